@@ -1,0 +1,1 @@
+"""What puts functions and buttons into a host; the command line."""

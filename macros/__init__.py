@@ -1,0 +1,1 @@
+"""Buttons: load, decide, save, say."""

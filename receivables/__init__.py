@@ -1,0 +1,1 @@
+"""The rules of accounts receivable: pure functions on columns. No spreadsheet, file, clock, network or print."""

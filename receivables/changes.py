@@ -1,0 +1,60 @@
+"""What a button did, as data: rows to add, to update (whole rows, found by key) and to remove (found by key).
+
+>>> change = Changes(updates={"Customers": frame})          # doctest: +SKIP
+A button returns `Changes`; the book journals them, gives them a run and hands them to a store. Reports travel beside them.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from receivables.schema import Frame, Frames
+from receivables.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Rows by table. `adds` and `updates` hold frames in the table's schema; `removes` holds key values."""
+
+    adds: Frames = field(default_factory=dict)
+    updates: Frames = field(default_factory=dict)
+    removes: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.rows() > 0
+
+    def rows(self) -> int:
+        """How many rows are added, updated or removed."""
+        return sum(map(len, (*self.adds.values(), *self.updates.values(), *self.removes.values())))
+
+    def tables(self) -> set[str]:
+        """Names of the tables that change."""
+        return {t for part in (self.adds, self.updates, self.removes) for t, rows in part.items() if len(rows)}
+
+    def then(self, later: Changes) -> Changes:
+        """Both changes as one; the later one's rows come after. A key may not be touched by both."""
+        return Changes(_join(self.adds, later.adds), _join(self.updates, later.updates),
+                       {t: [*self.removes.get(t, []), *later.removes.get(t, [])] for t in {**self.removes, **later.removes}})
+
+
+def apply(table: str, frame: Frame, changes: Changes) -> Frame:
+    """The table's frame after the changes: removed rows gone, updated rows in place, added rows at the end."""
+    key = TABLES[table].key
+    removes = changes.removes.get(table)
+    if removes:
+        frame = frame[~frame[key].isin(set(removes))]
+    updates = changes.updates.get(table)
+    if updates is not None and len(updates):
+        at = pd.Series(range(len(frame)), index=frame[key].to_numpy()).reindex(updates[key].to_numpy())
+        assert not at.isna().any(), f"update of an unknown row in {table}"
+        frame = pd.concat([frame.reset_index(drop=True).drop(index=at.astype("int64")), updates.set_index(pd.Index(at.astype("int64")))]).sort_index()
+    adds = changes.adds.get(table)
+    if adds is not None and len(adds):
+        frame = pd.concat([frame, adds[list(frame.columns)]], ignore_index=True)
+    return frame.reset_index(drop=True)
+
+
+def _join(first: Frames, second: Frames) -> Frames:
+    return {t: pd.concat([part[t] for part in (first, second) if t in part], ignore_index=True) for t in {**first, **second}}

@@ -1,0 +1,1 @@
+"""Cash application: evidence, candidates, solve, decide, explain."""

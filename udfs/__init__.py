@@ -1,0 +1,1 @@
+"""Worksheet functions: cells in, one rule, cells out."""

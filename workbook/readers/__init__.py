@@ -1,0 +1,1 @@
+"""Files in: what a person has, as rows of the ledger."""

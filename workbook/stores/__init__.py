@@ -1,0 +1,1 @@
+"""Where a ledger lives: a closed workbook, a folder, memory."""

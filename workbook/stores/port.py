@@ -1,0 +1,69 @@
+"""What every store does: read tables, and commit changes with the reports beside them, or refuse.
+
+| store | holds the ledger in |
+|---|---|
+| `memory` | this process (tests) |
+| `file` | a closed .xlsx or .xlsm, changed in place without losing a byte of anything else |
+| `folder` | one CSV a table |
+
+A store knows nothing of journals, periods or undo: `workbook.book` decides, the store reads and writes.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from receivables.changes import Changes
+from receivables.errors import Issue, ReceivablesError
+from receivables.schema import Frames
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Frames by table name (every asked table is there, possibly empty), what could not be read, and the stamp of what was read.
+
+    `rows[table]` gives for each frame row the row number a person sees (int64 array), for messages.
+    """
+
+    frames: Frames
+    issues: list[Issue]
+    stamp: str
+    rows: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report to write beside the changes: `name` is its sheet, `content` what the template's writer of that sheet needs."""
+
+    name: str
+    content: Any
+
+
+@dataclass(frozen=True)
+class Written:
+    """The receipt of a commit: what changed, where the backup is, what a person should know. `lines` are sentences."""
+
+    place: str
+    lines: list[str] = field(default_factory=list)
+    backup: str = ""
+    parts: list[str] = field(default_factory=list)
+
+
+class ChangedSinceRead(ReceivablesError):
+    """The ledger moved on between read and commit."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"You cannot save to {place} because it was changed since it was read. Run the command again; nothing was written.")
+
+
+class Store(Protocol):
+    """The port."""
+
+    place: str
+
+    def read(self, tables: Iterable[str]) -> Loaded:
+        """The frames of the tables, whatever could not be read as issues, and a stamp."""
+
+    def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
+        """Write changes and reports as one, or nothing. Raises `ChangedSinceRead` when the stamp moved."""
