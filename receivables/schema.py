@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-Frame = pd.DataFrame
-Frames = dict[str, pd.DataFrame]
+Frame: TypeAlias = pd.DataFrame
+Frames: TypeAlias = dict[str, pd.DataFrame]
 
 DTYPES: Mapping[str, str] = {
     "id": "str", "text": "str", "note": "str", "choice": "str", "currency": "str", "value": "str", "time": "str",
