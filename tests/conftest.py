@@ -1,0 +1,48 @@
+"""What every test may use: hypothesis profiles, the folder of real samples, and the rule that CI skips nothing for want of LibreOffice."""
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+NO_OFFICE = "needs LibreOffice (soffice), which is not installed here"
+
+SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("fast", max_examples=30, deadline=None, suppress_health_check=SLOW_MACHINE)
+settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=SLOW_MACHINE)
+settings.register_profile("long", max_examples=1000, deadline=None, suppress_health_check=SLOW_MACHINE)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "fast"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without LibreOffice its tests skip; in CI that is a failure, for there it must be installed."""
+    if item.get_closest_marker("libreoffice") and shutil.which("soffice") is None:
+        if IN_CI:
+            pytest.fail(f"{NO_OFFICE}; CI must not skip it", pytrace=False)
+        pytest.skip(NO_OFFICE)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material beside the repository; tests that need it skip where it is absent."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"needs {folder}, which is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples(shared: Path) -> Path:
+    """Real files from public repositories."""
+    return shared / "samples"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
