@@ -38,6 +38,8 @@ class Policy:
     sender_phone: str = ""
 
 
+DERIVED = ("figures_as_of",)      # written by every save, so no decision of anybody: not journaled
+
 HELP: Mapping[str, str] = {
     "company": "Your company's legal name, as it stands on letters.",
     "base_currency": "The ledger's currency (ISO 4217).",

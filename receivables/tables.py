@@ -294,8 +294,8 @@ RUNS = Table("Runs", (
 ), "One row a run: what was done, by whom, when.", kind="book")
 
 JOURNAL = Table("Journal", (
-    _c("id", "Entry", "id", "Run and number.", key=True, width=12), _c("table", "Table", "text", "", width=14), _c("action", "Action", "text", "", width=9),
-    _c("key", "Key", "id", "", width=18), _c("values", "Values", "note", "In schema order; an update names column, before, after.", width=90),
+    _c("run", "Run", "id", "The run that changed the row.", key=True, width=9), _c("table", "Table", "text", "", width=14), _c("action", "Action", "text", "", width=9),
+    _c("key", "Key", "id", "", width=18), _c("values", "Values", "note", "The row's values after its key, in schema order; an update names column, before, after.", width=90),
 ), "Every change of every row, in order. Never edited.", kind="book")
 
 AGING = Table("Aging", (

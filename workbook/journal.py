@@ -1,0 +1,152 @@
+"""The Journal: one entry per changed row, enough to replay every table and to say what changed, by run.
+
+An added or removed row is written as a JSON list of its values after the key, in schema order, trailing blanks left out; an update as an object
+of column: [before, after]. Computed columns are not journaled. Amounts are minor units, days ISO text.
+
+>>> frame = rows(TABLES["Customers"], [{"customer_id": "C1", "name": "Müller GmbH"}])
+>>> entries("R1", Changes(adds={"Customers": frame}), {}).iloc[0].tolist()
+['R1', 'Customers', 'add', 'C1', '["Müller GmbH"]']
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from receivables.changes import Changes
+from receivables.policy import DERIVED
+from receivables.schema import BLANKS, Column, Frame, Frames, Table, rows
+from receivables.tables import JOURNAL, TABLES
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+Rows = dict[str, list[Any]]
+
+
+def plain(values: pd.Series, column: Column) -> list[Any]:
+    """A column as JSON values: str, int, float, bool; blanks of every kind but numbers are ""."""
+    if column.dtype == "datetime64[s]":
+        days = np.datetime_as_string(values.to_numpy().astype("datetime64[D]"))
+        return ["" if d == "NaT" else d for d in days.tolist()]
+    if column.dtype in ("float64", "Int64"):
+        return ["" if pd.isna(v) else v for v in values.tolist()]
+    return values.tolist()
+
+
+def columns_of(table: Table) -> list[Column]:
+    """The columns an entry lists: the journaled ones but the key, in schema order."""
+    return [c for c in table.journaled if not c.key]
+
+
+def values(frame: Frame, table: Table) -> list[list[Any]]:
+    """Every row as the list of its journaled values after the key, in schema order."""
+    columns = [plain(frame[c.name], c) for c in columns_of(table)]
+    return [list(row) for row in zip(*columns)]
+
+
+def shorten(row: list[Any]) -> list[Any]:
+    """The row without its trailing blanks."""
+    end = len(row)
+    while end and (row[end - 1] == "" or row[end - 1] is False or (row[end - 1] == 0 and not isinstance(row[end - 1], str))):
+        end -= 1
+    return row[:end]
+
+
+def digest(frame: Frame, table: Table) -> str:
+    """A fingerprint of the journaled columns of all rows in their order. Two equal tables have the same; typing changes it."""
+    sha = hashlib.sha256(str(len(frame)).encode())
+    if table.name == "Settings":
+        frame = frame[~frame["key"].isin(DERIVED)]
+    for c in table.journaled:
+        column = frame[c.name]
+        if c.dtype in ("int64", "bool", "float64"):
+            sha.update(column.to_numpy().tobytes())
+        elif c.dtype == "datetime64[s]":
+            sha.update(column.to_numpy().astype("int64").tobytes())
+        else:
+            sha.update("\x1f".join(map(str, column.tolist())).encode("utf-8", "surrogatepass"))
+    return sha.hexdigest()[:16]
+
+
+def entries(run: str, changes: Changes, before: Frames) -> Frame:
+    """The Journal rows of a run's changes. `before` holds the tables as they were, for updates and removes."""
+    found: list[tuple[str, str, str, str]] = []
+    for name in changes.tables():
+        table = TABLES[name]
+        if table.kind == "book":
+            continue
+        if name in changes.adds:
+            added = changes.adds[name]
+            found += [(name, "add", k, encode(shorten(v))) for k, v in zip(added[table.key].tolist(), values(added, table))]
+        if len(changes.updates.get(name, ())):
+            found += _update_entries(table, before[name], changes.updates[name])
+        if changes.removes.get(name):
+            gone = before[name][before[name][table.key].isin(set(changes.removes[name]))]
+            found += [(name, "remove", k, encode(shorten(v))) for k, v in zip(gone[table.key].tolist(), values(gone, table))]
+    columns: list[Any] = list(zip(*found)) or [(), (), (), ()]
+    data = {"run": [run] * len(found), "table": columns[0], "action": columns[1], "key": columns[2], "values": columns[3]}
+    return pd.DataFrame({c: pd.Series(list(v), dtype="str") for c, v in data.items()})
+
+
+def _update_entries(table: Table, before: Frame, updates: Frame) -> list[tuple[str, str, str, str]]:
+    old = before.set_index(table.key, drop=False).loc[updates[table.key].tolist()]
+    names = [c.name for c in columns_of(table)]
+    found = []
+    for key, was, now in zip(updates[table.key].tolist(), values(old, table), values(updates, table)):
+        if was != now and not (table.name == "Settings" and key in DERIVED):
+            found.append((table.name, "update", key, encode({n: [a, b] for n, a, b in zip(names, was, now) if a != b})))
+    return found
+
+
+def replay(journal: Frame, tables: Iterable[str]) -> dict[str, Rows]:
+    """Every table as the Journal says it is: table -> key -> values in schema order. Raises ValueError where an entry makes no sense."""
+    wanted = set(tables)
+    state: dict[str, Rows] = {t: {} for t in wanted}
+    positions = {t: {c.name: i for i, c in enumerate(columns_of(TABLES[t]))} for t in wanted}
+    blanks = {t: [json_blank(c) for c in columns_of(TABLES[t])] for t in wanted}
+    part = journal[journal["table"].isin(wanted)]
+    for entry, table, action, key, text in zip(*(part[c].tolist() for c in ("run", "table", "action", "key", "values"))):
+        try:
+            _replay_one(state[table], positions[table], blanks[table], action, key, json.loads(text))
+        except (KeyError, ValueError, AttributeError, TypeError) as error:
+            raise ValueError(f"run {entry}, {action} {key} in {table} does not follow from the entries before it") from error
+    return state
+
+
+def _replay_one(rows_: Rows, positions: Mapping[str, int], blank: list[Any], action: str, key: str, value: Any) -> None:
+    if action == "add":
+        if key in rows_:
+            raise KeyError(key)
+        rows_[key] = value + blank[len(value):]
+    elif action == "remove":
+        if shorten(rows_.pop(key)) != value:
+            raise ValueError(key)
+    else:
+        row = rows_[key]
+        for name, (was, now) in value.items():
+            if row[positions[name]] != was:
+                raise ValueError(key)
+            row[positions[name]] = now
+
+
+def json_blank(column: Column) -> Any:
+    """How a blank of the column stands in the Journal."""
+    return BLANKS[column.dtype] if column.dtype in ("int64", "bool") else ""
+
+
+def frame_of(table: Table, rows_: Mapping[str, list[Any]]) -> Frame:
+    """Replayed rows (key -> values) as a frame in the schema, computed columns blank."""
+    nulls = {c.name: BLANKS[c.dtype] for c in columns_of(table)}
+    return rows(table, [{table.key: key} | {n: (null if v == "" else v) for (n, null), v in zip(nulls.items(), row)} for key, row in rows_.items()])
+
+
+def chain(previous: str, run: Mapping[str, Any], journal: Frame) -> str:
+    """The run's link of the hash chain: the previous link, the run's own words and its entries."""
+    sha = hashlib.sha256(previous.encode())
+    sha.update("\x1f".join(str(run[k]) for k in ("run", "at", "who", "action", "message", "as_of", "undoes")).encode("utf-8", "surrogatepass"))
+    for name in JOURNAL.names:
+        sha.update("\x1f".join(journal[name].tolist()).encode("utf-8", "surrogatepass"))
+    return sha.hexdigest()[:32]
