@@ -1,0 +1,156 @@
+"""A zip archive in memory, read with suspicion and written without touching what did not change.
+
+`entries` lists what an archive holds after refusing what no honest workbook has; `pack` compresses a part that changed, chunk by
+chunk, so that a sheet of 100 MB is never held twice; `write` copies every other part as the compressed bytes it already is.
+
+>>> packed = pack([b"<a>", b"</a>"])
+>>> packed.size, unpack(packed)
+(7, b'<a></a>')
+"""
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO
+
+from receivables.errors import ReceivablesError
+
+MAX_ENTRIES = 10_000
+MAX_PART = 1 << 30              # inflated bytes of one part
+MAX_TOTAL = 3 << 30
+MAX_RATIO = 300                 # real sheets reach 40; asked only of parts above RATIO_FROM
+RATIO_FROM = 1 << 20
+CHUNK = 1 << 20
+LEVEL = 6
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UTF8 = 0x800
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A part in compressed form: deflated (or stored) bytes, CRC and inflated size."""
+
+    data: bytes | memoryview
+    crc: int
+    size: int
+    stored: bool = False
+    time: tuple[int, int] = (0, 0x21)          # 1980-01-01: our own parts carry no clock
+
+
+def pack(chunks: Iterable[bytes], level: int = LEVEL) -> Packed:
+    """Compress a part from its chunks, holding no more than the compressed result."""
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -15)
+    out, crc, size = io.BytesIO(), 0, 0
+    for chunk in chunks:
+        crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+        out.write(deflate.compress(chunk))
+    out.write(deflate.flush())
+    return Packed(out.getvalue(), crc, size)
+
+
+def unpack(packed: Packed) -> bytes:
+    """The whole part. Raises ValueError when the bytes are not what the directory said."""
+    if packed.stored:
+        data = bytes(packed.data)
+    else:
+        data = zlib.decompressobj(-15).decompress(packed.data, packed.size + 1)
+    if len(data) != packed.size or zlib.crc32(data) != packed.crc:
+        raise ValueError("damaged")
+    return data
+
+
+def unpack_chunks(packed: Packed, chunk: int = CHUNK) -> Iterator[bytes]:
+    """The part in pieces of at most `chunk` bytes; never more than its declared size."""
+    if packed.stored:
+        yield bytes(packed.data)
+        return
+    inflate, left, size = zlib.decompressobj(-15), bytes(packed.data), 0
+    while not inflate.eof:
+        piece = inflate.decompress(left, chunk)
+        left, size = inflate.unconsumed_tail, size + len(piece)
+        if size > packed.size or not (piece or left or inflate.eof):
+            raise ValueError("damaged")
+        if piece:
+            yield piece
+
+
+def entries(data: bytes, name: str) -> dict[str, Packed]:
+    """What the archive holds, by part name in the archive's order. Raises ReceivablesError, as a sentence about `name`."""
+    if data[:8] == _OLE:
+        raise _refusal(name, "it is protected with a password or an old .xls. Open it in Excel, take the password off or save it as .xlsx")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, struct.error, OSError):
+        raise _refusal(name, "it is not an Excel workbook or it is damaged. Restore it from a backup") from None
+    _check(infos, name)
+    return {i.filename: _entry(data, i, name) for i in infos if not i.is_dir()}
+
+
+def write(parts: Mapping[str, Packed], out: IO[bytes]) -> None:
+    """Write an archive of the parts, in their order."""
+    places, offset = [], 0
+    for name, part in parts.items():
+        raw, flags = _name(name)
+        method = 0 if part.stored else 8
+        out.write(_LOCAL.pack(b"PK\3\4", 20, flags, method, *part.time, part.crc, len(part.data), part.size, len(raw), 0))
+        out.write(raw)
+        out.write(part.data)
+        places.append((raw, flags, method, part, offset))
+        offset += _LOCAL.size + len(raw) + len(part.data)
+    if offset >= 0xFFFFFFFF:
+        raise ReceivablesError("You cannot save this workbook because it would be larger than 4 GB.")
+    start = offset
+    for raw, flags, method, part, at in places:
+        out.write(_CENTRAL.pack(b"PK\1\2", 20, 20, flags, method, *part.time, part.crc, len(part.data), part.size, len(raw), 0, 0, 0, 0, 0, at))
+        out.write(raw)
+        offset += _CENTRAL.size + len(raw)
+    out.write(_END.pack(b"PK\5\6", 0, 0, len(places), len(places), offset - start, start, 0))
+
+
+def _name(name: str) -> tuple[bytes, int]:
+    return (name.encode("ascii"), 0) if name.isascii() else (name.encode("utf-8"), _UTF8)
+
+
+def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
+    if len(infos) > MAX_ENTRIES:
+        raise _refusal(name, f"it holds {len(infos)} parts; no workbook needs more than {MAX_ENTRIES}")
+    seen: set[str] = set()
+    for info in infos:
+        part = info.filename
+        if part.lower() in seen:
+            raise _refusal(name, f"it holds the part {part!r} twice")
+        seen.add(part.lower())
+        if part.startswith("/") or "\\" in part or ":" in part or "\0" in info.orig_filename or ".." in part.split("/"):
+            raise _refusal(name, f"it holds a part with the unsafe name {part!r}")
+        if info.flag_bits & 0x41:
+            raise _refusal(name, "its parts are encrypted. Save it without a password")
+        if info.compress_type not in (0, 8):
+            raise _refusal(name, f"its part {part!r} is packed in a way that Excel does not use")
+        if info.file_size > MAX_PART or (info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1)):
+            raise _refusal(name, f"its part {part!r} unpacks to {info.file_size:,} bytes, which looks like an attack")
+    if sum(i.file_size for i in infos) > MAX_TOTAL:
+        raise _refusal(name, "it unpacks to more than 3 GB")
+
+
+def _entry(data: bytes, info: zipfile.ZipInfo, name: str) -> Packed:
+    at = info.header_offset
+    if at + 30 > len(data) or data[at:at + 4] != b"PK\3\4":
+        raise _refusal(name, f"its part {info.filename!r} is damaged. Restore it from a backup")
+    start = at + 30 + sum(struct.unpack_from("<2H", data, at + 26))
+    if start + info.compress_size > len(data):
+        raise _refusal(name, f"its part {info.filename!r} is cut off. Restore it from a backup")
+    y, mo, d, h, mi, s = info.date_time
+    time = (h << 11 | mi << 5 | s // 2, max(y - 1980, 0) << 9 | mo << 5 | d)
+    return Packed(memoryview(data)[start:start + info.compress_size], info.CRC, info.file_size, info.compress_type == 0, time)
+
+
+def _refusal(name: str, why: str) -> ReceivablesError:
+    return ReceivablesError(f"You cannot use {name} because {why}.")
