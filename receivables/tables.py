@@ -88,7 +88,9 @@ INVOICES = Table("Invoices", (
     _c("amount", "Amount", "amount", "Gross amount; credit notes are negative.",
        "invoice amount|gross amount|gross|total|total amount|original amount|amount due|invoice total|document amount|converted usd|"
        "betrag|rechnungsbetrag|bruttobetrag|brutto|gesamtbetrag|summe", required=True, fixed=True, width=14),
-    _c("open", "Open", "amount", "What is still open as of FiguresAsOf.", computed=True, width=14),
+    _c("open", "Open", "amount", "What is still open as of FiguresAsOf.",
+       "open amount|amount open|outstanding|outstanding amount|amount outstanding|open balance|balance|balance due|remaining|remaining amount|"
+       "offen|offener betrag|offener posten|restbetrag|saldo", computed=True, width=14),
     _c("days_overdue", "Days Overdue", "int", "AsOf minus due date in calendar days.", computed=True, width=9,
        formula='IF([[#This Row],[Open]]=0,"",AsOf-[[#This Row],[Due Date]])'),
     _c("bucket", "Bucket", "text", "Aging column this item stands in.", computed=True, width=12, formula="BUCKET"),

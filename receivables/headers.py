@@ -1,0 +1,61 @@
+"""Which column of a foreign sheet or file is which of ours. File readers and worksheet functions both ask here, so they agree.
+
+Headers are compared by their letters and digits alone, in lower case, umlauts and "%" written out, accents left off: "Invoice No.",
+"invoice_no" and "INVOICE NO" are one. The words come from `tables.py`: code name and header count first, then the synonyms in their order.
+
+>>> from receivables.tables import TABLES
+>>> find_columns(["Rechnungs-Nr.", "Fälligkeit", "Betrag (EUR)", "Lager"], TABLES["Invoices"])
+{'number': 0, 'due_date': 1, 'amount': 2}
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from receivables.money import CURRENCIES
+from receivables.schema import Column, Table
+
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "%": "percent"})
+_UNIT = re.compile(r"[\(\[][^\(\)\[\]]*[\)\]]|(?:\bin\s+)?\b(?:" + "|".join(sorted(CURRENCIES)) + r")\s*$")
+
+
+@lru_cache(maxsize=8192)
+def normal(text: str) -> str:
+    """The header's letters and digits, lower case, umlauts and "%" written out, accents left off.
+
+    >>> normal("Fälligkeits-Datum"), normal("Référence No. 2")
+    ('faelligkeitsdatum', 'referenceno2')
+    """
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_SPELLED)
+    return "".join(c for c in unicodedata.normalize("NFKD", folded) if c.isalnum())
+
+
+def find_columns(headers: Sequence[str], table: Table) -> dict[str, int]:
+    """Positions of the table's columns among the headers: {code name: position}, in table order; what is not there is left out.
+
+    A position is given once. Where two headers mean the same column, the better word wins: code name and header, then the synonyms
+    in their order. A unit in brackets or a currency at the end is looked past, unless that makes two headers one ("Amount EUR",
+    "Amount USD").
+    """
+    places: dict[str, int] = {}
+    for i, word in enumerate(map(normal, headers)):
+        places.setdefault(word, i)
+    bare = [normal(_UNIT.sub(" ", header)) for header in headers]
+    places = {word: i for i, word in enumerate(bare) if bare.count(word) == 1} | places
+    found: dict[str, int] = {}
+    for spellings in (_own, _synonyms):
+        for column in table.columns:
+            at = next((places[word] for word in spellings(column) if word in places and places[word] not in found.values()), None)
+            if at is not None and column.name not in found:
+                found[column.name] = at
+    return {name: found[name] for name in table.names if name in found}
+
+
+def _own(column: Column) -> tuple[str, ...]:
+    return normal(column.name), normal(column.header)
+
+
+def _synonyms(column: Column) -> tuple[str, ...]:
+    return tuple(map(normal, column.synonyms))
