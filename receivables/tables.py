@@ -92,7 +92,7 @@ INVOICES = Table("Invoices", (
        "open amount|amount open|outstanding|outstanding amount|amount outstanding|open balance|balance|balance due|remaining|remaining amount|"
        "offen|offener betrag|offener posten|restbetrag|saldo", computed=True, width=14),
     _c("days_overdue", "Days Overdue", "int", "AsOf minus due date in calendar days.", computed=True, width=9,
-       formula='IF([[#This Row],[Open]]=0,"",AsOf-[[#This Row],[Due Date]])'),
+       formula='IF(OR([[#This Row],[Open]]=0,[[#This Row],[Due Date]]="",AsOf=""),"",AsOf-[[#This Row],[Due Date]])'),
     _c("bucket", "Bucket", "text", "Aging column this item stands in.", computed=True, width=12, formula="BUCKET"),
     _c("disputed_amount", "Disputed", "amount", "Part of the open amount that the customer disputes.",
        "disputed amount|amount disputed|in dispute|strittig|strittiger betrag|reklamiert", width=12),
