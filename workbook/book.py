@@ -1,0 +1,286 @@
+"""The ledger of one store: load it with what people typed since, save changes with their journal, all or nothing.
+
+    book = Book.open(store, "Invoices", "Receipts", "Applications")
+    changes = ...                                  # a rule's decision, from book.frames and book.policy
+    saved = book.save(changes, action="match", message="41 of 47 receipts matched.", who="anna", now="2026-11-22 09:00:00")
+
+Save journals first: what people typed by hand as a run of its own, then the button's run; it recomputes the Open and Unapplied
+columns, refuses anything dated in a locked period, and hands one commit to the store.
+"""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from receivables.changes import Changes, apply
+from receivables.errors import Issue
+from receivables.periods import check_open
+from receivables.policy import DERIVED, Policy, parse
+from receivables.schema import Frame, Frames, rows
+from receivables.tables import COUNTED, LEDGER_TABLES, RUNS, TABLES
+from workbook import journal
+from workbook.byhand import Hand, compare, unique
+from workbook.figures import NEEDS, changed_keys, computed
+from workbook.stores.port import ChangedSinceRead, Report, Store, Written
+
+ALWAYS = ("Settings", "Runs", "Periods")
+BY_HAND = "by hand"
+USED_BY = {"Invoices": ("invoice", "credit_note"), "Receipts": ("receipt",)}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: the run's id ("" when nothing changed), what was recorded by hand before it, and the store's receipt."""
+
+    run: str
+    written: Written
+    by_hand: str = ""
+
+
+@dataclass(frozen=True)
+class RunNote:
+    """What the Runs row of a save says."""
+
+    action: str
+    message: str
+    who: str
+    now: str
+    as_of: str = ""
+    undoes: str = ""
+
+
+@dataclass
+class Book:
+    """A loaded ledger. `frames` is what counts; `hands` what people typed since the last save, by table."""
+
+    store: Store
+    stamp: str = ""
+    frames: Frames = field(default_factory=dict)
+    sheets: Frames = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    hands: dict[str, Hand] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    policy: Policy = field(default_factory=Policy)
+    journal_: Frame | None = None
+
+    @classmethod
+    def open(cls, store: Store, *tables: str) -> Book:
+        """Load the named tables (and always Settings, Runs and Periods), with what people typed since the last save."""
+        book = cls(store)
+        book._load([*ALWAYS, *(t for t in tables if t not in ALWAYS)])
+        return book
+
+    @classmethod
+    def open_all(cls, store: Store) -> Book:
+        """Load every table of the ledger."""
+        return cls.open(store, *LEDGER_TABLES)
+
+    def need(self, *tables: str) -> None:
+        """Load more tables. Raises `ChangedSinceRead` when the store moved on meanwhile."""
+        self._load([t for t in tables if t not in self.frames])
+
+    def journal(self) -> Frame:
+        """The Journal, read when first asked for."""
+        if self.journal_ is None:
+            self.journal_ = self._read(["Journal"])["Journal"]
+        return self.journal_
+
+    @property
+    def runs(self) -> Frame:
+        """The Runs table."""
+        return self.frames["Runs"]
+
+    @property
+    def hand(self) -> Changes:
+        """Everything people typed since the last save that counts."""
+        total = Changes()
+        for hand in self.hands.values():
+            total = total.then(hand.changes)
+        return total
+
+    @property
+    def findings(self) -> list[Issue]:
+        """Hand edits of posted or locked rows: they do not count until a person restores or accepts them."""
+        return [issue for hand in self.hands.values() for issue in hand.findings]
+
+    @property
+    def next_run(self) -> str:
+        """The id that the next button's run will have; row ids are made from it."""
+        return _run_id(len(self.runs) + (2 if self.hand else 1))
+
+    def edited(self, table: str) -> set[str]:
+        """Keys of rows that a person changed by hand, ever. A rerun never touches them."""
+        mine = self.hands[table].changes if table in self.hands else Changes()
+        keys = {k for part in (mine.adds, mine.updates) if table in part for k in part[table][TABLES[table].key]}
+        by_hand = self.runs.loc[(self.runs["action"] == BY_HAND) & self.runs["message"].str.contains(table, regex=False), "run"]
+        if len(by_hand):
+            log = self.journal()
+            keys |= set(log.loc[log["run"].isin(set(by_hand)) & (log["table"] == table), "key"])
+        return keys
+
+    def digests(self) -> dict[str, str]:
+        """The fingerprint of each table after the last run that changed it."""
+        found: dict[str, str] = {}
+        for text in self.runs["digests"]:
+            found |= json.loads(text) if text else {}
+        return found
+
+    def save(self, changes: Changes, note: RunNote, reports: Iterable[Report] = (), *, dry_run: bool = False, undone: str = "",
+             restore: bool = False, rewrite: Mapping[str, set[str]] | None = None) -> Saved:
+        """Journal and write the changes, what people typed, the computed columns and the reports, as one commit.
+
+        `undone` names the run that this one undoes; `restore` puts journaled values back over hand edits of posted rows; `rewrite`
+        names rows to write again as they are (a text date becomes a date). With nothing to do, nothing is written.
+        """
+        reports, hand = list(reports), self.hand
+        check_open(changes, self.frames, self.frames["Periods"])
+        if not (changes or hand or reports or restore or rewrite or undone):
+            return Saved("", Written(self.store.place))
+        self._need_figures(changes.tables() | hand.tables())
+        after = self._after(changes)
+        lines, books = self._books(changes, hand, note, undone, after)
+        out = self._to_store(changes, after, restore, rewrite or {}).then(books)
+        written = self.store.commit(out, reports, self.stamp, dry_run)
+        return Saved(lines[-1] if changes or undone else "", written, lines[0] if hand else "")
+
+    def _read(self, tables: list[str]) -> Frames:
+        loaded = self.store.read(tables)
+        if self.stamp and loaded.stamp != self.stamp:
+            raise ChangedSinceRead(self.store.place)
+        self.stamp = loaded.stamp
+        self.issues += loaded.issues
+        self.rows |= loaded.rows
+        return loaded.frames
+
+    def _load(self, tables: list[str]) -> None:
+        if not tables:
+            return
+        for name, frame in self._read(tables).items():
+            self.sheets[name], self.rows[name], issues = unique(TABLES[name], frame, self.rows[name])
+            self.frames[name] = self.sheets[name]
+            self.issues += issues
+        digests = self.digests()
+        typed = [t for t in tables if t in LEDGER_TABLES and journal.digest(self.sheets[t], TABLES[t]) != digests.get(t, _EMPTY[t])]
+        if typed:
+            state = journal.replay(self.journal(), typed)
+            for name in typed:
+                self.hands[name] = compare(TABLES[name], self.sheets[name], self.rows[name], state[name], self.frames["Periods"],
+                                           self._used(name, state[name]))
+                self.frames[name] = self.hands[name].frame
+        if "Settings" in tables:
+            settings = self.frames["Settings"]
+            self.policy, issues = parse(dict(zip(settings["key"], settings["value"])))
+            self.issues += issues
+
+    def _used(self, name: str, state: Mapping[str, Any]) -> set[str]:
+        """Keys that counted applications stand on, among those that are gone from the sheet."""
+        if name not in USED_BY or not set(state) - set(self.sheets[name][TABLES[name].key]):
+            return set()
+        applied = self._read(["Applications"])["Applications"]
+        applied = applied[applied["status"].isin(COUNTED)]
+        return {k for column in USED_BY[name] for k in applied[column]}
+
+    def _need_figures(self, touched: set[str]) -> None:
+        """Load what the computed columns of the touched tables are made from."""
+        if "Settings" in touched:
+            touched = touched | {"Invoices", "Receipts"}
+        for table, sources in NEEDS.items():
+            if table in touched or touched & set(sources) - {"Customers", "Terms"}:
+                self.need(table, *sources)
+
+    def _after(self, changes: Changes) -> Frames:
+        """Every loaded table as it will be, computed columns made anew."""
+        after = {name: apply(name, frame, changes) if name in changes.tables() else frame for name, frame in self.frames.items()}
+        policy = self.policy
+        if "Settings" in changes.tables():
+            settings = after["Settings"]
+            policy, _ = parse(dict(zip(settings["key"], settings["value"])))
+        ready = {t for t, sources in NEEDS.items() if t in after and all(s in after for s in sources)}
+        figures = computed({t: f for t, f in after.items() if t in ready or t not in NEEDS}, policy)
+        if ready and policy.as_of != policy.figures_as_of and "Invoices" in ready:
+            after["Settings"] = _with_figures(after["Settings"], policy)
+        return after | figures
+
+    def _books(self, changes: Changes, hand: Changes, note: RunNote, undone: str, after: Frames) -> tuple[list[str], Changes]:
+        """The Journal and Runs rows of this save, and the ids of its runs."""
+        previous = self.runs["hash"].iloc[-1] if len(self.runs) else ""
+        plans = []
+        if hand:
+            what = ", ".join(sorted(hand.tables()))
+            plans.append((RunNote(BY_HAND, f"Typed by hand in {what}: {hand.rows()} rows.", note.who, note.now), hand, self._journaled()))
+        if changes or undone:
+            plans.append((note, changes, self.frames))
+        digests = {t: journal.digest(after[t], TABLES[t]) for t in sorted(changes.tables() | hand.tables())}
+        runs, logs = [], []
+        for i, (said, part, before) in enumerate(plans):
+            run = {"run": _run_id(len(self.runs) + i + 1), "at": said.now, "who": said.who, "action": said.action, "message": said.message,
+                   "as_of": said.as_of, "undoes": said.undoes, "changed": part.rows()}
+            log = journal.entries(str(run["run"]), part, before)
+            previous = journal.chain(previous, run, log)
+            runs.append(run | {"hash": previous, "digests": json.dumps(digests, separators=(",", ":")) if i == len(plans) - 1 else ""})
+            logs.append(log)
+        adds = {"Runs": rows(RUNS, runs), "Journal": pd.concat(logs, ignore_index=True)} if runs else {}
+        marked = self.runs[self.runs["run"] == undone].assign(undone_by=runs[-1]["run"]) if undone and runs else self.runs.iloc[:0]
+        return [str(r["run"]) for r in runs] or [""], Changes(adds, {"Runs": marked.reset_index(drop=True)} if len(marked) else {})
+
+    def _journaled(self) -> Frames:
+        """The tables as the Journal has them, where people typed."""
+        state = journal.replay(self.journal(), list(self.hands))
+        return {t: journal.frame_of(TABLES[t], state[t]) for t in self.hands}
+
+    def _to_store(self, changes: Changes, after: Frames, restore: bool, rewrite: Mapping[str, set[str]]) -> Changes:
+        """The rows to write: the run's own, those whose computed columns change, and those to restore or write again."""
+        out = Changes()
+        for name, frame in after.items():
+            table, hand = TABLES[name], self.hands.get(name)
+            if table.kind == "book":
+                continue
+            sheet_keys = set(self.sheets[name][table.key])
+            adds = set(changes.adds[name][table.key]) if name in changes.adds else set()
+            touched = set(changes.updates[name][table.key]) if name in changes.updates else set()
+            touched |= self._recomputed(name, frame) | rewrite.get(name, set())
+            removes = [k for k in changes.removes.get(name, []) if k in sheet_keys]
+            if hand:
+                touched -= set() if restore else set(hand.kept)
+                touched |= (set(hand.kept) if restore else set()) | set(hand.filled)
+                adds |= set(hand.missing) if restore else set()
+                removes += hand.extra if restore else []
+            gone = {k for k in touched if k not in sheet_keys}
+            out = out.then(Changes(_rows(name, frame, adds), _rows(name, frame, touched - gone - adds), {name: removes} if removes else {}))
+        return out
+
+    def _recomputed(self, name: str, frame: Frame) -> set[str]:
+        """Keys of sheet rows whose computed columns will differ."""
+        if name == "Settings":
+            was = dict(zip(self.sheets[name]["key"], self.sheets[name]["value"]))
+            return {k for k, v in zip(frame["key"], frame["value"]) if was.get(k) != v and k in DERIVED}
+        if name not in NEEDS:
+            return set()
+        key = TABLES[name].key
+        sheet = self.sheets[name]
+        common = frame[frame[key].isin(set(sheet[key]))]
+        before = sheet.set_index(key, drop=False).loc[common[key].tolist()]
+        return changed_keys(TABLES[name], before.reset_index(drop=True), common.reset_index(drop=True))
+
+
+def _rows(name: str, frame: Frame, keys: set[str]) -> Frames:
+    return {name: frame[frame[TABLES[name].key].isin(keys)].reset_index(drop=True)} if keys else {}
+
+
+def _with_figures(settings: Frame, policy: Policy) -> Frame:
+    """Settings with figures_as_of brought to as_of."""
+    day = "" if policy.as_of is None else policy.as_of.date().isoformat()
+    return settings.assign(value=settings["value"].mask(settings["key"] == "figures_as_of", day))
+
+
+def _run_id(number: int) -> str:
+    return f"R{number}"
+
+
+_EMPTY = {name: journal.digest(rows(TABLES[name], []), TABLES[name]) for name in LEDGER_TABLES}
+
+__all__ = ["Book", "RunNote", "Saved"]

@@ -1,0 +1,185 @@
+"""Undo a run: take back what it did, as long as nothing later stands on it.
+
+Working rows are restored or removed. What was posted stays, becomes reversed, and gets a mirror row with the amounts negated and the
+same accounting date (the first open day if that is locked), so every balance at every open as-of date is as before the run.
+"""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from receivables.changes import Changes
+from receivables.errors import ReceivablesError
+from receivables.periods import in_locked, open_day
+from receivables.schema import Frame, Table
+from receivables.tables import LEDGER_TABLES, TABLES
+from workbook.book import Book
+from workbook.journal import columns_of, frame_of, json_blank, values
+
+NEVER = {"lock": "To open a locked period again, use unlock with a reason.", "unlock": "To lock the period again, use lock.",
+         "undo": "You cannot undo an undo; run the step again instead."}
+STANDS_ON = {          # what stands on a row of a table: table -> (other table, its column)
+    "Customers": (("Invoices", "customer_id"), ("Receipts", "customer_id"), ("Reminders", "customer_id")),
+    "Invoices": (("Applications", "invoice"), ("Applications", "credit_note"), ("DueLines", "invoice"), ("Disputes", "invoice"),
+                 ("ReminderLines", "invoice"), ("Adjustments", "invoice")),
+    "Receipts": (("Applications", "receipt"),),
+    "Reminders": (("ReminderLines", "reminder"),),
+}
+NEGATED = ("applied", "discount", "write_off", "deduction", "receipt_amount", "base_amount", "withheld_tax", "bank_charge", "amount")
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The run to undo, its action, and the changes that take it back."""
+
+    run: str
+    action: str
+    changes: Changes
+
+
+def plan(book: Book, run: str = "") -> Undo:
+    """How to take back a run (the last one that was not undone when `run` is blank). Raises `ReceivablesError` with the cell in the way."""
+    target = _target(book.runs, run)
+    if target["action"] in NEVER:
+        raise ReceivablesError(NEVER[target["action"]])
+    log = book.journal()
+    mine = log[log["run"] == target["run"]]
+    book.need(*_concerned(set(mine["table"])))
+    later = log[_number(log["run"]) > int(target["run"][1:])]
+    undone = set(book.runs.loc[(book.runs["undone_by"] != "") | (book.runs["action"] == "undo"), "run"])
+    changes = Changes()
+    for name, part in mine.groupby("table", sort=False):
+        _refuse_if_touched(book, TABLES[name], part, later[(later["table"] == name) & ~later["run"].isin(undone)])
+        changes = changes.then(_take_back(book, TABLES[name], part, target["run"]))
+    _refuse_if_used(book, changes)
+    return Undo(target["run"], target["action"], changes)
+
+
+def _target(runs: Frame, run: str) -> dict[str, Any]:
+    if run:
+        found = runs[runs["run"] == run]
+        if found.empty:
+            raise ReceivablesError(f"There is no run {run}. The command log lists all runs.")
+        if found["undone_by"].iloc[0]:
+            raise ReceivablesError(f"You cannot undo {run} because {found['undone_by'].iloc[0]} has undone it already.")
+    else:
+        found = runs[(runs["undone_by"] == "") & ~runs["action"].isin(["undo", "new"])].tail(1)
+        if found.empty:
+            raise ReceivablesError("There is nothing to undo.")
+    return dict(found.iloc[0])
+
+
+def _concerned(tables: set[str]) -> set[str]:
+    """The tables a run changed, and those whose rows may stand on its rows."""
+    return {t for t in tables if t in LEDGER_TABLES} | {other for t in tables for other, _ in STANDS_ON.get(t, ())}
+
+
+def _number(runs: pd.Series) -> pd.Series:
+    return runs.str.slice(1).astype("int64")
+
+
+def _refuse_if_touched(book: Book, table: Table, mine: Frame, later: Frame) -> None:
+    """Refuse when a later run, or a hand since the last save, changed a row of this run."""
+    keys = set(mine["key"])
+    hit = later[later["key"].isin(keys)]
+    if len(hit):
+        entry = hit.iloc[-1]
+        raise ReceivablesError(f"You cannot undo {mine['run'].iloc[0]} because {entry['run']} changed {table.name} {entry['key']} after it"
+                               f"{_columns(entry)}. Undo {entry['run']} first.")
+    hand = book.hands.get(table.name)
+    if hand:
+        touched = {k for part in (hand.changes.updates, hand.changes.adds) for k in part.get(table.name, pd.DataFrame({table.key: []}))[table.key]}
+        touched |= set(hand.changes.removes.get(table.name, [])) | set(hand.kept) | set(hand.missing)
+        if touched & keys:
+            key = min(touched & keys)
+            raise ReceivablesError(f"You cannot undo {mine['run'].iloc[0]} because {table.name} {key} was changed by hand after it. "
+                                   "Put the row back as it was, or run check first.")
+
+
+def _columns(entry: pd.Series) -> str:
+    if entry["action"] != "update":
+        return ""
+    return " in " + ", ".join(json.loads(entry["values"]))
+
+
+def _take_back(book: Book, table: Table, mine: Frame, run: str) -> Changes:
+    frame = book.frames[table.name].set_index(table.key, drop=False)
+    added, updated, removed = (mine.loc[mine["action"] == a] for a in ("add", "update", "remove"))
+    imported = "import" in set(book.runs.loc[book.runs["run"] == run, "action"])
+    posted = _posted(table, frame, added, updated, imported)
+    mirrors = _mirrors(book, table, frame.loc[posted])
+    restored = _restored(table, frame, updated[~updated["key"].isin(set(posted))])
+    reversed_ = frame.loc[posted].reset_index(drop=True)
+    if table.name == "Applications":
+        restored = pd.concat([restored, reversed_.assign(status="reversed")], ignore_index=True)
+    back = frame_of(table, {k: _padded(table, json.loads(v)) for k, v in zip(removed["key"], removed["values"])})
+    adds = pd.concat([back, mirrors], ignore_index=True)
+    history = set(frame.index[frame["status"] == "reversed"]) if table.name == "Applications" and not imported else set()
+    gone = [k for k in added["key"] if k not in set(posted) | history]
+    return Changes({table.name: adds} if len(adds) else {}, {table.name: restored} if len(restored) else {}, {table.name: gone} if gone else {})
+
+
+def _posted(table: Table, frame: Frame, added: Frame, updated: Frame, imported: bool) -> list[str]:
+    """Keys of rows that this run posted: they get a mirror. What an import brought in posted goes out with the import."""
+    if table.name == "Applications":
+        keys = [k for k, v in zip(updated["key"], updated["values"]) if "status" in json.loads(v) and frame.at[k, "status"] == "posted"]
+        return keys + ([] if imported else [k for k in added["key"] if frame.at[k, "status"] == "posted"])
+    return [] if imported or table.name != "Adjustments" else list(added["key"])
+
+
+def _mirrors(book: Book, table: Table, posted: Frame) -> Frame:
+    mirror = posted.reset_index(drop=True).copy()
+    if mirror.empty:
+        return mirror
+    for name in NEGATED:
+        if name in mirror:
+            mirror[name] = -mirror[name]
+    mirror[table.date] = open_day(mirror[table.date], book.frames["Periods"])
+    if table.name == "Applications":
+        mirror["reverses"], mirror["status"] = mirror["id"], "reversed"
+    mirror[table.key] = [f"{book.next_run}-{table.name[0]}{i + 1}" for i in range(len(mirror))]
+    return mirror
+
+
+def _restored(table: Table, frame: Frame, updated: Frame) -> Frame:
+    """The rows of updates with the values they had before."""
+    rows: dict[str, list[Any]] = {}
+    names = [c.name for c in columns_of(table)]
+    for key, text in zip(updated["key"], updated["values"]):
+        row = rows.get(key) or values(frame.loc[[key]], table)[0]
+        for name, (was, _) in reversed(json.loads(text).items()):
+            row[names.index(name)] = was
+        rows[key] = row
+    back = frame_of(table, rows)
+    computed = [c.name for c in table.columns if c.computed]
+    for name in computed:
+        back[name] = frame.loc[list(rows), name].to_numpy() if rows else back[name]
+    return back
+
+
+def _padded(table: Table, row: list[Any]) -> list[Any]:
+    return row + [json_blank(c) for c in columns_of(table)][len(row):]
+
+
+def _refuse_if_used(book: Book, changes: Changes) -> None:
+    """Refuse when a row outside the undo stands on one that would go, or a locked one would go."""
+    for name, keys in changes.removes.items():
+        table, going = TABLES[name], set(keys)
+        frame = book.frames[name][book.frames[name][table.key].isin(going)]
+        locked = in_locked(table, frame, book.frames["Periods"])
+        if locked.any():
+            first = frame.loc[locked, table.key].iloc[0]
+            raise ReceivablesError(f"You cannot undo this because {name} {first} lies in a locked period. Unlock it first.")
+        for other, column in STANDS_ON.get(name, ()):
+            rows = book.frames[other]
+            users = rows[rows[column].isin(going) & ~rows[TABLES[other].key].isin(set(changes.removes.get(other, [])))]
+            if len(users):
+                user = users.iloc[0]
+                raise ReceivablesError(f"You cannot undo this because {other} {user[TABLES[other].key]} stands on {name} {user[column]} "
+                                       f"(column {TABLES[other].by_name[column].header}). Undo what made it first.")
+
+
+__all__ = ["Undo", "plan"]
