@@ -8,8 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from workbook.stores.package import DOC_RELS, Element, Package
+from workbook.stores.package import DOC_RELS, Package
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = Any
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{" + DOC_RELS[:-1] + "}"
@@ -154,7 +160,7 @@ def _table(package: Package, part: str, home: Sheet) -> TablePart:
     columns = tuple(_column(e) for e in listed.iterfind(S + "tableColumn"))
     name = root.get("displayName") or root.get("name") or ""
     if len(columns) != where.width:
-        raise package.refusal(f"its table {name} names {len(columns)} columns but stands on {where.width}. Open it in Excel and let it repair the file")
+        raise package.refusal(f"its table {name} names {len(columns)} columns, not {where.width}. Open it in Excel and let it repair the file")
     return TablePart(name, part, home, where, columns, root.get("headerRowCount", "1") != "0", root.get("totalsRowCount", "0") not in ("0", ""),
                      root.get("tableType") == "queryTable")
 
