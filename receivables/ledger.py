@@ -170,7 +170,7 @@ def _instalments(items: Frame, frames: Frames, as_of: pd.Timestamp) -> Frame:
     unplaced = pd.Series(still).groupby(lines["invoice"].to_numpy()).transform("sum").to_numpy() - item["open"].to_numpy()
     item["open"] = np.where(last, still - unplaced, still)
     item["due_date"], item["amount"], item["due_line"] = lines["due_date"].to_numpy(), lines["amount"].to_numpy(), lines["line"].to_numpy()
-    item["disputed"] = np.where(item["number"].duplicated(), 0, item["disputed"])
     item = item[item["open"] != 0]
+    item["disputed"] = np.where(item["number"].duplicated(), 0, item["disputed"])      # once an invoice, on its earliest open line
     whole = items[~items["number"].isin(lines["invoice"])]
     return pd.concat([whole, item[list(items.columns)]], ignore_index=True).sort_values("number", kind="stable", ignore_index=True)
