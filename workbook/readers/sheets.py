@@ -1,0 +1,57 @@
+"""A workbook as rows of cells: every visible sheet of an .xlsx or .xlsm, with numbers and dates as they are stored.
+
+Formulas give the value that was saved with them. A cell with an error (#N/A) is blank, and what needs it says so.
+"""
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from receivables.errors import ReceivablesError
+from workbook.readers.grid import Grid
+
+_OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
+_ZIP = b"PK\x03\x04"
+
+
+def is_workbook(data: bytes) -> bool:
+    """True for bytes that are some spreadsheet file and no text."""
+    return data.startswith((_OLD_WORKBOOK, _ZIP))
+
+
+def read_sheets(data: bytes, file: str) -> list[Grid]:
+    """One grid per visible sheet that has rows. Raises ReceivablesError for a file of another kind, and says what to save it as."""
+    _check_kind(data, file)
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet and s.visible == SheetVisibleEnum.Visible]
+        sheets = [(name, book.get_sheet_by_name(name)) for name in names]
+        grids = [_grid(file, name, sheet.to_python(skip_empty_area=True), sheet.start) for name, sheet in sheets]
+    except CalamineError as error:
+        raise ReceivablesError(f"You cannot import {file} because the workbook is damaged ({error}). Open it in Excel, save it again, "
+                               "and import that.") from None
+    return [grid for grid in grids if grid.rows]
+
+
+def _grid(file: str, name: str, rows: list[list[Any]], start: tuple[int, int] | None) -> Grid:
+    first = (start[0] if start else 0) + 1
+    kept = [(first + i, row) for i, row in enumerate(rows) if any(cell != "" for cell in row)]
+    return Grid(file, name, [row for _, row in kept], [line for line, _ in kept], typed=True)
+
+
+def _check_kind(data: bytes, file: str) -> None:
+    """Refuse what is no .xlsx or .xlsm, with the reason."""
+    if data.startswith(_OLD_WORKBOOK):
+        kind = "it is protected by a password" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" in data else "it is an old .xls workbook"
+        raise ReceivablesError(f"You cannot import {file} because {kind}. Save it in Excel as .xlsx without a password and import that.")
+    try:
+        parts = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except zipfile.BadZipFile:
+        raise ReceivablesError(f"You cannot import {file} because the file is cut off or damaged. Take it again from where it came from.") from None
+    if "xl/workbook.xml" in parts:
+        return
+    kind = ("a binary .xlsb workbook" if "xl/workbook.bin" in parts else "an OpenDocument file" if "mimetype" in parts
+            else "not a workbook but some other packed file")
+    raise ReceivablesError(f"You cannot import {file} because it is {kind}. Save it as .xlsx or .csv and import that.")
