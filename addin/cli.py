@@ -91,13 +91,13 @@ class Command(click.Command):
 def parameter(arg: Arg) -> click.Parameter:
     """The click parameter of a button's argument."""
     kind = click.Choice(arg.choices) if arg.choices else TYPES[arg.kind]()
+    default = {} if arg.default is None else {"default": arg.default}
     if arg.positional:
-        return click.Argument([arg.name], type=kind, required=arg.required, nargs=-1 if arg.repeatable else 1, default=arg.default)
+        return click.Argument([arg.name], type=kind, required=arg.required, nargs=-1 if arg.repeatable else 1, **default)
     if arg.kind == "flag":
         return click.Option([arg.option, arg.name], is_flag=True, default=False, help=arg.help)
-    default = () if arg.repeatable else arg.default
-    return click.Option([arg.option, arg.name], type=kind, required=arg.required, multiple=arg.repeatable, default=default, help=arg.help,
-                        show_default=not arg.repeatable and arg.default is not None, metavar=METAVARS.get(arg.kind) if not arg.choices else None)
+    return click.Option([arg.option, arg.name], type=kind, required=arg.required, multiple=arg.repeatable, help=arg.help, show_default=bool(default),
+                        metavar=None if arg.choices else METAVARS[arg.kind], **default)
 
 
 

@@ -1,0 +1,49 @@
+"""How a ledger begins: its settings, the usual terms and reminder letters, journaled as its first run, on the store that is asked for."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from receivables.changes import Changes
+from receivables.defaults import default_terms
+from receivables.errors import ReceivablesError
+from receivables.letters_text import default_levels
+from receivables.policy import HELP, Policy, defaults, parse
+from receivables.schema import Frames, day, rows
+from receivables.tables import TABLES
+from workbook.book import Book, RunNote
+from workbook.stores.memory import MemoryStore
+
+
+def settings(values: Mapping[str, Any]) -> Policy:
+    """The policy of a new ledger from what `new` was asked. Raises ReceivablesError for a currency that is none."""
+    policy, issues = parse({"base_currency": values["base_currency"]})
+    if issues:
+        raise ReceivablesError(f"You cannot keep a ledger in {values['base_currency']!r} because it is no currency code. Give one such as EUR.")
+    return replace(policy, company=values["company"] or "", sender_name=values["company"] or "", own_accounts=tuple(values["own_account"]),
+                   as_of=day(values["as_of"]) if values["as_of"] else None)
+
+
+def first_frames(policy: Policy, who: str, now: str) -> tuple[Frames, str]:
+    """Every table of a new ledger, with its first run in Runs and Journal, and that run's id."""
+    store = MemoryStore()
+    shown = defaults(policy)
+    starters = {"Settings": [{"key": key, "value": value, "help": HELP[key]} for key, value in shown.items()], "Terms": default_terms(),
+                "DunningLevels": default_levels()}
+    adds = {name: rows(TABLES[name], records) for name, records in starters.items()}
+    saved = Book.open(store, *adds).save(Changes(adds=adds), RunNote("new", "Made the ledger.", who, now))
+    return store.frames, saved.run
+
+
+def make(path: Path, policy: Policy, who: str, now: str, folder: bool) -> str:
+    """Make the ledger at the path, a folder or a workbook, and return the id of its first run."""
+    frames, run = first_frames(policy, who, now)
+    if folder:
+        from workbook.stores.folder import FolderStore
+        FolderStore.create(path, frames)
+    else:
+        from workbook.template import create
+        create(path, frames, policy)
+    return run

@@ -1,0 +1,75 @@
+"""The generated pages of docs/: tables, commands, functions. `make docs` writes them; a test fails when they are behind the code.
+
+    python -m addin.pages docs
+"""
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+NOTE = "<!-- Made by `make docs` from the code. Edit the code, not this page. -->"
+
+
+def tables_page() -> str:
+    """Every table and column, from `receivables.tables`."""
+    from receivables.tables import TABLES
+    parts = [NOTE, "# Tables", "", "Every table of the ledger. Its name is the sheet's, the Excel table's and the CSV file's. "
+             "**Bold** columns are required on import, *computed* ones are written by us and never "
+             "read back. Other headers that an import understands stand in the last column.", ""]
+    for table in TABLES.values():
+        parts += [f"## {table.name}", "", table.help, "", "| Column | Code name | Kind | Meaning | Also understood |", "|---|---|---|---|---|"]
+        for c in table.columns:
+            header = f"**{c.header}**" if c.required else f"*{c.header}*" if c.computed else c.header
+            choices = f" One of: {', '.join(x for x in c.choices if x)}." if c.choices else ""
+            key = " Key." if c.key else ""
+            parts.append("| " + " | ".join(_cell(x) for x in (header, f"`{c.name}`", c.kind, c.help + choices + key, ", ".join(c.synonyms))) + " |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def commands_page() -> str:
+    """Every command as its own --help shows it, in the order of the day's work."""
+    from addin.cli import GROUPS, build
+    group = build()
+    parts = [NOTE, "# Commands", "", "`receivables COMMAND LEDGER ...`, where LEDGER is a workbook or a folder. Exit code 0: done (refused rows "
+             "are listed); 1: refused with a reason, or `check` found something; 2: wrong use.", ""]
+    for heading in GROUPS:
+        for name, command in group.commands.items():
+            if getattr(command, "group", "") == heading:
+                context = click.Context(command, info_name=f"receivables {name}", terminal_width=100, max_content_width=100)
+                parts += [f"## {name}", "", "```", command.get_help(context).strip(), "```", ""]
+    return "\n".join(parts)
+
+
+def functions_page() -> str:
+    """Every worksheet function, from `udfs.FORMULAS`."""
+    from udfs import FORMULAS
+    parts = [NOTE, "# Worksheet functions", "", "They take ranges with their header row, by header name, so they work on any sheet that has the "
+             "columns. The hosts that put them into Excel and LibreOffice are not part of this version; the rules run today from Python and the "
+             "command line.", ""]
+    for formula in FORMULAS:
+        parts += [f"## {formula.name}", "", formula.help, "", f"Example: `{formula.example}`", "", f"Returns {formula.returns}", "",
+                  "| Argument | Meaning |", "|---|---|"]
+        parts += [f"| {_cell(arg.name)} | {_cell(arg.help)} |" for arg in formula.args]
+        parts.append("")
+    return "\n".join(parts)
+
+
+PAGES = {"tables.md": tables_page, "commands.md": commands_page, "functions.md": functions_page}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def main() -> None:
+    """Write every page into the folder that the command line names."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

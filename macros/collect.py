@@ -1,0 +1,75 @@
+"""Collecting: draft reminders, put drafts out as unsent e-mails, mark them as sent."""
+from __future__ import annotations
+
+from typing import Any
+
+from macros.desk import as_of, counted, save, with_currency
+from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
+
+books = lazy("workbook.book")
+changes = lazy("receivables.changes")
+dunning = lazy("receivables.dunning")
+ledger = lazy("receivables.ledger")
+money = lazy("receivables.money")
+reminders = lazy("receivables.reminders")
+
+DRAFTED_FROM = ("Invoices", "Receipts", "Applications", "Adjustments", "DueLines", "Customers", "Terms", "Disputes", "DunningLevels", "Reminders",
+                "ReminderLines", "Rates")
+
+
+def remind(store: Any, args: Args) -> Outcome:
+    """Draft the reminders that are due; nothing is sent."""
+    args.say("Reading the ledger")
+    book = books.Book.open(store, *DRAFTED_FROM)
+    day, tables = as_of(args, book.policy), book.frames
+    args.say(f"Deciding the letters of {day.date()}")
+    decided = _decide(tables, book.policy, day)
+    edited = book.edited("Reminders") | book.edited("ReminderLines")
+    drafts = reminders.drafts(decided, tables["DunningLevels"], tables["Customers"], book.policy, book.next_run, tables["Reminders"],
+                              tables["ReminderLines"], edited)
+    data = {"as_of": day.date().isoformat(), "letters": [_letter(x) for x in decided.letters], "left_out": [_left(x) for x in decided.left_out]}
+    return save(book, drafts.changes, "remind", drafts.message, args, day=day, lines=[*_letters(decided), *drafts.notes], data=data)
+
+
+def sent(store: Any, args: Args) -> Outcome:
+    """Mark reminders as sent: the ones named, or every draft."""
+    book = books.Book.open(store, "Reminders", "ReminderLines")
+    table = book.frames["Reminders"]
+    named = list(args.reminder) or table.loc[table["status"] == "draft", "id"].tolist()
+    rows = reminders.mark_sent(table, named, args.now)
+    change = changes.Changes(updates={"Reminders": rows}) if len(rows) else changes.Changes()
+    return save(book, change, "sent", f"{counted(len(rows), 'reminder')} marked as sent; the levels of their items rise.", args,
+                data={"reminders": rows["id"].tolist()})
+
+
+def _decide(tables: Any, policy: Any, day: Any) -> Any:
+    ledger.check_as_of(policy, day)
+    items = ledger.open_items(tables, day, policy)
+    cash = ledger.unapplied(tables, day, policy)
+    lines = dunning.sent(tables["Reminders"], tables["ReminderLines"], day)
+    return dunning.due(items, cash, tables["Customers"], tables["DunningLevels"], lines, tables["Disputes"], policy, day, rates=tables["Rates"])
+
+
+def _letters(decided: Any) -> list[Grid]:
+    rows = [[x.customer_id, str(x.level), x.language, with_currency(x.amount, x.currency), str(len(x.items)), x.why] for x in decided.letters]
+    return [Grid(["Customer", "Level", "Language", "Amount", "Items", "Why"], rows, frozenset({1, 3, 4}))] if rows else []
+
+
+def _letter(letter: Any) -> dict[str, Any]:
+    return {"customer_id": letter.customer_id, "currency": letter.currency, "level": letter.level, "language": letter.language,
+            "amount": money.to_text(letter.amount, letter.currency), "items": [item.name for item in letter.items], "why": letter.why}
+
+
+def _left(row: Any) -> dict[str, Any]:
+    return {"customer_id": row.customer_id, "invoice": row.invoice, "open": money.to_text(row.open, row.currency), "kind": row.kind,
+            "reason": row.reason}
+
+
+BUTTONS = (
+    Button("remind", "Collect", "Draft reminders", "Draft the reminders that are due, and say who is left out and why. Nothing is sent.",
+           (AS_OF,), remind,
+           ("receivables remind Ledger.xlsx --as-of 2026-10-31", "receivables remind Ledger.xlsx --dry-run --json")),
+    Button("sent", "Collect", "Mark as sent", "Mark reminders as sent, so that their levels count: the ones named, or every draft.",
+           (Arg("reminder", "text", "Ids from the column Reminder; without them every draft.", repeatable=True, positional=True),), sent,
+           ("receivables sent Ledger.xlsx", "receivables sent Ledger.xlsx R9-1 R9-3")),
+)
