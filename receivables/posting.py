@@ -50,37 +50,37 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
     complete, unknown = _completed(take, frames, policy)
     refused = refuse(complete, frames, policy) | unknown
     good = complete[~complete["group"].isin(refused)]
-    dropped = live[(live["decision"] == "reject") & live["source"].isin(set(good["source"]))]
-    posted = good.drop(columns=["group", "source"]).assign(status="posted")
+    dropped = live[(live["decision"] == "reject") & live["paying"].isin(set(good["paying"]))]
+    posted = good.drop(columns=["group", "paying"]).assign(status="posted")
     posted["base_amount"] = base_amounts(posted, frames, policy)
     fx = realised(posted, frames, policy, run)
     disputes = deductions(posted, frames, run)
-    rejected = dropped.drop(columns=["group", "source", "decision"]).assign(status="rejected")
+    rejected = dropped.drop(columns=["group", "paying", "decision"]).assign(status="rejected")
     adds = {name: frame for name, frame in (("Adjustments", fx), ("Disputes", disputes)) if len(frame)}
     updates = pd.concat([posted, rejected], ignore_index=True)[TABLES["Applications"].names]
     issues = [Issue("Applications", f"{group[0] or group[1]} (rank {group[2]}): {why}.", "Change or reject the proposal, then post again.",
                     kind="not posted")
               for group, why in sorted(refused.items())]
-    waiting = live.loc[(live["decision"] == "") & ~live["source"].isin(set(good["source"])), "source"].nunique()
-    return Posted(Changes(adds, {"Applications": updates} if len(updates) else {}), issues, int(good["source"].nunique()), len(good), int(waiting))
+    waiting = live.loc[(live["decision"] == "") & ~live["paying"].isin(set(good["paying"])), "paying"].nunique()
+    return Posted(Changes(adds, {"Applications": updates} if len(updates) else {}), issues, int(good["paying"].nunique()), len(good), int(waiting))
 
 
 def chosen(applications: Frame) -> Frame:
-    """The live rows with `group`, `source` and `decision`: post, reject or "" (wait).
+    """The live rows with `group`, `paying` and `decision`: post, reject or "" (wait).
 
     A group is posted when any of its rows is approved, or when all are ready and no other rank of the receipt is approved.
     """
     live = applications[applications["status"].isin(LIVE)].copy()
     live["group"] = list(zip(live["receipt"], live["credit_note"], live["rank"]))
-    live["source"] = list(zip(live["receipt"], live["credit_note"]))
+    live["paying"] = list(zip(live["receipt"], live["credit_note"]))
     approved = set(live.loc[live["status"] == "approved", "group"])
     settled = {group[:2] for group in approved}
     not_ready = set(live.loc[live["status"] != "ready", "group"])
-    ranks = live.groupby("source")["rank"].transform("min") if len(live) else live["rank"]
-    ready = ~live["group"].isin(not_ready) & ~live["source"].isin(settled) & (live["rank"] == ranks)
+    ranks = live.groupby("paying")["rank"].transform("min") if len(live) else live["rank"]
+    ready = ~live["group"].isin(not_ready) & ~live["paying"].isin(settled) & (live["rank"] == ranks)
     winner = live["group"].isin(approved) | ready
-    decided = set(live.loc[winner, "source"])
-    live["decision"] = np.where(winner, "post", np.where(live["source"].isin(decided), "reject", ""))
+    decided = set(live.loc[winner, "paying"])
+    live["decision"] = np.where(winner, "post", np.where(live["paying"].isin(decided), "reject", ""))
     return live
 
 

@@ -167,7 +167,7 @@ class Book:
         typed = [t for t in tables if t in LEDGER_TABLES and journal.digest(self.sheets[t], TABLES[t]) != digests.get(t, _EMPTY[t])]
         if typed:
             state = journal.replay(self.journal(), typed)
-            for name in typed:
+            for name in sorted(typed, key=lambda t: t in USED_BY):
                 self.hands[name] = compare(TABLES[name], self.sheets[name], self.rows[name], state[name], self.frames["Periods"],
                                            self._used(name, state[name]))
                 self.frames[name] = self.hands[name].frame
@@ -180,7 +180,8 @@ class Book:
         """Keys that counted applications stand on, among those that are gone from the sheet."""
         if name not in USED_BY or not set(state) - set(self.sheets[name][TABLES[name].key]):
             return set()
-        applied = self._read(["Applications"])["Applications"]
+        self.need("Applications")
+        applied = self.frames["Applications"]
         applied = applied[applied["status"].isin(COUNTED)]
         return {k for column in USED_BY[name] for k in applied[column]}
 

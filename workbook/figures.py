@@ -48,7 +48,7 @@ def _invoices(frames: Frames, policy: Policy) -> Frame:
     else:
         names = np.array(labels(policy.aging_limits), dtype=object)
         days = ((policy.as_of - due).dt.days).fillna(0).astype("int64").where(open_ != 0, 0)
-        shown = pd.Series(names[bucket_index(days.to_numpy(), policy.aging_limits)], index=invoices.index)
+        shown = pd.Series(names[bucket_index(due.to_numpy(), policy.as_of, limits=policy.aging_limits)], index=invoices.index)
         buckets = shown.where(open_ > 0, "").mask(open_ < 0, "Credit")
     return invoices.assign(open=open_, days_overdue=days, bucket=buckets.astype("str"), dunning_level=_levels(frames, invoices))
 
