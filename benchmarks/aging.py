@@ -79,8 +79,9 @@ def ours(frame: pd.DataFrame) -> dict[str, tuple]:
         np.copyto(slots, np.int8(5), where=amounts[block] < 0)
         return slots
 
-    return {"receivables": (lambda: aging(frame, cash, AS_OF, "due", LIMITS), lambda a: (int(a.rows["balance"].sum()), int(a.rows["items"].sum()))),
-            "receivables, grouping alone": (lambda: Groups.of(frame, cash).add_up(amounts, slots_of, 6), lambda s: (int(s[0].sum()), int(s[1].sum())))}
+    return {"receivables": (lambda: aging(frame, cash, AS_OF), lambda a: (int(a.rows["balance"].sum()), int(a.rows["items"].sum()))),
+            "receivables, grouping alone": (lambda: Groups.of(frame, cash).add_up(amounts, slots_of, 6),
+                                            lambda s: (int(s[0].sum()), int(s[1].sum())))}
 
 
 def with_duckdb(frame: pd.DataFrame) -> dict[str, tuple]:

@@ -1,7 +1,8 @@
 """Aging: what every customer owes, by how long it is overdue, with the proof that nothing is missing.
 
 Days overdue = as-of date - due date, in calendar days. An item of 0 days or less is not due. Limits are inclusive above: day 30 stands
-in "1 to 30". By invoice date the same columns count from the invoice date, and day 0 stands in the first of them. Items below zero
+in "1 to 30". By invoice date the same columns count from the invoice date, and day 0 stands in the first bucket; column 0 then
+holds what is dated after the as-of date. Items below zero
 (credit notes) never become overdue; they and cash that is not applied have their own columns. In every row, exactly:
 
     balance = not due + buckets + credits + unapplied

@@ -182,7 +182,7 @@ def _in_force(invoices: Frame, customers: Frame, terms: Frame, policy: Policy) -
     find = resolve(terms)
     by_customer = customers.drop_duplicates("customer_id").set_index("customer_id")["terms"]
     levels = (("terms {} of the invoice", invoices["terms"]),
-              ("terms {} of the customer", invoices["customer_id"].map(by_customer).fillna("")),
+              ("terms {} of the customer", by_customer.reindex(invoices["customer_id"].to_numpy(), fill_value="")),
               ("company terms {}", pd.Series(policy.default_terms, index=invoices.index, dtype="str")))
     n = len(invoices)
     at, found = np.full(n, -1, dtype=np.int64), list[Term | None]()
