@@ -29,6 +29,7 @@ from workbook.stores.port import ChangedSinceRead, Report, Store, Written
 
 ALWAYS = ("Settings", "Runs", "Periods")
 BY_HAND = "by hand"
+ON_START = ("Invoices", "Receipts", "Applications", "Adjustments")       # with these loaded, a save brings the Start sheet up to date
 USED_BY = {"Invoices": ("invoice", "credit_note"), "Receipts": ("receipt",)}
 
 
@@ -140,10 +141,13 @@ class Book:
         check_open(changes, self.frames, self.frames["Periods"])
         if not (changes or hand or reports or restore or rewrite or undone):
             return Saved("", Written(self.store.place))
-        self._need_figures(changes.tables() | hand.tables())
+        self._need_figures(changes.tables() | hand.tables() | set(rewrite or {}))
         after = self._after(changes)
         lines, books = self._books(changes, hand, note, undone, after)
         out = self._to_store(changes, after, restore, rewrite or {}).then(books)
+        if all(t in after for t in ON_START):
+            from workbook.summary import start_content  # late: it brings the whole look of the workbook
+            reports.append(Report("Start", start_content(after, self._policy(after), self.store.place, f"{note.now} {note.message}")))
         written = self.store.commit(out, reports, self.stamp, dry_run)
         return Saved(lines[-1] if changes or undone else "", written, lines[0] if hand else "")
 
@@ -172,8 +176,7 @@ class Book:
                                            self._used(name, state[name]))
                 self.frames[name] = self.hands[name].frame
         if "Settings" in tables:
-            settings = self.frames["Settings"]
-            self.policy, issues = parse(dict(zip(settings["key"], settings["value"])))
+            self.policy, issues = parse(dict(zip(self.frames["Settings"]["key"], self.frames["Settings"]["value"])))
             self.issues += issues
 
     def _used(self, name: str, state: Mapping[str, Any]) -> set[str]:
@@ -196,15 +199,16 @@ class Book:
     def _after(self, changes: Changes) -> Frames:
         """Every loaded table as it will be, computed columns made anew."""
         after = {name: apply(name, frame, changes) if name in changes.tables() else frame for name, frame in self.frames.items()}
-        policy = self.policy
-        if "Settings" in changes.tables():
-            settings = after["Settings"]
-            policy, _ = parse(dict(zip(settings["key"], settings["value"])))
+        policy = self._policy(after)
         ready = {t for t, sources in NEEDS.items() if t in after and all(s in after for s in sources)}
         figures = computed({t: f for t, f in after.items() if t in ready or t not in NEEDS}, policy)
         if ready and policy.as_of != policy.figures_as_of and "Invoices" in ready:
             after["Settings"] = _with_figures(after["Settings"], policy)
         return after | figures
+
+    def _policy(self, frames: Frames) -> Policy:
+        """The policy of the Settings in the frames."""
+        return parse(dict(zip(frames["Settings"]["key"], frames["Settings"]["value"])))[0]
 
     def _books(self, changes: Changes, hand: Changes, note: RunNote, undone: str, after: Frames) -> tuple[list[str], Changes]:
         """The Journal and Runs rows of this save, and the ids of its runs."""
