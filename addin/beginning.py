@@ -10,11 +10,13 @@ from receivables.changes import Changes
 from receivables.defaults import default_terms
 from receivables.errors import ReceivablesError
 from receivables.letters_text import default_levels
-from receivables.policy import HELP, Policy, defaults, parse
+from receivables.policy import Policy, parse
 from receivables.schema import Frames, day, rows
 from receivables.tables import TABLES
 from workbook.book import Book, RunNote
+from workbook.stores.disk import write_atomic
 from workbook.stores.memory import MemoryStore
+from workbook.template import new_workbook, settings_rows
 
 
 def settings(values: Mapping[str, Any]) -> Policy:
@@ -29,10 +31,8 @@ def settings(values: Mapping[str, Any]) -> Policy:
 def first_frames(policy: Policy, who: str, now: str) -> tuple[Frames, str]:
     """Every table of a new ledger, with its first run in Runs and Journal, and that run's id."""
     store = MemoryStore()
-    shown = defaults(policy)
-    starters = {"Settings": [{"key": key, "value": value, "help": HELP[key]} for key, value in shown.items()], "Terms": default_terms(),
-                "DunningLevels": default_levels()}
-    adds = {name: rows(TABLES[name], records) for name, records in starters.items()}
+    adds = {"Settings": settings_rows(policy), "Terms": rows(TABLES["Terms"], default_terms()),
+            "DunningLevels": rows(TABLES["DunningLevels"], default_levels())}
     saved = Book.open(store, *adds).save(Changes(adds=adds), RunNote("new", "Made the ledger.", who, now))
     return store.frames, saved.run
 
@@ -44,6 +44,5 @@ def make(path: Path, policy: Policy, who: str, now: str, folder: bool) -> str:
         from workbook.stores.folder import FolderStore
         FolderStore.create(path, frames)
     else:
-        from workbook.template import create
-        create(path, frames, policy)
+        write_atomic(path, new_workbook(policy, frames))
     return run

@@ -9,8 +9,10 @@ from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 books = lazy("workbook.book")
 changes = lazy("receivables.changes")
 dunning = lazy("receivables.dunning")
+eml = lazy("workbook.writers.eml")
 ledger = lazy("receivables.ledger")
 money = lazy("receivables.money")
+pathlib = lazy("pathlib")
 reminders = lazy("receivables.reminders")
 
 DRAFTED_FROM = ("Invoices", "Receipts", "Applications", "Adjustments", "DueLines", "Customers", "Terms", "Disputes", "DunningLevels", "Reminders",
@@ -42,6 +44,15 @@ def sent(store: Any, args: Args) -> Outcome:
                 data={"reminders": rows["id"].tolist()})
 
 
+def drafts(store: Any, args: Args) -> Outcome:
+    """Write every draft as an unsent e-mail file."""
+    book = books.Book.open(store, "Reminders")
+    files = eml.write_drafts(book.frames["Reminders"], book.policy, pathlib.Path(args.folder))
+    message = f"{files.message()} to {args.folder}. Nothing was sent: open them, read them, send them; then mark them with: sent."
+    data = {"paths": [str(path) for path in files.paths], "left_out": list(files.left_out)}
+    return Outcome(message, issues=book.issues, data=data, lines=[f"- {line}" for line in files.left_out])
+
+
 def _decide(tables: Any, policy: Any, day: Any) -> Any:
     ledger.check_as_of(policy, day)
     items = ledger.open_items(tables, day, policy)
@@ -69,6 +80,10 @@ BUTTONS = (
     Button("remind", "Collect", "Draft reminders", "Draft the reminders that are due, and say who is left out and why. Nothing is sent.",
            (AS_OF,), remind,
            ("receivables remind Ledger.xlsx --as-of 2026-10-31", "receivables remind Ledger.xlsx --dry-run --json")),
+    Button("drafts", "Collect", "E-mail drafts", "Write the drafts as unsent e-mails that mail programs open to be read, edited and sent.",
+           (Arg("folder", "folder", "Where the files go.", required=True, positional=True),
+            Arg("to", "text", "In which form.", choices=("eml",), default="eml")), drafts,
+           ("receivables drafts Ledger.xlsx --to eml drafts",), writes=False),
     Button("sent", "Collect", "Mark as sent", "Mark reminders as sent, so that their levels count: the ones named, or every draft.",
            (Arg("reminder", "text", "Ids from the column Reminder; without them every draft.", repeatable=True, positional=True),), sent,
            ("receivables sent Ledger.xlsx", "receivables sent Ledger.xlsx R9-1 R9-3")),

@@ -10,6 +10,7 @@ from receivables.errors import Issue, ReceivablesError
 books = lazy("workbook.book")
 money = lazy("receivables.money")
 schema = lazy("receivables.schema")
+tables = lazy("receivables.tables")
 
 NOTHING_WRITTEN = "Dry run, nothing was written: "
 
@@ -33,6 +34,14 @@ def save(book: Any, changes: Any, action: str, message: str, args: Args, *, repo
         return Outcome(NOTHING_WRITTEN + message, "", [*book.issues, *issues], data or {}, told)
     backup = {"backup": saved.written.backup} if saved.written.backup else {}
     return Outcome(message, saved.run, [*book.issues, *issues], {**(data or {}), **backup}, told)
+
+
+def table_name(text: str) -> str:
+    """The table that a person means, whatever its capitals. Raises ReceivablesError where there is none."""
+    known = {name.lower(): name for name in tables.TABLES}
+    if text.lower() not in known:
+        raise ReceivablesError(f"There is no table {text!r}. The tables are: {', '.join(tables.TABLES)}.")
+    return known[text.lower()]
 
 
 def amount(text: str, currency: str) -> int:

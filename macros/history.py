@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import counted, save
+from macros.desk import counted, save, table_name
 from macros.registry import Arg, Args, Button, Grid, Outcome, lazy
 
 books = lazy("workbook.book")
+exporting = lazy("workbook.writers.export")
+pathlib = lazy("pathlib")
+tables = lazy("receivables.tables")
 undoing = lazy("workbook.undo")
 
 
@@ -29,6 +32,16 @@ def undo(store: Any, args: Args) -> Outcome:
     return save(book, plan.changes, "undo", message, args, undone=plan.run, data={"undone": plan.run})
 
 
+def export(store: Any, args: Args) -> Outcome:
+    """Write a table as a CSV file with all its columns."""
+    name = table_name(args.table)
+    book = books.Book.open(store, *([] if name == "Journal" else [name]))
+    frame = book.journal() if name == "Journal" else book.frames[name]
+    n = exporting.export_table(frame, tables.TABLES[name], book.policy.base_currency, pathlib.Path(args.file))
+    return Outcome(f"{counted(n, 'row')} of {name} written to {args.file}. import reads it back.", issues=book.issues,
+                   data={"table": name, "rows": n, "file": args.file})
+
+
 def _undone(by: str) -> str:
     return f" [undone by {by}]" if by else ""
 
@@ -37,6 +50,10 @@ BUTTONS = (
     Button("undo", "History", "Undo", "Take back the last run, or the one named; what was posted gets a mirror row.",
            (Arg("run", "text", "The run to take back, as R7."),), undo,
            ("receivables undo Ledger.xlsx", "receivables undo Ledger.xlsx --run R7 --dry-run")),
+    Button("export", "History", "Export", "Write a table as a CSV file with all its columns; import reads it back to the same rows.",
+           (Arg("table", "table", "Name of the table.", required=True, positional=True),
+            Arg("file", "output", "The CSV file to write.", required=True, positional=True)), export,
+           ("receivables export Ledger.xlsx Applications applications.csv",), writes=False),
     Button("log", "History", "Runs", "List what was done, by whom and when, newest first.",
            (Arg("last", "int", "How many runs to list.", default=30),), log,
            ("receivables log Ledger.xlsx", "receivables log Ledger.xlsx --last 5 --json"), writes=False),

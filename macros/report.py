@@ -9,6 +9,8 @@ from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 aging_rules = lazy("receivables.aging")
 books = lazy("workbook.book")
 ledger = lazy("receivables.ledger")
+port = lazy("workbook.stores.port")
+reports = lazy("workbook.stores.reports")
 
 ITEMS = ("Invoices", "DueLines", "Applications", "Adjustments", "Disputes", "Customers", "Terms", "Receipts")
 BY = Arg("by", "text", "Count from the due date or the invoice date.", choices=("due", "invoice"), default="due")
@@ -31,23 +33,9 @@ def aging(store: Any, args: Args) -> Outcome:
     who = counted(result.rows["customer_id"].nunique(), "customer")
     message = f"As of {result.as_of.date()}: {who} with open items or cash.\n{aging_rules.proof(result)}"
     if args.csv:
-        return Outcome(message, raw=csv_of(result))
+        return Outcome(message, raw=reports.report_files(port.Report("Aging", result))["reports/Aging.csv"].decode())
     names = dict(zip(book.frames["Customers"]["customer_id"], book.frames["Customers"]["name"]))
     return Outcome(message, issues=book.issues, data=aging_rules.as_dict(result), lines=[grid_of(result, names), aging_rules.rule(result)])
-
-
-def csv_of(result: Any) -> str:
-    """The rows as CSV, amounts as plain decimals."""
-    import csv
-    import io
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["customer_id", "currency", "not_due", *(f"bucket_{label.lower().replace(' ', '_')}" for label in result.labels[1:]),
-                     "credits", "unapplied", "balance", "items"])
-    for row in aging_rules.as_dict(result)["rows"]:
-        last = [row[name] for name in ("credits", "unapplied", "balance", "items")]
-        writer.writerow([row["customer_id"], row["currency"], row["not_due"], *row["buckets"], *last])
-    return out.getvalue()
 
 
 def grid_of(result: Any, names: dict[str, str]) -> Grid:
