@@ -58,10 +58,12 @@ def render(letter: Letter, level_row: Mapping[str, Any], customer: Mapping[str, 
 def addresses(text: str) -> str:
     """The e-mail addresses of a cell, however they are separated, as "a@x.com; b@y.com".
 
-    >>> addresses("a@x.com, b@y.com;\\n c@z.com")
-    'a@x.com; b@y.com; c@z.com'
+    >>> addresses("a@x.com, b@y.com;\\n c@z.com"), addresses('"Smith, Anna" <a@x.com>')
+    ('a@x.com; b@y.com; c@z.com', '"Smith, Anna" <a@x.com>')
     """
-    return "; ".join(part for piece in text.replace(",", ";").replace("\n", ";").split(";") if (part := one_line(piece)))
+    pieces = text.replace("\n", ";").split(";")
+    parts = [part for piece in pieces for part in (piece.split(",") if all("@" in p for p in piece.split(",")) else [piece])]
+    return "; ".join(filter(None, map(one_line, parts)))
 
 
 def salutation(contact: str, language: str) -> str:

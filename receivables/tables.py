@@ -223,7 +223,7 @@ DISPUTES = Table("Disputes", (
     _c("opened", "Opened", "date", "", "opened on|eröffnet", width=12),
     _CURRENCY, _c("amount", "Amount", "amount", "Disputed part.", "disputed amount|betrag", width=13),
     _c("reason", "Reason", "choice", "", "dispute reason|grund", choices=REASONS, width=18),
-    _c("status", "Status", "choice", "open stops reminders of the item.", choices=DISPUTE_STATUSES, width=10),
+    _c("status", "Status", "choice", "open keeps the disputed part out of reminders; without an amount, the whole item.", choices=DISPUTE_STATUSES, width=10),
     _c("closed", "Closed", "date", "", width=12), _c("receipt", "Receipt", "id", "Payment that was short.", width=14),
     _c("owner", "Owner", "text", ""), _NOTE, _ENTERED, _SOURCE,
 ), "Disputes and deductions: what a customer does not accept, why, and who looks after it.")
