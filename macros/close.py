@@ -3,14 +3,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import amount, save, with_currency
-from macros.registry import Arg, Args, Button, Outcome, lazy
+from macros.desk import FIGURES, amount, as_of, counted, save, shown, with_currency
+from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 
+audit = lazy("workbook.audit")
 books = lazy("workbook.book")
 changes = lazy("receivables.changes")
+checks = lazy("receivables.checks")
+ledger = lazy("receivables.ledger")
 periods = lazy("receivables.periods")
 schema = lazy("receivables.schema")
 tables = lazy("receivables.tables")
+tieout = lazy("receivables.tieout")
 
 
 def lock(store: Any, args: Args) -> Outcome:
@@ -42,15 +46,59 @@ def control(store: Any, args: Args) -> Outcome:
                 data={"date": args.date, "account": args.account, "amount": args.amount})
 
 
+def tie_out(store: Any, args: Args) -> Outcome:
+    """Compare the ledger with the control balances entered for the day."""
+    book = books.Book.open(store, *FIGURES, "ControlBalances", "Rates")
+    day = as_of(args, book.policy)
+    ledger.check_as_of(book.policy, day)
+    tie = tieout.tie_out(ledger.open_items(book.frames, day, book.policy), ledger.unapplied(book.frames, day, book.policy), book.frames["Rates"],
+                         book.frames["ControlBalances"], book.policy, day, tieout.crossing(book.frames, book.policy, day))
+    return Outcome(tieout.sentence(tie), issues=book.issues, data=tieout.as_dict(tie), lines=_tie_lines(tie), ok=tie.control is None or tie.ties)
+
+
+def check(store: Any, args: Args) -> Outcome:
+    """Look for everything that is wrong, and mend what can be mended with --fix."""
+    args.say("Reading the ledger")
+    book = books.Book.open_all(store)
+    args.say("Checking")
+    found = audit.audit(book)
+    issues = checks.grouped(found)
+    if not args.fix:
+        fixable = sum(i.count for i in issues if i.fix)
+        more = f" {fixable} of them can be mended: check --fix." if fixable else ""
+        return Outcome(f"{counted(len(found), 'finding')}.{more}" if found else "Nothing is wrong.", issues=issues, data={"findings": len(found)},
+                       ok=not found)
+    mend = audit.mend(book, found, args.now)
+    mended = sum(i.count for i in issues if i.fix)
+    left = [i for i in issues if not i.fix]
+    message = f"{counted(mended, 'finding')} mended, {len(found) - mended} left." if found else "Nothing is wrong."
+    book.issues.clear()
+    return save(book, mend.changes, "check", message, args, issues=left, data={"findings": len(found), "mended": mended}, rewrite=mend.rewrite,
+                restore=mend.restore)
+
+
+def _tie_lines(tie: Any) -> list[Grid]:
+    lines = [[line.name, str(line.count), shown(line.amount, tie.base)] for line in tie.lines]
+    proof = Grid(["Ledger", "Rows", tie.base], [*lines, ["together", "", shown(tie.ledger, tie.base)]], frozenset({1, 2}), 1)
+    rows = [[r["kind"], r["key"], r["customer_id"], shown(r["amount"], r["currency"]), r["currency"], shown(r["base_amount"], tie.base),
+             "yes" if r["explains"] else "", r["what"]] for r in tie.rows.to_dict("records")]
+    why = Grid(["Kind", "Row", "Customer", "Amount", "Currency", tie.base, "Explains", "Why"], rows, frozenset({3, 5}))
+    return [proof, why] if rows and tie.difference else [proof]
+
+
 BUTTONS = (
     Button("control", "Close", "Control balance", "Enter the general ledger's balance of a day, for the tie-out.",
            (Arg("date", "date", "The day of the balance.", required=True, positional=True),
             Arg("amount", "amount", "The balance in base currency.", required=True, positional=True),
             Arg("account", "text", "The control account.", default="receivables")), control,
            ("receivables control Ledger.xlsx 2026-10-31 48211.07",)),
+    Button("tie-out", "Close", "Tie-out", "Prove that the ledger equals the control balance, or list the rows that say why not. Writes nothing.",
+           (AS_OF,), tie_out, ("receivables tie-out Ledger.xlsx --as-of 2026-10-31",), writes=False),
     Button("lock", "Close", "Lock period", "Lock the books up to a day: nothing dated up to it can change.",
            (Arg("date", "date", "The last day to lock.", required=True, positional=True),), lock, ("receivables lock Ledger.xlsx 2026-10-31",)),
     Button("unlock", "Close", "Unlock period", "Open the latest locked period again. Takes a reason, and is kept in the history.",
            (Arg("reason", "text", "Why it must be opened.", required=True), Arg("by", "text", "Who allows it; without it who asks.")), unlock,
            ('receivables unlock Ledger.xlsx --reason "invoice 10234 was posted twice"',)),
+    Button("check", "Close", "Check", "Find what is wrong: where it is and how to mend it. --fix mends what can be mended, and can be undone.",
+           (Arg("fix", "flag", "Mend what can be mended."),), check, ("receivables check Ledger.xlsx", "receivables check Ledger.xlsx --fix")),
 )

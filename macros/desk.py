@@ -12,6 +12,8 @@ money = lazy("receivables.money")
 schema = lazy("receivables.schema")
 tables = lazy("receivables.tables")
 
+# what open items and unapplied cash as of a day are made from
+FIGURES = ("Invoices", "DueLines", "Applications", "Adjustments", "Disputes", "Customers", "Terms", "Receipts")
 NOTHING_WRITTEN = "Dry run, nothing was written: "
 
 

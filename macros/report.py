@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import as_of, counted, money_grid
+from macros.desk import FIGURES, as_of, counted, money_grid
 from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 
 aging_rules = lazy("receivables.aging")
@@ -12,7 +12,6 @@ ledger = lazy("receivables.ledger")
 port = lazy("workbook.stores.port")
 reports = lazy("workbook.stores.reports")
 
-ITEMS = ("Invoices", "DueLines", "Applications", "Adjustments", "Disputes", "Customers", "Terms", "Receipts")
 BY = Arg("by", "text", "Count from the due date or the invoice date.", choices=("due", "invoice"), default="due")
 LIMITS = Arg("limits", "days", "Upper limits of the columns in days, inclusive; without it the ledger's.")
 
@@ -28,7 +27,7 @@ def aged(book: Any, args: Args) -> Any:
 
 def aging(store: Any, args: Args) -> Outcome:
     """Print what customers owe, by age. Writes nothing."""
-    book = books.Book.open(store, *ITEMS)
+    book = books.Book.open(store, *FIGURES)
     result = aged(book, args)
     who = counted(result.rows["customer_id"].nunique(), "customer")
     message = f"As of {result.as_of.date()}: {who} with open items or cash.\n{aging_rules.proof(result)}"

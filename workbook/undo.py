@@ -20,7 +20,8 @@ from workbook.book import Book
 from workbook.journal import columns_of, frame_of, json_blank, values
 
 NEVER = {"lock": "To open a locked period again, use unlock with a reason.", "unlock": "To lock the period again, use lock.",
-         "undo": "You cannot undo an undo; run the step again instead."}
+         "undo": "You cannot undo an undo; run the step again instead.",
+         "new": "You cannot undo the making of the ledger. To be rid of it, delete the file or folder."}
 STANDS_ON = {          # what stands on a row of a table: table -> (other table, its column)
     "Customers": (("Invoices", "customer_id"), ("Receipts", "customer_id"), ("Reminders", "customer_id")),
     "Invoices": (("Applications", "invoice"), ("Applications", "credit_note"), ("DueLines", "invoice"), ("Disputes", "invoice"),

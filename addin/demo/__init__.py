@@ -37,7 +37,8 @@ class Story:
         """The ledger workbook."""
         return self.place / BOOK
 
-    def step(self, title: str, name: str, values: Mapping[str, Any] | None = None, shown: Callable[[str | Grid], bool] = lambda line: False) -> Outcome:
+    def step(self, title: str, name: str, values: Mapping[str, Any] | None = None,
+             shown: Callable[[str | Grid], bool] = lambda line: False) -> Outcome:
         """Press a button, say what it is for and what came of it."""
         self.host.say(f"{title} ...")
         button: Button = next(b for b in BUTTONS if b.name == name)
