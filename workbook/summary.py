@@ -2,15 +2,15 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from receivables.fx import in_base, rate_on
-from receivables.ledger import balances, cleaned, is_customer_money, unapplied
+from receivables.ledger import is_customer_money, open_items, unapplied
 from receivables.policy import Policy
-from receivables.schema import Frame, Frames
-from receivables.tables import LIVE
+from receivables.schema import Frames, empty
+from receivables.tables import LIVE, TABLES
+from receivables.tieout import NO_RATE, TieOut, tie_out
 from workbook.reports.start import ProofLine, StartContent
 
 PARTS = ("open_items", "credits", "unapplied", "unidentified")
@@ -18,7 +18,8 @@ PARTS = ("open_items", "credits", "unapplied", "unidentified")
 
 def start_content(frames: Frames, policy: Policy, place: str, last_run: str = "") -> StartContent:
     """The page's figures as of the ledger's AsOf; `frames` holds at least `book.ON_START`."""
-    lines, total, note = proof(frames, policy)
+    lines, tied = proof(frames, policy)
+    total, note = _total(tied)
     app, cash = frames["Applications"], frames["Receipts"]
     on_account = (app["status"] == "posted") & (app["invoice"] == "")
     decided = {*app.loc[app["status"].isin([*LIVE, "rejected"]) | on_account, "receipt"]}
@@ -26,49 +27,32 @@ def start_content(frames: Frames, policy: Policy, place: str, last_run: str = ""
     reminders = frames.get("Reminders")
     return StartContent(
         company=policy.company, base_currency=policy.base_currency, as_of=policy.as_of, figures_as_of=policy.as_of, proof=lines, total=total,
-        control=_control(frames, policy), note=note, to_match=len(waiting),
+        control=None if tied is None else tied.control, note=note, to_match=len(waiting),
         to_review=int(app.loc[app["status"] == "review", "receipt"].nunique()),
         to_send=0 if reminders is None else int((reminders["status"] == "draft").sum()), last_run=last_run, ledger=PurePath(place).name)
 
 
-def proof(frames: Frames, policy: Policy) -> tuple[tuple[ProofLine, ...], ProofLine | None, str]:
-    """Open items, credits, unapplied and unidentified cash per currency, and in base; the total is None where a rate is missing."""
+def proof(frames: Frames, policy: Policy) -> tuple[tuple[ProofLine, ...], TieOut | None]:
+    """Open items, credits, unapplied and unidentified cash per currency, and the tie-out of their base amounts (None without AsOf)."""
     if policy.as_of is None:
-        return (), None, ""
-    invoices = cleaned(frames, policy)
-    open_ = balances(frames, policy.as_of, invoices)
-    known = invoices["accounting_date"] <= policy.as_of
-    items = pd.DataFrame({"currency": invoices["currency"], "date": invoices["accounting_date"], "amount": open_,
-                          "part": open_.lt(0).map({True: "credits", False: "open_items"})})[known & (open_ != 0)]
-    cash = unapplied(frames, policy.as_of, policy)
-    money = pd.DataFrame({"currency": cash["currency"], "date": cash["accounting_date"], "amount": -cash["unapplied"],
-                          "part": cash["customer_id"].eq("").map({True: "unidentified", False: "unapplied"})})
-    rows = pd.concat([items, money], ignore_index=True)
-    lines = tuple(_line(str(currency), part) for currency, part in rows.groupby("currency", sort=True))
-    return lines, *_total(rows, frames, policy)
+        return (), None
+    items, cash = open_items(frames, policy.as_of, policy), unapplied(frames, policy.as_of, policy)
+    parts = pd.DataFrame({
+        "currency": pd.concat([items["currency"], cash["currency"]]), "amount": pd.concat([items["open"], -cash["unapplied"]]),
+        "part": [*np.where(items["open"] < 0, "credits", "open_items"), *np.where(cash["customer_id"] == "", "unidentified", "unapplied")]})
+    lines = []
+    for currency, rows in parts.groupby("currency", sort=True):
+        sums = rows.groupby("part")["amount"].sum()
+        lines.append(ProofLine(str(currency), *(int(sums.get(part, 0)) for part in PARTS)))
+    rates, controls = (frames.get(name, empty(TABLES[name])) for name in ("Rates", "ControlBalances"))
+    return tuple(lines), tie_out(items, cash, rates, controls, policy, policy.as_of)
 
 
-def _line(currency: str, rows: Frame) -> ProofLine:
-    sums = rows.groupby("part")["amount"].sum()
-    return ProofLine(currency, *(int(sums.get(part, 0)) for part in PARTS))
-
-
-def _total(rows: Frame, frames: Frames, policy: Policy) -> tuple[ProofLine | None, str]:
-    base, foreign = policy.base_currency, rows["currency"] != policy.base_currency
-    rates: Any = 1.0
-    if foreign.any():
-        if "Rates" not in frames:
-            return None, ""
-        rates = rate_on(frames["Rates"], rows["currency"], rows["date"], base)
-        if rates.isna().any():
-            return None, f"{int(rates.isna().sum())} foreign items have no exchange rate; see check."
-        rows = rows.assign(amount=in_base(rows["amount"], rows["currency"], rates, base))
-    return _line(base, rows), ""
-
-
-def _control(frames: Frames, policy: Policy) -> int | None:
-    table = frames.get("ControlBalances")
-    if table is None:
-        return None
-    found = table[table["date"] == policy.as_of]
-    return int(found["amount"].sum()) if len(found) else None
+def _total(tied: TieOut | None) -> tuple[ProofLine | None, str]:
+    """The tie-out's parts as one line, or a sentence where something has no exchange rate."""
+    if tied is None:
+        return None, ""
+    missing = int((tied.rows["kind"] == NO_RATE).sum())
+    if missing:
+        return None, f"{missing} foreign items have no exchange rate; see check."
+    return ProofLine(tied.base, *(line.amount for line in tied.lines)), ""
