@@ -1,0 +1,248 @@
+"""The open items as the matcher asks for them: by number, order, customer and amount; built once, asked for every receipt.
+
+A batch takes from items as it goes (`take`), so that nothing is used twice, and gives everything back at its end (`restore`).
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from receivables import terms as payment_terms
+from receivables.matching.numbers import Numbers, compact
+from receivables.matching.records import NO_DAY, Item, Line
+from receivables.money import percent_of
+from receivables.policy import Policy
+from receivables.schema import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a document came to be fully paid: its amount, when, by which receipt."""
+
+    amount: int
+    currency: str
+    day: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doc:
+    """One document: its open due lines, or how it was settled."""
+
+    number: str
+    customer: str
+    credit: bool
+    items: tuple[Item, ...] = ()
+    settled: Settled | None = None
+
+    @property
+    def open_items(self) -> list[Item]:
+        """Due lines with something left."""
+        return [i for i in self.items if i.open]
+
+
+@dataclass(slots=True)
+class Account:
+    """One customer's items in one currency, oldest due first."""
+
+    items: list[Item]
+    _amounts: dict[int, list[Item]] | None = None
+
+    def open_items(self, day: int) -> list[Item]:
+        """Items that cash without a reference may pay: open, not held, and not dated after the day."""
+        return [i for i in self.items if i.open and not i.held and i.invoice_day <= day]
+
+    def paying(self, amount: int, day: int) -> list[tuple[Item, int]]:
+        """(item, discount) for every such item that this amount pays exactly, in full or less the discount earned on the day."""
+        if self._amounts is None:
+            self._amounts = {}
+            for item in self.items:
+                self.index(item)
+        out = []
+        for item in self._amounts.get(amount, ()):
+            if item.open <= 0 or item.held or item.invoice_day > day:
+                continue
+            discount = 0 if item.open == amount else percent_of(item.open, item.percent_on(day))
+            if item.open - discount == amount:
+                out.append((item, discount))
+        return sorted(out, key=lambda pair: pair[0].key)
+
+    def index(self, item: Item) -> None:
+        """Make the item findable by what would pay it now, where amounts are looked up at all."""
+        if self._amounts is None:
+            return
+        for amount in {item.open, *(item.open - percent_of(item.open, percent) for _, percent in item.tiers)}:
+            found = self._amounts.setdefault(amount, [])
+            if item not in found:
+                found.append(item)
+
+
+class Book:
+    """Items and settled documents, indexed."""
+
+    def __init__(self, items: Sequence[Item], orders: Mapping[str, list[Item]], settled: Iterable[Doc], heads: dict[str, str]) -> None:
+        self.heads = heads
+        self.docs = _docs(items, settled)
+        self.owner = [d.customer for d in self.docs]
+        self.numbers = Numbers(d.number for d in self.docs)
+        self.order_items = list(orders.values())
+        self.orders = Numbers(orders)
+        self.accounts: dict[tuple[str, str], Account] = {}
+        for item in sorted(items, key=lambda i: i.key):
+            self.accounts.setdefault((item.customer, item.currency), Account([])).items.append(item)
+        self._members: dict[str, list[str]] = {}
+        for customer, head in sorted(heads.items()):
+            self._members.setdefault(head, []).append(customer)
+        self._groups: dict[tuple[str, str], Account] = {}
+        self._taken: list[tuple[Item, int, int, str]] = []
+        self._tails: dict[str, dict[str, list[Doc]]] = {}
+        self._everywhere: dict[tuple[str, int], list[Item]] = {}
+        self._by_number: dict[str, Doc] = {}
+
+    def account(self, customer: str, currency: str) -> Account:
+        """The customer's items in the currency (possibly none)."""
+        return self.accounts.get((customer, currency)) or Account([])
+
+    def group_account(self, customer: str, currency: str) -> Account:
+        """The items of the whole payer group in the currency."""
+        head = self.heads.get(customer, customer)
+        if (head, currency) not in self._groups:
+            items = (i for c in self.group(customer) for i in self.account(c, currency).items)
+            self._groups[head, currency] = Account(sorted(items, key=lambda i: i.key))
+        return self._groups[head, currency]
+
+    def group(self, customer: str) -> list[str]:
+        """Every customer of the payer group, this one among them."""
+        return self._members.get(self.heads.get(customer, customer), [customer])
+
+    def same_group(self, one: str, other: str) -> bool:
+        """True when both belong to one payer group."""
+        return self.heads.get(one, one) == self.heads.get(other, other)
+
+    def doc_of(self, item: Item) -> Doc:
+        """The document of an item."""
+        if not self._by_number:
+            self._by_number = {d.number: d for d in self.docs}
+        return self._by_number[item.number]
+
+    def with_amount(self, currency: str, amount: int, day: int) -> list[Item]:
+        """Items of any customer with exactly this open amount."""
+        if not self._everywhere:
+            for account in self.accounts.values():
+                for item in account.items:
+                    self._everywhere.setdefault((item.currency, item.open), []).append(item)
+        found = self._everywhere.get((currency, amount), ())
+        return sorted((i for i in found if i.open == amount and not i.held and i.invoice_day <= day), key=lambda i: i.key)
+
+    def by_tail(self, customer: str, digits: str) -> list[Doc]:
+        """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
+        if customer not in self._tails:
+            from receivables.matching.numbers import tails
+            index: dict[str, list[Doc]] = {}
+            for doc in {self.doc_of(i) for (c, _), a in self.accounts.items() if c == customer for i in a.items}:
+                for tail in set(tails(doc.number)):
+                    index.setdefault(tail, []).append(doc)
+            self._tails[customer] = index
+        return sorted(self._tails[customer].get(digits, ()), key=lambda d: d.number)
+
+    def take(self, lines: Iterable[Line], receipt: str) -> None:
+        """Let the lines' items fall by what they receive."""
+        for line in lines:
+            item = line.item
+            if item is None:
+                continue
+            self._taken.append((item, item.open, item.disputed, item.paid_by))
+            item.open -= line.settles
+            item.disputed = min(item.disputed, max(item.open, 0))
+            item.paid_by = receipt
+            self._index(item)
+
+    def _index(self, item: Item) -> None:
+        self.account(item.customer, item.currency).index(item)
+        whole = self._groups.get((self.heads.get(item.customer, item.customer), item.currency))
+        if whole:
+            whole.index(item)
+
+    def restore(self) -> None:
+        """Give back what was taken."""
+        for item, before, disputed, paid_by in reversed(self._taken):
+            item.open, item.disputed, item.paid_by = before, disputed, paid_by
+            self._index(item)
+        self._taken.clear()
+        self._everywhere.clear()
+
+
+def _docs(items: Sequence[Item], settled: Iterable[Doc]) -> list[Doc]:
+    by_number: dict[str, list[Item]] = {}
+    for item in items:
+        by_number.setdefault(item.number, []).append(item)
+    docs = [Doc(n, lines[0].customer, lines[0].type == "CRN", tuple(sorted(lines, key=lambda i: i.key))) for n, lines in by_number.items()]
+    return sorted([*docs, *(d for d in settled if d.number not in by_number)], key=lambda d: d.number)
+
+
+def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, closed_items: Frame, kept: Frame) -> Book:
+    """The book of `ledger.open_items`, `ledger.settled`, and the `kept` proposals whose items are spoken for."""
+    frame = open_items.assign(terms=payment_terms.codes_in_force(open_items, customers, terms, policy))
+    items = _items(frame, payment_terms.discounts(frame, terms, policy.discount_grace_days))
+    _reserve(items, kept)
+    orders: dict[str, list[Item]] = {}
+    for column in ("po_number", "order_number"):
+        for item, order in zip(items, frame[column].tolist()):
+            if order and compact(order) != compact(item.number):
+                orders.setdefault(order, []).append(item)
+    items = [i for i in items if i.open]
+    days = days_of(closed_items["settled_on"])
+    settled = [Doc(n, c, a < 0, settled=Settled(a, cur, d, r)) for n, c, a, cur, d, r in zip(
+        *(closed_items[k].tolist() for k in ("number", "customer_id", "amount", "currency")), days, closed_items["receipt"].tolist())]
+    return Book(items, dict(sorted(orders.items())), settled, heads(customers))
+
+
+def days_of(dates: pd.Series) -> list[int]:
+    """Days since 1970-01-01; `NO_DAY` where there is none."""
+    days = dates.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), NO_DAY, days.astype(np.int64)).tolist()
+
+
+def heads(customers: Frame) -> dict[str, str]:
+    """The head of each customer's payer group; a cycle of parents has its smallest member as head."""
+    parents = dict(zip(customers["customer_id"].tolist(), customers["parent_id"].tolist()))
+    out = {}
+    for customer in parents:
+        seen = [customer]
+        while parents.get(seen[-1]) and parents[seen[-1]] not in seen:
+            seen.append(parents[seen[-1]])
+        above = parents.get(seen[-1])
+        out[customer] = min(seen[seen.index(above):]) if above else seen[-1]
+    return out
+
+
+def _items(frame: Frame, discounts: payment_terms.Discounts) -> list[Item]:
+    texts = [frame[k].tolist() for k in ("number", "due_line", "type", "customer_id", "currency", "amount", "open", "disputed", "held")]
+    days = [days_of(frame[k]) for k in ("invoice_date", "due_date")]
+    accounting = days_of(frame["accounting_date"].fillna(frame["invoice_date"]))
+    items = [Item(*row) for row in zip(*texts, *days, accounting)]
+    order = frame[["number", "due_line"]].reset_index(drop=True).sort_values(["number", "due_line"], kind="stable").index
+    for slot, percents in ((discounts.last_day, discounts.percent), (discounts.last_day_2, discounts.percent_2)):
+        for at in np.flatnonzero((percents > 0) & ~np.isnat(slot)).tolist():
+            if items[at].open > 0:
+                items[at].tiers += ((int(slot[at].astype(np.int64)), float(percents[at])),)
+    return items if (np.diff(order) == 1).all() else [items[k] for k in order]
+
+
+def _reserve(items: Sequence[Item], kept: Frame) -> None:
+    """Lower the items by proposals that a person keeps."""
+    if kept.empty:
+        return
+    by_number: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda i: i.key):
+        by_number.setdefault(item.number, []).append(item)
+    amounts = kept[["applied", "discount", "write_off", "withheld_tax", "bank_charge"]].sum(axis=1).tolist()
+    for number, line, amount in zip(kept["invoice"].tolist(), kept["due_line"].tolist(), amounts):
+        for item in by_number.get(number, ()):
+            if line in (0, item.due_line) and amount:
+                part = max(min(amount, item.open), min(item.open, 0))
+                item.open -= part
+                amount -= part

@@ -1,0 +1,226 @@
+"""The readings of a receipt, simplest first: what it names, else what its amount pays for the customer who sent it.
+
+| rule | the items are |
+|---|---|
+| named invoices | the documents that the text names |
+| named less credit note | those, less credit notes of the customer that it does not name |
+| some of the named | a part of those |
+| named and others | those, and open items of the customer that it does not name |
+| order number | the items of the orders it names |
+| oldest first | the oldest of the customer (only where the customer is set so) |
+| exact amount | one item that the amount pays exactly, for a known payer |
+| account balance | everything open of the customer |
+| combination | items of the customer that add up to it |
+| amount within tolerance | one item of the customer that it nearly pays |
+| amount only | one item that it pays exactly, of anybody |
+| on account | none |
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from receivables.matching.book import Account, Book
+from receivables.matching.evidence import Evidence
+from receivables.matching.rates import Rates
+from receivables.matching.records import Item, Line, Reading
+from receivables.matching.settle import TIES, Case, settle
+from receivables.matching.solve import Found, subsets
+from receivables.matching.tolerance import Tolerances
+from receivables.money import percent_of, split
+
+RANKS_MAX = 3             # readings laid out for a person
+ACCIDENTS_MAX = 0.02      # above this, amounts without meaning would add up too often
+SPREAD_MAX_PERCENT = 1.0  # another currency: distance to the day's rate
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the readings depend on beside the evidence."""
+
+    book: Book
+    tolerances: Tolerances
+    rates: Rates
+    oldest_first: frozenset[str] = frozenset()
+
+    def case(self, evidence: Evidence, customer: str = "") -> Case:
+        """The settlement's circumstances."""
+        r = evidence.receipt
+        return Case(r.value_day, r.currency, self.tolerances, customer or evidence.payer.customer, evidence.meanings)
+
+
+def readings(evidence: Evidence, rules: Rules) -> list[Reading]:
+    """Readings of equal simplicity and those behind them, best first; empty when nothing at all speaks for any."""
+    if evidence.names_something:
+        return named(evidence, rules)[:RANKS_MAX]
+    if evidence.payer.customer:
+        return unnamed(evidence, rules)[:RANKS_MAX]
+    if evidence.payer.among:
+        return _of_one_among(evidence, rules)[:RANKS_MAX]
+    return _amount_only(evidence, rules)
+
+
+def named(evidence: Evidence, rules: Rules) -> list[Reading]:
+    """Readings of a receipt that names documents or orders."""
+    receipt, items = evidence.receipt, evidence.named_items
+    rule = "named invoices" if any(d.open_items for d in evidence.docs) or not evidence.orders else "order number"
+    here = [i for i in items if i.currency == receipt.currency]
+    if items and not here:
+        return _other_currency(evidence, items, rules)
+    case = rules.case(evidence, evidence.payer.customer or (here[0].customer if here else ""))
+    fit = settle(here, receipt.amount, case) if here else None
+    if fit is None:
+        customer = evidence.payer.customer or (evidence.docs[0].customer if evidence.docs else "")
+        return [on_account(evidence, customer)] if customer else []
+    plain = Reading(rule, fit.fit, fit.lines)
+    if fit.fit in TIES or fit.fit == "late discount":
+        return [plain]
+    around = {"over": _with_others}.get(fit.fit, _with_fewer)(evidence, here, rules)
+    return [*around, plain]
+
+
+def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
+    """Exact readings of a payment below the named sum: a credit note that is not named, or only some of the documents."""
+    amount, day = evidence.receipt.amount, evidence.receipt.value_day
+    notes = [i for i in rules.book.account(items[0].customer, items[0].currency).open_items(day) if i.open < 0 and i not in items]
+    found = subsets([[c.open] for c in notes], amount - sum(i.open for i in items), most=RANKS_MAX)
+    out = [_reading("named less credit note", [*items, *(notes[i] for i, _ in s)], found) for s in found.solutions]
+    if len({i.number for i in items}) > 1 or any(i.due_line for i in items):
+        out += _combined("some of the named", items, amount, day)
+    return out
+
+
+def _with_others(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
+    """Exact readings of a payment above the named sum: further items of the customer that are not named."""
+    amount, day = evidence.receipt.amount, evidence.receipt.value_day
+    others = [i for i in rules.book.account(items[0].customer, items[0].currency).open_items(day) if i not in items]
+    fixed = tuple(Line(i, i.customer, i.open) for i in items)
+    more = _combined("named and others", others, amount - sum(i.open for i in items), day)
+    return [Reading(m.rule, m.fit, (*fixed, *m.lines), searched=m.searched, chance=m.chance) for m in more]
+
+
+def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
+    """Readings of a receipt without references whose payer is known."""
+    receipt, customer = evidence.receipt, evidence.payer.customer
+    stays = on_account(evidence, customer)
+    if "prepayment" in evidence.meanings:
+        return [stays]
+    pool = Pool.of(rules.book.account(customer, receipt.currency), receipt.value_day)
+    if customer in rules.oldest_first:
+        return [_oldest_first(evidence, pool)]
+    found = _singles(evidence, pool) or _balance(evidence, pool, rules) or _combination(evidence, pool)
+    if found:
+        return found
+    if len(rules.book.group(customer)) > 1:
+        group = Pool.of(rules.book.group_account(customer, receipt.currency), receipt.value_day)
+        found = _singles(evidence, group) or _balance(evidence, group, rules)
+    return [*(found or _nearly(evidence, pool, rules)), stays]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """An account and its items that cash without a reference may pay."""
+
+    account: Account
+    items: list[Item]
+
+    @classmethod
+    def of(cls, account: Account, day: int) -> Pool:
+        """The pool on a value day."""
+        return cls(account, account.open_items(day))
+
+
+def on_account(evidence: Evidence, customer: str) -> Reading:
+    """The whole amount stays on the customer's account."""
+    return Reading("on account", "on account", (Line(None, customer, evidence.receipt.amount),))
+
+
+def _oldest_first(evidence: Evidence, pool: Pool) -> Reading:
+    left = evidence.receipt.amount
+    lines: list[Line] = []
+    for item in pool.items:
+        if item.open > 0 and left > 0:
+            lines.append(Line(item, item.customer, min(item.open, left)))
+            left -= lines[-1].applied
+    rest = (Line(None, evidence.payer.customer, left),) if left else ()
+    return Reading("oldest first" if lines else "on account", "oldest" if lines else "on account", (*lines, *rest))
+
+
+def _singles(evidence: Evidence, pool: Pool) -> list[Reading]:
+    receipt = evidence.receipt
+    return [Reading("exact amount", "discount" if d else "exact", (Line(i, i.customer, i.open - d, d),))
+            for i, d in pool.account.paying(receipt.amount, receipt.value_day)]
+
+
+def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
+    amount, total = evidence.receipt.amount, sum(i.open for i in pool.items)
+    if len(pool.items) < 2 or not total * 3 <= amount * 4 <= total * 4:         # far below or above: not even a discount explains it
+        return []
+    fit = settle(pool.items, amount, rules.case(evidence))
+    return [Reading("account balance", fit.fit, fit.lines)] if fit and fit.fit in ("exact", "discount") else []
+
+
+def _combination(evidence: Evidence, pool: Pool) -> list[Reading]:
+    return _combined("combination", pool.items, evidence.receipt.amount, evidence.receipt.value_day)
+
+
+def _nearly(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
+    """Single items that the amount pays within tolerance; never more than a suggestion."""
+    amount, case = evidence.receipt.amount, rules.case(evidence)
+    near = [i for i in pool.items if i.open * 2 <= amount * 3 and amount * 20 <= i.open * 21]
+    fits = (settle([i], amount, case) for i in near)
+    return [Reading("amount within tolerance", f.fit, f.lines) for f in fits if f and f.fit in TIES]
+
+
+def _combined(rule: str, items: Sequence[Item], amount: int, day: int) -> list[Reading]:
+    """The combinations of items (each in full or less its earned discount) that add up to the amount; the oldest run first."""
+    options = [sorted({i.open, i.open - percent_of(i.open, i.percent_on(day))}, reverse=True) if i.open > 0 else [i.open] for i in items]
+    found = subsets(options, amount, most=RANKS_MAX + 1)
+
+    def lines(solution: Sequence[tuple[int, int]]) -> tuple[Line, ...]:
+        return tuple(Line(items[i], items[i].customer, options[i][c], items[i].open - options[i][c]) for i, c in solution)
+
+    def oldest_run(solution: Sequence[tuple[int, int]]) -> bool:
+        return [i for i, _ in solution] == list(range(len(solution)))
+
+    ordered = sorted(found.solutions, key=lambda s: (not oldest_run(s), len(s), s))
+    return [Reading(rule, "discount" if any(line.discount for line in lines(s)) else "exact", lines(s), searched=found.searched,
+                    chance=found.accidents > ACCIDENTS_MAX) for s in ordered]
+
+
+def _reading(rule: str, items: Sequence[Item], found: Found) -> Reading:
+    return Reading(rule, "exact", tuple(Line(i, i.customer, i.open) for i in items), searched=found.searched, chance=found.accidents > ACCIDENTS_MAX)
+
+
+def _of_one_among(evidence: Evidence, rules: Rules) -> list[Reading]:
+    """Exact single items of the customers that the payer may be."""
+    r = evidence.receipt
+    return [reading for c in evidence.payer.among for reading in _singles(evidence, Pool(rules.book.account(c, r.currency), []))]
+
+
+def _amount_only(evidence: Evidence, rules: Rules) -> list[Reading]:
+    """Items of anybody with exactly this open amount, when they are few."""
+    r = evidence.receipt
+    items = [] if evidence.unknown else rules.book.with_amount(r.currency, r.amount, r.value_day)
+    return [Reading("amount only", "exact", (Line(i, i.customer, i.open),)) for i in items] if len(items) <= RANKS_MAX else []
+
+
+def _other_currency(evidence: Evidence, items: Sequence[Item], rules: Rules) -> list[Reading]:
+    """Named items in one other currency, when the amount is theirs at the day's rate; else the cash stays on account."""
+    r = evidence.receipt
+    customer, currency = evidence.payer.customer or items[0].customer, items[0].currency
+    total = sum(i.open for i in items)
+    expected = rules.rates.convert(total, currency, r.currency, r.value_day)
+    reading = on_account(evidence, customer)
+    if len({i.currency for i in items}) > 1 or total <= 0:
+        return [reading]
+    if expected is None:
+        why = f"There is no rate of that day between {currency} and {r.currency}."
+    elif abs(r.amount - expected) > percent_of(expected, SPREAD_MAX_PERCENT):
+        why = f"The amount is not theirs at the day's rate (within {SPREAD_MAX_PERCENT:g} %)."
+    else:
+        parts = split(r.amount, [i.open for i in items])
+        lines = tuple(Line(i, i.customer, i.open, received=part) for i, part in zip(items, parts))
+        return [Reading("named invoices", "other currency", lines), reading]
+    return [Reading(reading.rule, reading.fit, reading.lines, why=why)]
+

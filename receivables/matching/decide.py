@@ -1,0 +1,155 @@
+"""From readings to a decision: ready only when the evidence leaves no other reading, else review with the alternatives ranked.
+
+Confidence follows the order of the published rule tables: party (how sure the payer is), documents named (many, one, none), amount.
+What a person must look at whatever the confidence (a hold, a dispute, another payer, a rest) is a note, and a note means review.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from receivables.matching.book import Book
+from receivables.matching.evidence import Evidence
+from receivables.matching.records import Choice, Decision, Reading
+from receivables.matching.settle import TIES
+from receivables.matching.wording import NOT_CUSTOMER
+from receivables.matching.words import is_or_are, listed
+
+# (party, documents named, how the amount fits) -> percent. "ties": to the cent or a known difference; "less": one document, less than open.
+CONFIDENCE: Mapping[tuple[str, str, str], float] = {
+    ("full", "many", "ties"): 99.5, ("full", "one", "ties"): 99.0, ("partial", "many", "ties"): 98.5, ("partial", "one", "ties"): 98.0,
+    ("full", "none", "ties"): 97.0, ("none", "many", "ties"): 96.5, ("full", "one", "less"): 96.0, ("partial", "one", "less"): 95.5,
+    ("none", "one", "ties"): 95.0, ("full", "many", "less"): 85.0, ("partial", "many", "less"): 82.0, ("none", "one", "less"): 80.0,
+    ("none", "many", "less"): 75.0, ("partial", "none", "ties"): 75.0, ("none", "none", "ties"): 40.0,
+}
+PREPAYMENT = 96.0         # a known payer who says that it is a prepayment
+STAYS = 60.0              # kept on account because nothing fits
+NEARLY = 60.0             # amount within tolerance, no document named
+CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
+SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
+LESS = frozenset({"late discount", "short", "part"})
+NAMED = frozenset({"named invoices", "named less credit note", "some of the named", "named and others", "order number"})
+
+
+def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confidence: float) -> Decision:
+    """The decision: choices by rank with their confidence, and the status. Words are added by `explain`."""
+    receipt = evidence.receipt
+    if _left_alone(evidence, found):
+        return Decision(receipt, "left alone")
+    if taken_back(evidence):
+        return Decision(receipt, "review")
+    if not found:
+        return Decision(receipt, "unidentified")
+    noted = [replace(r, notes=(*r.notes, *notes(evidence, r, book))) for r in found]
+    rivals = [r for r in noted if _as_simple(r, noted[0])]
+    choices = [Choice(r, confidence(evidence, r, len(rivals) if r in rivals else 1, book)) for r in noted]
+    if len(rivals) > 1:
+        choices = [replace(c, confidence=min(c.confidence, choices[0].confidence - k)) for k, c in enumerate(choices)]
+    best = choices[0]
+    ready = best.confidence >= auto_confidence and not best.reading.notes and len(rivals) == 1
+    return Decision(receipt, "ready" if ready else "review", tuple(choices[:1] if ready else choices))
+
+
+def _as_simple(reading: Reading, best: Reading) -> bool:
+    """True when the reading explains the receipt in the same way as the best, with other items."""
+    return reading.rule == best.rule and reading.rule != "on account"
+
+
+def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) -> float:
+    """How likely the reading is the right one, in percent; equal rivals share it."""
+    party = _party(evidence, reading, book)
+    if reading.rule == "on account":
+        return PREPAYMENT if party == "full" and "prepayment" in evidence.meanings else STAYS if party != "none" else STAYS / 2
+    if reading.rule == "amount within tolerance":
+        return NEARLY if party == "full" else NEARLY / 2
+    size = "none" if reading.rule not in NAMED else "many" if len(evidence.docs) + len(evidence.orders) > 1 else "one"
+    fit = "less" if reading.fit in LESS or reading.fit in ("over", "other currency", "oldest") else "ties"
+    if reading.fit == "oldest":
+        return CONFIDENCE[party, "none", "ties"] - 1.5
+    percent = CONFIDENCE[party, size, fit] - (0.5 if reading.rule == "order number" else 0.0)
+    if reading.chance or not reading.searched:
+        percent = min(percent, CHANCE)
+    return round(percent / rivals, 1)
+
+
+def _party(evidence: Evidence, reading: Reading, book: Book) -> str:
+    """How sure the payer is for this reading's items; a payer of another group says nothing for them."""
+    payer = evidence.payer.customer
+    return evidence.payer.party if payer and all(book.same_group(i.customer, payer) for i in reading.items) else "none"
+
+
+def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
+    """What a person must look at before this reading may be posted, as sentences."""
+    out = [*_item_notes(evidence, reading, book), *_fit_notes(evidence, reading)]
+    named = reading.rule in NAMED
+    if "return" in evidence.meanings:
+        out.append("The text speaks of a returned payment: what it returns must be taken back.")
+    if not named and evidence.unknown:
+        out.append(f"The text names {listed(evidence.unknown)}, which is no document of ours.")
+    if evidence.unclear:
+        out.append(f"Several documents fit {listed(evidence.unclear)}.")
+    if not named and "advice" in evidence.meanings:
+        out.append("The text says that the details come separately.")
+    if not named and "oldest" in evidence.meanings and reading.rule != "oldest first":
+        out.append("The text asks for oldest first, which this customer is not set to.")
+    return out
+
+
+def _item_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
+    payer, out = evidence.payer.customer, []
+    held = [i.number for i in reading.items if i.held]
+    disputed = [i.number for i in reading.items if i.disputed > 0] if reading.fit != "dispute" else []
+    owners = sorted({i.customer for i in reading.items})
+    if held:
+        out.append(f"{listed(held)} {is_or_are(held)} on hold.")
+    if disputed:
+        out.append(f"{listed(disputed)} {is_or_are(disputed)} disputed.")
+    outside = [c for c in owners if payer and not book.same_group(c, payer)]
+    if outside:
+        out.append(f"The payer is {payer}, but the items belong to {listed(outside)}.")
+    elif not payer and evidence.payer.among and owners:
+        out.append(evidence.payer.words)
+    elif len({book.heads.get(c, c) for c in owners}) > 1:
+        out.append(f"The items belong to different customers: {listed(owners)}.")
+    elif reading.rule not in NAMED and any(c != payer for c in owners) and payer:
+        out.append(f"It belongs to {listed(owners)}, in the payer's group.")
+    return out
+
+
+def taken_back(evidence: Evidence) -> bool:
+    """True for money going out, and for the words of a return that name no document: no item is paid by it."""
+    return evidence.receipt.amount <= 0 or ("return" in evidence.meanings and not evidence.names_something)
+
+
+def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
+    out = []
+    if reading.fit == "over":
+        out.append("It is more than is open.")
+    if reading.fit in ("short", "part") and len({i.number for i in evidence.named_items if i.open > 0}) > 1:
+        out.append("Which of them is paid less is not said.")
+    items = reading.items
+    if reading.fit == "part" and "part" not in evidence.meanings and evidence.receipt.amount * SMALL_PART < sum(i.open for i in items):
+        out.append("It is only a small part.")
+    if evidence.weak and reading.rule in NAMED and reading.fit not in TIES:
+        out.append("The number stands alone in the text and the amount is another.")
+    if reading.fit == "other currency":
+        out.append("It is paid in another currency.")
+    if reading.rule == "on account" and not ("prepayment" in evidence.meanings and not evidence.names_something):
+        out.append("No open item explains it.")
+    if reading.rule in ("named less credit note", "named and others", "some of the named"):
+        out.append("The text does not say so.")
+    if reading.chance:
+        out.append("Amounts like these may add up by chance.")
+    if not reading.searched:
+        out.append("There are many items: combinations of more than two were not searched further.")
+    return out
+
+
+def _left_alone(evidence: Evidence, found: Sequence[Reading]) -> bool:
+    """True for money that is no customer's: said so, from an own account, or worded so with nothing that speaks for a customer."""
+    if evidence.receipt.kind == "not customer" or evidence.own_transfer:
+        return True
+    worded = evidence.meanings.intersection(NOT_CUSTOMER)
+    speaks = evidence.payer.customer or evidence.payer.among or (evidence.names_something and any(r.fit in TIES for r in found))
+    return bool(worded) and not speaks
+

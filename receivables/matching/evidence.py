@@ -1,0 +1,127 @@
+"""What is known about one receipt before anything is decided: who paid, which documents it names, what its words mean.
+
+A place in the text may lead to several documents; the payer's group, credit words and what is still open choose among them, and where
+they cannot, the place counts as unclear rather than guessed.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from receivables.matching.book import Book, Doc
+from receivables.matching.names import account
+from receivables.matching.payers import Payer, Payers
+from receivables.matching.records import Item, Receipt
+from receivables.matching.text import Mention, Written, read
+from receivables.matching.wording import meanings
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
+    number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a
+    document is named by a number too short to stand by itself."""
+
+    receipt: Receipt
+    payer: Payer
+    meanings: frozenset[str]
+    docs: tuple[Doc, ...] = ()
+    written: tuple[str, ...] = ()
+    orders: tuple[tuple[str, tuple[Item, ...]], ...] = ()
+    unknown: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    weak: bool = False
+    own_transfer: bool = False
+
+    @property
+    def names_something(self) -> bool:
+        """True when the text names a document or order of ours."""
+        return bool(self.docs or self.orders)
+
+    @property
+    def named_items(self) -> list[Item]:
+        """What is open of the named documents, else of the named orders."""
+        return [i for d in self.docs for i in d.open_items] or list(dict.fromkeys(i for _, items in self.orders for i in items if i.open))
+
+
+def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset[str]) -> Evidence:
+    """The evidence of one receipt."""
+    written = read(receipt.text, book.numbers, book.orders, book.owner)
+    payer = payers.find(receipt.customer, receipt.payer_name, receipt.payer_account, written.customers)
+    group = _group(payer, book)
+    docs, unclear, weak = _documents(written, group, book)
+    payer = _beside_documents(payer, receipt.payer_name, [d for d, _ in docs], payers, book)
+    orders = _orders(written, group, book)
+    ours = {m.written for m in written.mentions}
+    return Evidence(
+        receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), tuple(d for d, _ in docs), tuple(w for _, w in docs), orders,
+        tuple(u for u in written.unknown if u not in ours and not any(u in w for _, w in docs)), unclear, weak,
+        account(receipt.payer_account) in own_accounts)
+
+
+def _group(payer: Payer, book: Book) -> frozenset[str]:
+    """Every customer this payer may pay for; empty when the payer is unknown."""
+    ones = (payer.customer,) if payer.customer else payer.among
+    return frozenset(c for one in ones for c in book.group(one))
+
+
+def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[list[tuple[Doc, str]], tuple[str, ...], bool]:
+    """The documents named, each with how it is written, in the text's order; the places that stay unclear; and whether a number was weak."""
+    places = [(m, [book.docs[at] for at in m.at]) for m in written.mentions if not m.order]
+    sure = {docs[0].customer for m, docs in places if m.strong and len(docs) == 1}
+    found: dict[str, tuple[Doc, str]] = {}
+    unclear, weak = [], False
+    for mention, docs in places:
+        left = _narrow(mention, docs, group or frozenset(sure))
+        if len(left) == 1:
+            found.setdefault(left[0].number, (left[0], mention.written))
+            weak |= not mention.strong
+        elif left:
+            unclear.append(mention.written)
+    for digits in written.loose if group and not found else ():
+        docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits)]
+        if len(docs) == 1:
+            found.setdefault(docs[0].number, (docs[0], digits))
+            weak = True
+    return list(found.values()), tuple(unclear), weak
+
+
+def _narrow(mention: Mention, docs: Sequence[Doc], group: frozenset[str]) -> list[Doc]:
+    """The documents that a place may mean, as few as the evidence allows."""
+    left = [d for d in docs if d.customer in group]
+    if not left:
+        left = list(docs) if mention.strong else []
+    for keep in (lambda d: d.credit == (mention.context == "credit"), lambda d: d.settled is None):
+        if len(left) > 1:
+            left = [d for d in left if keep(d)] or left
+    return left
+
+
+def _orders(written: Written, group: frozenset[str], book: Book) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """The orders named and their items, of the payer's group where it is known; a weak place counts for that group alone."""
+    found: dict[str, tuple[Item, ...]] = {}
+    for mention in (m for m in written.mentions if m.order):
+        for at in mention.at:
+            items = [i for i in book.order_items[at] if i.customer in group]
+            if not items and mention.strong and not group:
+                items = book.order_items[at]
+            if items and _one_group(items, book):
+                found.setdefault(book.orders.numbers[at], tuple(sorted(items, key=lambda i: i.key)))
+    return tuple(found.items())
+
+
+def _one_group(items: Iterable[Item], book: Book) -> bool:
+    return len({book.heads.get(i.customer, i.customer) for i in items}) == 1
+
+
+def _beside_documents(payer: Payer, name: str, docs: Sequence[Doc], payers: Payers, book: Book) -> Payer:
+    """The payer in the light of the documents named: they choose among namesakes, and make a loosely similar name enough."""
+    owners = sorted({d.customer for d in docs})
+    if payer.customer or not owners:
+        return payer
+    if payer.among:
+        fits = [c for c in payer.among if all(book.same_group(c, o) for o in owners)]
+        return Payer(fits[0], "partial", words=f"{payer.words} The named documents tell them apart.") if len(fits) == 1 else payer
+    if len(owners) == 1 and payers.resembles(name, owners[0]):
+        return Payer(owners[0], "partial", words="Payer name resembles the customer's.")
+    return payer

@@ -1,0 +1,167 @@
+"""A decision in words that a person would say.
+
+    Names 10234 and 10251 (written '10234,251'); both open, together 1,229.08 less 24.58 discount (2 % until 14 May 2026) = payment.
+    Payer account is on file.
+
+The same sentence stands in the evidence column and in the outcome; the runner-up and why it lost has its own column.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from receivables.matching.book import Book, Doc
+from receivables.matching.evidence import Evidence
+from receivables.matching.numbers import compact
+from receivables.matching.records import Decision, Item, Line, Reading
+from receivables.matching.wording import NOT_CUSTOMER
+from receivables.matching.words import day_in_words, listed, money
+
+
+def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:
+    """The decision with evidence and runner-up of every choice in words. Items must still be as they were when it was decided."""
+    choices = []
+    for rank, choice in enumerate(decision.choices):
+        others = [c.reading for i, c in enumerate(decision.choices) if i != rank]
+        lost = _runner_up(choice.reading, others, evidence) if others else _also(choice.reading, evidence, book)
+        choices.append(replace(choice, evidence=_evidence(choice.reading, evidence), runner_up=lost))
+    return replace(decision, choices=tuple(choices))
+
+
+def sentence(decision: Decision, evidence: Evidence) -> str:
+    """The outcome of a receipt in one or two sentences."""
+    if decision.choices:
+        return decision.choices[0].evidence
+    if evidence.receipt.kind == "not customer":
+        return "Marked as not customer money; left alone."
+    if evidence.own_transfer:
+        return "Comes from an account of our own; left alone."
+    if decision.status == "left alone":
+        words = sorted(evidence.meanings.intersection(NOT_CUSTOMER))
+        return f"Reads as {listed(words)} and nothing speaks for a customer; left alone."
+    if evidence.receipt.amount <= 0:
+        return "Money going out: a refund, or a payment taken back. Nothing is proposed."
+    if decision.status == "review":
+        return f"The text speaks of a returned payment: what it returns must be taken back. {evidence.payer.words}"
+    unknown = f"The text names {listed(evidence.unknown)}, which is no document of ours. " if evidence.unknown else ""
+    return f"Unidentified: {unknown}{evidence.payer.words} Nothing open fits the amount alone."
+
+
+def _evidence(reading: Reading, evidence: Evidence) -> str:
+    parts = [_names(reading, evidence), _sum(reading, evidence), reading.why, evidence.payer.words, *_settled(evidence), *reading.notes]
+    return " ".join(dict.fromkeys(p for p in parts if p))
+
+
+def _names(reading: Reading, evidence: Evidence) -> str:
+    """What the text names, and what the reading adds to it or leaves out."""
+    if evidence.docs:
+        text = f"Names {listed([d.number for d in evidence.docs])}{_written(evidence)}"
+    elif evidence.orders:
+        text = f"Names order {listed([o for o, _ in evidence.orders])}"
+    else:
+        return "Prepayment by its words." if reading.rule == "on account" and "prepayment" in evidence.meanings else ""
+    if reading.rule == "order number":
+        text += f" ({listed([i.number for i in reading.items])})"
+    numbers = {d.number for d in evidence.docs}
+    added = [i.number for i in reading.items if i.number not in numbers] if reading.rule != "order number" else []
+    return text + (f", and with them {listed(added)}" if added else "") + (";" if reading.items else ".")
+
+
+def _written(evidence: Evidence) -> str:
+    """How the text writes the numbers, where it is not our way."""
+    pairs = zip(evidence.docs, evidence.written)
+    other = [" ".join(w.split()) for d, w in pairs if w.upper() != d.number.upper() and compact(w) != compact(d.number)]
+    return f" (written {listed([repr(w) for w in other])})" if other else ""
+
+
+def _sum(reading: Reading, evidence: Evidence) -> str:
+    """The sum a person would do."""
+    r, items = evidence.receipt, reading.items
+    if not items:
+        return f"{money(r.amount, r.currency)} stays on account." if reading.lines else ""
+    currency = items[0].currency
+    start = _start(items, currency, bool(evidence.docs or evidence.orders), reading.rule)
+    if reading.fit == "other currency":
+        return f"{start}; {money(r.amount, r.currency)} {r.currency} is that at the day's rate."
+    text = start + _less(reading.lines, currency)
+    left = sum(i.open for i in items) - sum(line.settles + line.deduction for line in reading.lines if line.item)
+    if reading.on_account:
+        text += f"; the payment is {money(reading.on_account, currency)} more, which stays on account"
+    elif left:
+        text += f"; {money(left, currency)} stays open"
+    else:
+        text += " = payment"
+    return text + "."
+
+
+def _start(items: Sequence[Item], currency: str, named: bool, rule: str) -> str:
+    total = money(sum(i.open for i in items), currency)
+    credit = sum(i.open for i in items if i.open < 0)
+    if len(items) == 1:
+        return f"open {total}" if named else f"{items[0].number}, open {total}"
+    count = "both" if len(items) == 2 else "all"
+    netted = f" (credit {money(credit, currency)} netted)" if credit else ""
+    if named:
+        return f"{count} open, together {total}{netted}"
+    whose = "Everything open" if rule == "account balance" else "Oldest first" if rule == "oldest first" else "Together"
+    return f"{whose}: {listed([i.number for i in items])}, {total}{netted}"
+
+
+def _less(lines: Sequence[Line], currency: str) -> str:
+    """Discounts, write-offs and deductions, as parts of the sum."""
+    parts = []
+    discount = sum(line.discount for line in lines)
+    if discount:
+        terms = {(p, line.item.last_discount_day(p)) for line in lines if line.item and line.discount
+                 for p, _ in [max(((p, d) for d, p in line.item.tiers), default=(0.0, 0))]}
+        (percent, last), = terms if len(terms) == 1 else ((0.0, 0),)
+        parts.append(f"less {money(discount, currency)} discount" + (f" ({percent:g} % until {day_in_words(last)})" if percent else ""))
+    written_off = sum(line.write_off for line in lines)
+    if written_off:
+        parts.append(f"less {money(written_off, currency)} within tolerance")
+    for line in lines:
+        if line.deduction and line.item:
+            parts.append(f"less {money(line.deduction, currency)} left out of {line.item.number} ({line.reason}), which stays open")
+    return "".join(f" {p}" for p in parts)
+
+
+def _settled(evidence: Evidence) -> list[str]:
+    return [_paid(d, evidence) for d in evidence.docs if not d.open_items]
+
+
+def _paid(doc: Doc, evidence: Evidence) -> str:
+    """How a named document came to be paid already."""
+    if doc.settled is None:
+        return f"{doc.number} is paid by receipt {doc.items[-1].paid_by} of this run."
+    by = f" by receipt {doc.settled.receipt}" if doc.settled.receipt else ""
+    on = f" on {day_in_words(doc.settled.day)}" if doc.settled.day >= 0 else ""
+    same = " This is the same amount again." if doc.settled.amount == evidence.receipt.amount else ""
+    return f"{doc.number} was paid{on}{by}.{same}"
+
+
+def _runner_up(reading: Reading, others: Sequence[Reading], evidence: Evidence) -> str:
+    """The next best reading and how it stands to this one."""
+    other = others[0]
+    what = f"{_label(other)}: {listed([i.number for i in other.items])}" if other.items else "Keep it on account"
+    equal = other.rule == reading.rule and other.items
+    stands = "It fits as well as this one." if equal else "It explains the amount less simply." if other.items else "Nothing would be paid."
+    return f"{what}. {stands}"
+
+
+def _label(reading: Reading) -> str:
+    return reading.rule[0].upper() + reading.rule[1:] + ("" if reading.fit in ("exact", reading.rule) else f", {reading.fit}")
+
+
+def _also(reading: Reading, evidence: Evidence, book: Book) -> str:
+    """Another single item of the customer with the same amount, which a named document beats."""
+    r = evidence.receipt
+    if not reading.items:
+        return ""
+    paid = {id(i) for i in reading.items}
+    rivals = [i for i, _ in book.account(reading.items[0].customer, r.currency).paying(r.amount, r.value_day) if id(i) not in paid]
+    if not rivals:
+        return ""
+    lost = "is not named" if evidence.names_something else "is not needed"
+    return f"{listed([i.number for i in rivals])} would fit the amount too, but {lost}."
+
+

@@ -1,0 +1,77 @@
+"""Names as a bank writes them, made comparable: capitals, accents, legal form, branch and town.
+
+| written | full | bare | head |
+|---|---|---|---|
+| Müller GmbH & Co. KG | MULLER GMBH CO KG | MULLER | MULLER |
+| MUELLER GMBH NL KOELN | MULLER GMBH NL KOLN | MULLER | MULLER |
+| Northwind Traders Limited | NORTHWIND TRADERS LTD | NORTHWIND TRADERS | NORTHWIND TRADERS |
+
+`full` keeps the legal form (in one spelling), `bare` drops it and what names a branch, `head` is what stands before the first legal form.
+
+>>> key("Mueller G.m.b.H. & Co. KG") == key("MÜLLER GMBH & CO KG")
+True
+>>> key("Ørsted Wind A/S, Branch Dublin").bare
+'ORSTED WIND'
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "oe",
+                          "Ø": "OE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "å": "a", "Å": "A", "ð": "d", "þ": "th"})
+_SPELLINGS = {
+    "LIMITED": "LTD", "INCORPORATED": "INC", "CORPORATION": "CORP", "COMPANY": "CO", "AKTIENGESELLSCHAFT": "AG", "GESMBH": "GMBH", "MBH": "GMBH",
+    "KOMMANDITGESELLSCHAFT": "KG", "AS": "AS", "SARL": "SARL", "SOCIETE": "SA", "SPZOO": "SPZOO", "PARTNERSHIP": "LP", "CIE": "CO", "COMPAGNIE": "CO",
+}
+_LEGAL = frozenset("""LTD INC CORP CO LLC LLP LP PLC PTY PVT GMBH AG KG KGAA OHG GBR UG EK EKFM EV EG SE SA SAS SARL EURL SNC SRL SRLS SPA SCA
+SCRL BV NV VOF AB AS ASA APS OY OYJ SPZOO SRO DOO KFT ZRT BVBA SL SLU SLNE LDA PTE BHD SDN FZE FZCO DMCC GGMBH INH""".split())
+_BRANCH = frozenset("NL NIEDERLASSUNG ZWEIGNIEDERLASSUNG BRANCH FILIALE ZWEIGSTELLE SUCCURSALE STANDORT WERK FIL".split())
+_LINKS = frozenset("AND UND ET Y THE".split())
+_WORD = re.compile(r"[^\W_]+")
+_DOTTED = re.compile(r"(?<![^\W_])[^\W_](?:[./ ]{1,2}[^\W_](?![^\W_]))+")
+_MBH = re.compile(r"GESELLSCHAFT MIT BESCHR\w+ HAFTUNG|G\.? ?M\.? ?B\.? ?H\b\.?|SP\.? ?Z ?O\.? ?O\b\.?")
+_UMLAUTS = re.compile(r"([AOU])E")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name's three keys, from strict to loose."""
+
+    full: str
+    bare: str
+    head: str
+
+
+def fold(text: str) -> str:
+    """Capitals without accents: "Größe" becomes "GROESSE". Digits and punctuation stay."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_LETTERS))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.upper()
+
+
+def account(text: str) -> str:
+    """A bank account as one word: an IBAN or number without blanks, dots and hyphens; "" when it is too short to mean one."""
+    plain = "".join(c for c in text.upper() if c.isalnum())
+    return plain if len(plain) >= 6 else ""
+
+
+def key(name: str) -> Name:
+    """The keys of a name."""
+    words = [w for w in map(_spelling, _words(name)) if w not in _LINKS]
+    branch = next((i for i, w in enumerate(words) if i and w in _BRANCH), len(words))
+    legal = next((i for i, w in enumerate(words) if i and w in _LEGAL), len(words))
+    bare = [w for i, w in enumerate(words[:branch]) if not i or w not in _LEGAL]
+    return Name(" ".join(words), " ".join(bare), " ".join(words[:min(branch, legal)]))
+
+
+def _words(name: str) -> list[str]:
+    text = _MBH.sub(lambda m: " SPZOO " if m.group().startswith("SP") else " GMBH ", fold(name))
+    text = _DOTTED.sub(lambda m: re.sub(r"[./ ]", "", m.group()), text)
+    return _WORD.findall(text.replace("'", ""))
+
+
+def _spelling(word: str) -> str:
+    return _SPELLINGS.get(word) or _UMLAUTS.sub(r"\1", word)

@@ -1,0 +1,206 @@
+"""Who paid: the customer by given number, bank account, confirmed rule, name, trade name or alias; near-namesakes are ambiguous.
+
+How sure it is, in the words of the published rule tables: "full" (given, account or rule on file, exact name that nobody else bears),
+"partial" (legal form or branch differs, cut, abbreviated, or similar with a clear margin), "none".
+
+>>> index = Payers([("C1", ["Müller GmbH", "Mueller Bau"], ["DE89370400440532013000"]), ("C2", ["Müller AG"], [])])
+>>> index.find("", "MUELLER BAU", "").customer, index.find("", "Mueller", "").among
+('C1', ('C1', 'C2'))
+>>> index.find("", "someone", "DE89 3704 0044 0532 0130 00").words
+'Payer account is on file.'
+"""
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from receivables.errors import ReceivablesError
+from receivables.matching.names import Name, account, key
+from receivables.matching.words import listed
+
+FUZZY_BAR = 90.0          # least similarity of a name that is only similar
+FUZZY_MARGIN = 6.0        # and its least distance to the next customer
+RESEMBLES_BAR = 70.0      # least similarity of a payer's name to the customer whose document is named
+CUT_LENGTH = 12           # a cut name must have this many letters to mean a customer
+RARE = 50                 # a word borne by more customers tells nobody apart
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """The customer who paid ("": unknown), how sure ("full", "partial", "none"), who else it may be, and why in words."""
+
+    customer: str = ""
+    party: str = "none"
+    among: tuple[str, ...] = ()
+    words: str = "Payer is not on file."
+
+
+class Payers:
+    """An index of customers: (customer, names, accounts) each, and confirmed rules (account, name, customer, times confirmed)."""
+
+    def __init__(self, customers: Iterable[tuple[str, Sequence[str], Sequence[str]]],
+                 rules: Iterable[tuple[str, str, str, int]] = (), heads: dict[str, str] | None = None) -> None:
+        self._heads = heads or {}
+        self._accounts: dict[str, dict[str, str]] = {}
+        self._full: dict[str, dict[str, str]] = {}
+        self._bare: dict[str, set[str]] = {}
+        self._head: dict[str, set[str]] = {}
+        self._names: dict[str, list[Name]] = {}
+        self._ids: set[str] = set()
+        self._cache: dict[tuple[str, str, str], Payer] = {}
+        self._sorted: list[str] = []
+        self._by_word: dict[str, set[str]] = {}
+        for customer, names, accounts in customers:
+            self._add(customer, names, accounts)
+        for number, name, customer, times in rules:
+            self._add_rule(number, name, customer, times)
+
+    def _add(self, customer: str, names: Sequence[str], accounts: Sequence[str]) -> None:
+        self._ids.add(customer)
+        for number in filter(None, map(account, accounts)):
+            self._accounts.setdefault(number, {})[customer] = "Payer account is on file."
+        for place, name in enumerate(names):
+            if name.strip():
+                self._add_name(customer, key(name), "Payer name is the customer's." if not place else f"Payer name is on file ({name.strip()}).")
+
+    def _add_name(self, customer: str, name: Name, words: str) -> None:
+        if not name.full:
+            return
+        self._full.setdefault(name.full, {}).setdefault(customer, words)
+        self._bare.setdefault(name.bare, set()).add(customer)
+        self._head.setdefault(name.head, set()).add(customer)
+        self._names.setdefault(customer, []).append(name)
+
+    def _add_rule(self, number: str, name: str, customer: str, times: int) -> None:
+        words = "confirmed once" if times <= 1 else f"confirmed {times} times"
+        if account(number):
+            self._accounts.setdefault(account(number), {})[customer] = f"Payer account {words}."
+        elif name.strip():
+            self._add_name(customer, key(name), f"Payer name {words}.")
+
+    def find(self, given: str, name: str, number: str, named: Sequence[str] = ()) -> Payer:
+        """The payer by the customer given with the receipt, the payer's name and account; `named` are customer numbers in the text."""
+        if given:
+            return Payer(given, "full", words="Customer is given with the receipt.")
+        known = (name, number, "\n".join(named))
+        if known not in self._cache:
+            self._cache[known] = self._by_account(name, account(number), [c for c in named if c in self._ids])
+        return self._cache[known]
+
+    def _by_account(self, name: str, number: str, named: Sequence[str]) -> Payer:
+        holders = self._accounts.get(number, {})
+        by_name = self._by_name(name)
+        if len(holders) == 1:
+            (customer, words), = holders.items()
+            if by_name.party == "full" and not self.same_group(customer, by_name.customer):
+                contrary = f"The account is on file for {customer}, but the name is {by_name.customer}'s."
+                return Payer("", "none", (customer, by_name.customer), contrary)
+            return Payer(customer, "full", words=words)
+        if holders:
+            both = [c for c in holders if c == by_name.customer or c in by_name.among]
+            if len(both) == 1:
+                return Payer(both[0], "full", words=f"{holders[both[0]]} The name tells {listed(sorted(holders))} apart.")
+            return Payer("", "none", tuple(sorted(holders)), f"The payer account is on file for {listed(sorted(holders))}.")
+        if len(named) == 1 and by_name.party != "full":
+            return Payer(named[0], "partial", words=f"The text names customer {named[0]}.")
+        return by_name
+
+    def _by_name(self, name: str) -> Payer:
+        keys = key(name)
+        if not keys.full:
+            return Payer()
+        exact, alike = self._full.get(keys.full, {}), self._bare.get(keys.bare, set())
+        if len(exact) == 1:
+            (customer, words), = exact.items()
+            if len(alike | {customer}) == 1:
+                return Payer(customer, "full", words=words)
+            others = listed(sorted(alike - {customer}))
+            return Payer(customer, "partial", words=f"{words[:-1]}; {others} has nearly the same.")
+        if exact:
+            return _among(exact, "The payer name is that of {}.")
+        for found in (alike, self._head.get(keys.head, set()) if len(keys.head) >= 5 else set(), self._bare.get(keys.head, set())):
+            if len(found) == 1:
+                return Payer(next(iter(found)), "partial", words="Payer name is the customer's but for legal form or branch.")
+            if found:
+                return _among(found, "The payer name may be that of {}.")
+        return self._similar(keys)
+
+    def _similar(self, keys: Name) -> Payer:
+        cut = self._cut(keys.bare)
+        if len(cut) == 1:
+            return Payer(next(iter(cut)), "partial", words="Payer name is the customer's, cut short.")
+        if cut:
+            return _among(cut, "The payer name is the beginning of {}.")
+        scored = sorted(((self._score(keys.bare, customer), customer) for customer in self._sharing(keys.bare)), key=lambda s: (-s[0], s[1]))
+        scored = [s for s in scored if s[0] >= FUZZY_BAR - FUZZY_MARGIN]
+        if not scored or scored[0][0] < FUZZY_BAR:
+            return Payer()
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < FUZZY_MARGIN:
+            return _among([customer for _, customer in scored], "The payer name is similar to {}.")
+        return Payer(scored[0][1], "partial", words=f"Payer name is similar to the customer's ({scored[0][0]:.0f} %).")
+
+    def resembles(self, name: str, customer: str) -> bool:
+        """True when the payer's name is loosely like the customer's: enough beside a document of that customer, never alone."""
+        keys = key(name)
+        if not keys.bare or customer not in self._names:
+            return False
+        words = set(keys.bare.split())
+        mine = [set(n.bare.split()) for n in self._names[customer]]
+        return any(len(w & words) * 2 >= min(len(w), len(words)) for w in mine) or self._score(keys.bare, customer) >= RESEMBLES_BAR
+
+    def same_group(self, one: str, other: str) -> bool:
+        """True when both customers have the same head of group."""
+        return self._heads.get(one, one) == self._heads.get(other, other)
+
+    def _cut(self, bare: str) -> set[str]:
+        """Customers whose name begins with this one, or is the beginning of it."""
+        if len(bare) < CUT_LENGTH:
+            return set()
+        self._sorted = self._sorted or sorted(self._bare)
+        found: set[str] = set()
+        for name in self._sorted[bisect_left(self._sorted, bare):]:
+            if not name.startswith(bare):
+                break
+            found |= self._bare[name]
+        for size in range(CUT_LENGTH, len(bare)):
+            found |= self._bare.get(bare[:size], set()) if bare[size] == " " else set()
+        return found
+
+    def _sharing(self, bare: str) -> list[str]:
+        """Customers that share a rare word, or the beginning of one, with the name."""
+        if not self._by_word:
+            for customer, names in self._names.items():
+                for word in {w for n in names for w in n.bare.split()}:
+                    self._by_word.setdefault(word, set()).add(customer)
+                    self._by_word.setdefault(f"{word[:4]}*", set()).add(customer)
+        groups = (self._by_word.get(k, set()) for w in bare.split() for k in (w, f"{w[:4]}*"))
+        return sorted(set[str]().union(*(g for g in groups if len(g) <= RARE)))
+
+    def _score(self, bare: str, customer: str) -> float:
+        from_words = max((_abbreviated(bare.split(), n.bare.split()) for n in self._names[customer]), default=0.0)
+        return max(from_words, _similarity(bare, [n.bare for n in self._names[customer]]))
+
+
+def _abbreviated(short: Sequence[str], long: Sequence[str]) -> float:
+    """95 when the words are the same but for abbreviations of at least three letters ("ELEC" for "ELECTRICAL"), else 0."""
+    if len(short) != len(long) or len(short) < 2:
+        return 0.0
+    pairs = list(zip(short, long))
+    same = all(a == b or (min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a))) for a, b in pairs)
+    return 95.0 if same and any(a == b for a, b in pairs) else 0.0
+
+
+def _similarity(name: str, others: Sequence[str]) -> float:
+    """Greatest similarity in percent, words in any order."""
+    try:
+        from rapidfuzz import fuzz
+    except ImportError:
+        raise ReceivablesError("To compare payer names, you must install the package rapidfuzz: pip install 'receivables[desktop]'.") from None
+    return max((fuzz.token_sort_ratio(name, other) for other in others), default=0.0)
+
+
+def _among(customers: Iterable[str], words: str) -> Payer:
+    found = tuple(sorted(customers))
+    return Payer("", "none", found, words.format(listed(found, "or")))
+

@@ -1,0 +1,160 @@
+"""Match receipts to open items: the whole batch at once, as rows for Applications that a person can read, change and refuse.
+
+The order of a batch: receipts that name something come before those that only fit, what is certain before what is not, then by value
+day and id. Every proposal of rank 1 takes its items, so none is used twice and none is over-applied; further ranks are alternatives.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from receivables.errors import ReceivablesError
+from receivables.matching.book import Book, build, days_of
+from receivables.matching.candidates import Rules, readings
+from receivables.matching.decide import decide
+from receivables.matching.evidence import Evidence, gather
+from receivables.matching.explain import explain, sentence
+from receivables.matching.names import account
+from receivables.matching.payers import Payers
+from receivables.matching.rates import Rates
+from receivables.matching.records import NO_DAY, Choice, Decision, Line, Receipt
+from receivables.matching.tolerance import tolerances
+from receivables.policy import Policy
+from receivables.schema import Frame, conform, empty
+from receivables.tables import TABLES
+
+OUTCOMES = ("ready", "review", "unidentified", "left alone")
+SETTLED_COLUMNS = ("number", "customer_id", "currency", "amount", "settled_on", "receipt")
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """`frame` in the schema of Applications; `outcomes` one row a receipt (receipt, status, sentence); `summary` counts by status,
+    with "receipts" and "rows"."""
+
+    frame: Frame
+    outcomes: Frame
+    summary: Mapping[str, int]
+
+
+class Matcher:
+    """A loaded ledger that receipts are matched against, one or many at a time; a batch leaves it as it was."""
+
+    def __init__(self, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
+                 closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None) -> None:
+        self.policy = policy
+        closed = closed_items if closed_items is not None else _settled_none()
+        self.book: Book = build(open_items, customers, policy, _or_empty(terms, "Terms"), closed, _or_empty(kept, "Applications"))
+        self.payers = _payers(customers, open_items, _or_empty(payer_rules, "PayerRules"), self.book)
+        day_rates = Rates(_or_empty(rates, "Rates"), policy.base_currency)
+        oldest = frozenset(customers.loc[customers["apply_rule"] == "oldest first", "customer_id"].tolist())
+        self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, oldest)
+        self.own_accounts = frozenset(filter(None, map(account, policy.own_accounts)))
+
+    def propose(self, receipts: Frame, run: str = "") -> Proposals:
+        """Proposals for receipts (columns of Receipts with `unapplied`); ids are run and number."""
+        ones = sorted(_receipts(receipts, self.policy), key=lambda r: (r.value_day, r.id))
+        try:
+            decisions = self._batch([gather(r, self.book, self.payers, self.own_accounts) for r in ones])
+        finally:
+            self.book.restore()
+        return _proposals(decisions, run)
+
+    def _batch(self, evidence: Sequence[Evidence]) -> list[tuple[Decision, str]]:
+        """Decisions with their sentences, in the order of the evidence."""
+        done: dict[int, tuple[Decision, str]] = {}
+        named = [k for k, e in enumerate(evidence) if e.names_something]
+        known = [k for k, e in enumerate(evidence) if not e.names_something and e.payer.customer]
+        rest = [k for k, e in enumerate(evidence) if not e.names_something and not e.payer.customer]
+        for wave in (named, known, rest):
+            for wait in (True, False):           # what is not certain waits until the certain ones have taken their items
+                for k in wave:
+                    if k not in done:
+                        decision = self._decide(evidence[k])
+                        if not wait or decision.status != "review":
+                            done[k] = self._close(decision, evidence[k])
+        return [done[k] for k in range(len(evidence))]
+
+    def _decide(self, evidence: Evidence) -> Decision:
+        found = readings(evidence, self.rules) if evidence.receipt.amount > 0 else []
+        return decide(evidence, found, self.book, self.policy.auto_confidence)
+
+    def _close(self, decision: Decision, evidence: Evidence) -> tuple[Decision, str]:
+        decision = explain(decision, evidence, self.book)
+        if decision.choices:
+            self.book.take(decision.choices[0].reading.lines, decision.receipt.id)
+        return decision, sentence(decision, evidence)
+
+
+def propose(receipts: Frame, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
+            closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None, run: str = "") -> Proposals:
+    """Match receipts to open items.
+
+    `receipts` are rows of Receipts with `unapplied` that need a decision; `open_items` those of `ledger.open_items`, `closed_items`
+    of `ledger.settled`; `kept` are proposals that a person keeps (approved or edited), whose items are spoken for. Raises
+    ReceivablesError on a negative tolerance or a receipt twice.
+    """
+    matcher = Matcher(open_items, customers, policy, terms=terms, payer_rules=payer_rules, closed_items=closed_items, rates=rates, kept=kept)
+    return matcher.propose(receipts, run)
+
+
+def _or_empty(frame: Frame | None, table: str) -> Frame:
+    return empty(TABLES[table]) if frame is None else frame
+
+
+def _settled_none() -> Frame:
+    return pd.DataFrame({c: pd.Series(dtype={"amount": "int64", "settled_on": "datetime64[s]"}.get(c, "str")) for c in SETTLED_COLUMNS})
+
+
+def _payers(customers: Frame, items: Frame, rules: Frame, book: Book) -> Payers:
+    ones = customers.sort_values("customer_id", kind="stable")
+    rows = ((c, [name, trade, *aliases.split(";")], accounts.split(";")) for c, name, trade, aliases, accounts in zip(
+        *(ones[k].tolist() for k in ("customer_id", "name", "trade_name", "aliases", "bank_accounts"))))
+    confirmed = rules.sort_values("id", kind="stable")
+    return Payers(rows, zip(*(confirmed[k].tolist() for k in ("payer_account", "payer_name", "customer_id", "confirmed"))), book.heads)
+
+
+def _receipts(frame: Frame, policy: Policy) -> list[Receipt]:
+    twice = frame["id"][frame["id"].duplicated()]
+    if len(twice):
+        raise ReceivablesError(f"You cannot match receipt {twice.iloc[0]} because it is there twice. A receipt's id is unique in Receipts.")
+    days = days_of(frame["value_date"])
+    counted = days_of(frame["accounting_date"].fillna(frame["value_date"])) if "accounting_date" in frame else days
+    currencies = [c or policy.base_currency for c in frame["currency"].tolist()]
+    texts = (frame[k].tolist() for k in ("payer_name", "payer_account", "text", "customer_id", "kind"))
+    own = frame["own_account"].tolist() if "own_account" in frame else [""] * len(frame)
+    return [Receipt(*row) for row in zip(frame["id"].tolist(), days, counted, currencies, frame["unapplied"].tolist(), *texts, own)]
+
+
+def _proposals(decided: Iterable[tuple[Decision, str]], run: str) -> Proposals:
+    columns: dict[str, list[object]] = {name: [] for name in (
+        "id", "receipt", "invoice", "customer_id", "applied", "discount", "write_off", "deduction", "reason", "rule", "evidence", "confidence",
+        "status", "rank", "effective_date", "runner_up", "currency", "receipt_amount", "receipt_currency", "due_line")}
+    outcomes: dict[str, list[str]] = {"receipt": [], "status": [], "sentence": []}
+    for decision, words in decided:
+        for value, column in zip((decision.receipt.id, decision.status, words), outcomes.values()):
+            column.append(value)
+        for rank, choice in enumerate(decision.choices, start=1):
+            for line in choice.reading.lines:
+                row = (f"{run}-{len(columns['id']) + 1}", *_row(decision, choice, line, rank))
+                for cell, cells in zip(row, columns.values()):
+                    cells.append(cell)
+    columns["effective_date"] = np.array(columns["effective_date"], dtype="datetime64[D]").astype("datetime64[s]")  # type: ignore[assignment]
+    table = TABLES["Applications"]
+    frame = conform(table, pd.DataFrame({k: pd.Series(v, dtype=table.by_name[k].dtype) for k, v in columns.items()}))
+    counts = {status: outcomes["status"].count(status) for status in OUTCOMES}
+    summary = {"receipts": len(outcomes["receipt"]), **counts, "rows": len(frame)}
+    return Proposals(frame, pd.DataFrame(outcomes, dtype="str"), summary)
+
+
+def _row(decision: Decision, choice: Choice, line: Line, rank: int) -> tuple[object, ...]:
+    """The cells of one application row behind its id, in the order of `_proposals`."""
+    receipt, item, reading = decision.receipt, line.item, choice.reading
+    rule = reading.rule if reading.fit in ("exact", "oldest", reading.rule) else f"{reading.rule}: {reading.fit}"
+    effective = max(receipt.accounting_day, item.accounting_day if item else NO_DAY)
+    return (receipt.id, item.number if item else "", line.customer, line.applied, line.discount, line.write_off, line.deduction, line.reason, rule,
+            choice.evidence, choice.confidence, decision.status, rank, effective, choice.runner_up, item.currency if item else receipt.currency,
+            line.receipt_amount, receipt.currency, item.due_line if item else 0)

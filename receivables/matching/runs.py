@@ -1,0 +1,117 @@
+"""A remittance text cut into runs of letters and digits, each digit run with the word before it and a mark where it is no reference.
+
+"RE 10234 vom 12.05.2026 EUR 1.204,50, Kd 4711" has five numbers; only 10234 can be a document: it follows RE. The date and the amount
+are masked, 4711 follows a word for customers.
+
+>>> [(r.text, r.context, r.masked) for r in cut("RE 10234 vom 12.05.26 EUR 1.204,50 Kd 4711") if r.text.isdigit()][:1]
+[('10234', 'invoice', False)]
+>>> [r.text for r in cut("RE 10234 vom 12.05.26 EUR 1.204,50 Kd 4711") if r.masked]
+['12', '05', '26', '1', '204', '50']
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+WORDS: dict[str, str] = {}
+for _context, _words in {
+    "invoice": """INV INVOICE INVOICES INVOICENO INVNO INVNR BILL BILLS DOC DOCUMENT RE RG RENR RGNR RNR RECH RECHNUNG RECHNUNGEN RECHNR RECHNUNGSNR
+        RECHNUNGSNUMMER RECHNUNGSNUMMERN BELEG BELEGNR BELEGNUMMER FA FAC FACT FACTURE FACTURES FACTURA FACTURAS FATT FATTURA FATTURE FAKTURA FAKT
+        FT FV FAKTUUR FACTUUR NOTA OP OPOS REF REFERENCE OURREF""",
+    "credit": "CN CRN CM CREDIT CREDITS CREDITNOTE GS GU GUTSCHRIFT GUTSCHRIFTEN GUTSCHR AVOIR ABONO MEMO LESS MINUS ABZGL ABZUEGLICH ABZUEGL",
+    "order": """PO POS PONO ORDER ORDERS ORD SO BEST BESTELLUNG BESTELLNR BESTELLNUMMER AUFTRAG AUFTRAEGE AUFTRAGSNR AUFTR AB LIEFERSCHEIN LS LIEF
+        DELIVERY COMMANDE PEDIDO ORDINE""",
+    "customer": "KD KDNR KUNDE KUNDEN KUNDENNR KUNDENNUMMER KNR CUST CUSTOMER CUSTNO CUSTOMERNO CLIENT DEBITOR DEBITORENNR DEB",
+    "foreign": """IBAN KTO KONTO ACCOUNT ACCT ACC BLZ BIC SWIFT TEL PHONE FAX MOBIL UST USTID USTIDNR VAT TAX STNR STEUERNR STEUERNUMMER MANDAT
+        MANDATE         MREF CRED KREF TRN TRACE AUTH CARD KARTE TERMINAL TID CHECK CHEQUE SCHECK SCHECKNR
+        AMOUNT BETRAG TOTAL SUM SUMME PLZ DATUM DATE""",
+    "filler": """NR NRN NO NOS NUM NUMBER NUMBERS NUMMER NUMMERN N NRO NUMERO NUMEROS UND AND ET Y E U BIS TO THRU PLUS OUR YOUR UNSERE IHRE FUER
+        FOR ZU SVWZ""",
+}.items():
+    WORDS |= dict.fromkeys(_words.split(), _context)
+
+_RUN = re.compile(r"[A-Z]+|[0-9]+")
+_CODES = "EUR|USD|GBP|CHF|CAD|AUD|NZD|JPY|SEK|NOK|DKK|PLN|CZK|HUF|INR|CNY|SGD|ZAR"
+_MONEY = re.compile(
+    rf"(?:(?<![A-Z])(?:{_CODES})|[€$£]) ?[0-9][0-9.,']*[0-9]"                                             # EUR 1.204,50
+    rf"|(?<![0-9A-Z])[0-9][0-9.,']* ?(?:(?:{_CODES})(?![A-Z])(?! ?[0-9])|[€£](?! ?[0-9]))"               # 1204 EUR
+    r"|(?<![0-9.,A-Z])-?[0-9]{1,3}(?:[.,' ][0-9]{3})*[.,][0-9]{2}(?![0-9]|[.,][0-9])")                    # 1.204,50
+_PLAIN_MONEY = re.compile(r"(?<![0-9.,A-Z/-])[0-9]{4,9}[.,][0-9]{2}(?![0-9]|[.,][0-9])")                  # 1204,50
+_DATE = re.compile(
+    r"(?<![0-9])(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:20)?[0-9]{2}|20[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9]"    # 12.05.26, 2026-05-12
+    r"|[0-3][0-9]\.[01][0-9]\.?|(?:0?[1-9]|1[0-2])[/.](?:20)[0-9]{2})(?![0-9])")                          # 12.05., 05/2026
+_IBAN = re.compile(
+    r"(?<![A-Z0-9])[A-QS-Z][A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"           # not RF: a creditor reference
+    r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{2}ZZZ[0-9]{11}")                                                        # a creditor identifier
+_PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
+
+
+@dataclass(slots=True)
+class Run:
+    """Letters or digits in a row. `context` is a word class of `WORDS`, "attached" behind unknown letters without a gap, or ""."""
+
+    text: str
+    start: int
+    end: int
+    context: str = ""
+    masked: bool = False
+    taken: bool = False
+
+    @property
+    def digits(self) -> bool:
+        """True for digits, false for letters."""
+        return self.text[0] <= "9"
+
+
+def cut(folded: str) -> list[Run]:
+    """The runs of a folded text, in order."""
+    runs = [Run(m.group(), m.start(), m.end()) for m in _RUN.finditer(folded.upper())]
+    if any(r.digits for r in runs):
+        _set_contexts(runs)
+        _set_masks(runs, folded.upper())
+    return runs
+
+
+def _set_contexts(runs: list[Run]) -> None:
+    context, unknown_end = "", -1
+    for run in runs:
+        if run.digits:
+            run.context = "attached" if run.start == unknown_end else context
+            if context in ("foreign", "customer") and run.end - run.start >= 5:
+                context = ""            # an account or customer number is over; what follows may be ours
+            continue
+        word = WORDS.get(run.text)
+        if word != "filler":
+            context = word or ""
+        unknown_end = run.end if word is None else -1
+
+
+def _set_masks(runs: list[Run], text: str) -> None:
+    for start, end in _masks(text, runs):
+        for run in runs:
+            if run.digits and run.start < end and run.end > start:
+                run.masked = True
+
+
+def _masks(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
+    for pattern in (_MONEY, _DATE, _PERCENT):
+        for m in pattern.finditer(text):
+            yield m.span()
+    for m in _PLAIN_MONEY.finditer(text):       # "RE 10234,51" continues a number, "10234,51" alone is money
+        if not any(r.start == m.start() and r.context in ("invoice", "credit", "order") for r in runs):
+            yield m.span()
+    for m in _IBAN.finditer(text):
+        if _is_iban(m.group()):
+            yield m.span()
+
+
+def _is_iban(text: str) -> bool:
+    plain = text.replace(" ", "")
+    if "ZZZ" in plain:
+        return True
+    for length in range(len(plain), 14, -1):       # the pattern may have taken the next word along
+        moved = plain[4:length] + plain[:4]
+        if int("".join(str(int(c, 36)) for c in moved)) % 97 == 1:
+            return True
+    return False

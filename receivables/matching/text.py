@@ -1,0 +1,244 @@
+"""Which of our documents a remittance text names, in any way people write them.
+
+| written | ours | how |
+|---|---|---|
+| RE10234, INV-10234, 0010234 | 10234 | prefix added, zeros padded |
+| 10234 | INV-0010234 | prefix and zeros dropped |
+| RE 10.234, RE 10-234, RE 10 234 | 10234 | split by dots, hyphens, blanks, line breaks |
+| 10234,10251+10260/10261 | 10234 10251 10260 10261 | several in a row |
+| RE 10234, 251 | 10234 10251 | short continuation |
+| 1001-1007 | 1001 ... 1007 | range within one customer |
+| PO-5533 | the invoices of that order | order number |
+
+A short number (four digits alone, fewer after "invoice") is weak: it counts only for the customer that other evidence names.
+
+>>> ours = Numbers(["10234", "10251", "20260"])
+>>> [[ours.numbers[at] for at in m.at] for m in read("RE 10234, 251 v. 12.05.26", ours, Numbers([]), ["C1", "C1", "C2"]).mentions]
+[['10234'], ['10251']]
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from receivables.matching.names import fold
+from receivables.matching.numbers import Numbers, compact
+from receivables.matching.runs import Run, cut
+
+RUNS_MAX = 6              # a number has at most this many runs of letters and digits
+RANGE_MAX = 200           # a longer range is no list of documents
+DIGITS_ALONE = 5          # a digit string without context must be this long to stand for a document by itself
+DIGITS_NAMED = 4          # after a word for documents
+_JOINT = re.compile(r"(?:\s*[-–._/#:]\s*|\s+)?\Z")
+_LIST = re.compile(r"\s*(?:[,;+/&]|UND|AND|ET|Y|E|U)\s*\Z|\s+\Z")
+_TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|A)\s*\Z")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in the text that names documents. `at` are positions in the index (several when nothing yet tells them apart);
+    `order` says that the index is the one of order numbers, `strong` that the place stands by itself."""
+
+    at: tuple[int, ...]
+    written: str
+    start: int
+    end: int
+    context: str = ""
+    order: bool = False
+    strong: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text names: documents, digit strings that may be the end of a number, references that are none of ours, customer numbers."""
+
+    mentions: tuple[Mention, ...] = ()
+    loose: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+
+
+NOTHING = Written()
+
+
+def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> Written:
+    """What the text names. `owner[at]` is the customer of `numbers.numbers[at]`; ranges and continuations stay with one customer."""
+    folded = fold(text)
+    runs = cut(folded)
+    if not any(r.digits for r in runs):
+        return NOTHING
+    reader = _Reader(folded, runs, numbers, orders, owner)
+    found = reader.windows(blanks=False) + reader.windows(blanks=True) + reader.run_together()
+    found = reader.lists(sorted(found, key=lambda m: m.start))
+    left = [r for r in runs if r.digits and not r.taken and not r.masked]
+    return Written(
+        tuple(found),
+        tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in ("foreign", "customer")),
+        tuple(dict.fromkeys(r.text for r in left if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
+        tuple(r.text for r in left if r.context == "customer"))
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    runs: list[Run]
+    numbers: Numbers
+    orders: Numbers
+    owner: Sequence[str]
+
+    def windows(self, blanks: bool) -> list[Mention]:
+        """Mentions among runs not taken yet, longest first at each place; `blanks` lets digits join over blanks."""
+        found = []
+        for i, run in enumerate(self.runs):
+            if run.taken or not (run.digits or run.text in self.numbers.starts or run.text in self.orders.starts):
+                continue
+            best: tuple[Mention, int] | None = None
+            for j, plain, blank in self._joined(i, blanks):
+                mention = self._mention(i, j, plain, blank)
+                if mention:
+                    best = (mention, j)
+            if best:
+                for r in self.runs[i:best[1] + 1]:
+                    r.taken = True
+                found.append(best[0])
+        return found
+
+    def _joined(self, i: int, blanks: bool) -> Iterator[tuple[int, str, bool]]:
+        """(last run, letters and digits joined, joined over a blank) for every window that begins at run i."""
+        plain, blank = self.runs[i].text, False
+        if self.runs[i].digits and not blanks:
+            yield i, plain, blank
+        for j in range(i + 1, min(i + RUNS_MAX, len(self.runs))):
+            before, run = self.runs[j - 1], self.runs[j]
+            gap = self.text[before.end:run.start]
+            if run.taken or len(gap) > 3 or not _JOINT.match(gap):
+                return
+            if gap.isspace() and before.digits:
+                if not blanks or not run.digits:
+                    return
+                blank = True
+            plain += run.text
+            if run.digits or not plain.isalpha():
+                yield j, plain, blank
+
+    def _mention(self, i: int, j: int, plain: str, blank: bool) -> Mention | None:
+        runs = self.runs[i:j + 1]
+        first, written = runs[0], self.text[runs[0].start:runs[-1].end]
+        context = first.context if first.digits else next(r.context for r in runs if r.digits)
+        if plain.isdigit():
+            at, order = self._by_digits(plain, context)
+            strength = self._strength(plain, context, blank, bool(at) and not order and bool(self.numbers.exact(plain)), order)
+        else:
+            at = self.numbers.exact(plain)
+            order = not at
+            at = at or self.orders.exact(plain)
+            strength = len(plain) >= 4
+        if not at or strength is None:
+            return None
+        if any(r.masked for r in runs):         # a date or an amount, unless one of our numbers is written just so
+            index = self.orders if order else self.numbers
+            at = [k for k in at if fold(index.numbers[k]) == written and not written.isdigit()]
+            if not at:
+                return None
+        return Mention(tuple(at), written, first.start, runs[-1].end, context, order, strength)
+
+    def _by_digits(self, plain: str, context: str) -> tuple[list[int], bool]:
+        if context in ("foreign", "customer"):
+            return [], False
+        if context == "order":
+            at = self.orders.by_digits(plain)
+            return (at, True) if at else (self.numbers.by_digits(plain), False)
+        at = self.numbers.alike(plain) if context == "credit" else self.numbers.by_digits(plain)
+        return (at, False) if at else (self.orders.by_digits(plain), True)
+
+    @staticmethod
+    def _strength(plain: str, context: str, blank: bool, exact: bool, order: bool) -> bool | None:
+        """True: stands by itself; False: only for a customer known otherwise; None: no reference."""
+        size = len(plain) if exact else len(plain.lstrip("0"))
+        named = context in ("invoice", "credit") or (order and context == "order")
+        if named:
+            return size >= DIGITS_NAMED or (None if size < 1 else False)
+        if size < 4 or (blank and size < DIGITS_ALONE) or _YEAR.match(plain):
+            return None
+        return size >= DIGITS_ALONE and not blank and not order and context == ""
+
+    def run_together(self) -> list[Mention]:
+        """Several numbers of equal length without anything between them: 1023410251."""
+        found: list[Mention] = []
+        for run in self.runs:
+            if not run.digits or run.taken or run.masked or run.context in ("foreign", "customer") or len(run.text) < 2 * DIGITS_ALONE:
+                continue
+            for size in range(DIGITS_ALONE, len(run.text) // 2 + 1):
+                parts = [run.text[k:k + size] for k in range(0, len(run.text), size)]
+                ats = [self.numbers.by_digits(p) for p in parts]
+                if all(ats) and self._one_owner(at[0] for at in ats):
+                    run.taken = True
+                    found += [Mention(tuple(at), p, run.start, run.end, run.context) for p, at in zip(parts, ats)]
+                    break
+        return found
+
+    def lists(self, found: list[Mention]) -> list[Mention]:
+        """The mentions with short continuations and ranges filled in."""
+        out: list[Mention] = []
+        for mention in found:
+            before = out[-1] if out else None
+            if before and not mention.order and not before.order and _TO.match(self.text[before.end:mention.start]):
+                out += self._between(before, mention)
+            out.append(mention)
+            out += self._continued(mention)
+        return out
+
+    def _between(self, low: Mention, high: Mention) -> list[Mention]:
+        """The documents between the two ends of a range, both ends known and of one customer."""
+        first, last = compact(low.written), compact(high.written)
+        a, b = re.search(r"[0-9]+\Z", first), re.search(r"[0-9]+\Z", last)
+        if not a or not b or not self._one_owner((low.at[0], high.at[0])):
+            return []
+        start, stop, width = int(a.group()), int(b.group()), len(a.group())
+        if not 1 < stop - start <= RANGE_MAX or len(b.group()) != width:
+            return []
+        found = []
+        for k in range(start + 1, stop):
+            at = [x for x in self._again(low, first[:a.start()], str(k).zfill(width)) if self.owner[x] == self.owner[low.at[0]]]
+            if at:
+                found.append(Mention(tuple(at), f"{low.written}-{high.written}", high.start, high.end, low.context, strong=low.strong or high.strong))
+        return found
+
+    def _continued(self, mention: Mention) -> list[Mention]:
+        """Short continuations behind a number: "RE 10234, 251" and "10234-37" (a range)."""
+        digits = re.search(r"[0-9]+\Z", compact(mention.written))
+        if mention.order or not digits:
+            return []
+        found: list[Mention] = []
+        head, whole, end, last = compact(mention.written)[:digits.start()], digits.group(), mention.end, mention
+        for run in [r for r in self.runs if r.start >= mention.end]:
+            gap = self.text[end:run.start]
+            if not run.digits:
+                if _LIST.match(self.text[end:run.end]) or _TO.match(self.text[end:run.end]):
+                    continue
+                break
+            ranged = bool(_TO.match(gap))
+            if run.taken or run.masked or not (ranged or _LIST.match(gap)) or not 2 <= len(run.text) < len(whole):
+                break
+            if gap.isspace() and len(run.text) < 3:
+                break
+            at = [x for x in self._again(mention, head, whole[:-len(run.text)] + run.text) if self.owner[x] == self.owner[mention.at[0]]]
+            if not at:
+                break
+            run.taken = True
+            this = Mention(tuple(at), f"{mention.written} {gap.strip()}{run.text}".replace(" ,", ","), run.start, run.end, mention.context,
+                           strong=mention.strong)
+            if ranged:
+                found += self._between(last, Mention(this.at, head + whole[:-len(run.text)] + run.text, run.start, run.end, mention.context))
+            found.append(this)
+            end, last = run.end, Mention(this.at, head + whole[:-len(run.text)] + run.text, run.start, run.end, mention.context)
+        return found
+
+    def _again(self, like: Mention, head: str, digits: str) -> Sequence[int]:
+        """Documents with these digits, written with the same letters as `like`."""
+        return (self.numbers.exact(head + digits) if head else []) or self.numbers.by_digits(digits)
+
+    def _one_owner(self, ats: Iterator[int] | Sequence[int]) -> bool:
+        return len({self.owner[at] for at in ats}) == 1

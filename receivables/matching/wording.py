@@ -1,0 +1,65 @@
+"""What the words of a remittance text say besides numbers: a prepayment, a part, a return, or money that is no customer's.
+
+The words are data, one row a meaning; texts are compared folded (capitals, no accents).
+
+>>> sorted(meanings("Anzahlung Auftrag 4711")), sorted(meanings("Abschlag 2 von 4 zu RE 10234"))
+(['prepayment'], ['part'])
+>>> sorted(meanings("KONTOFUEHRUNGSENTGELT 10/2026"))
+['fees']
+"""
+from __future__ import annotations
+
+import re
+
+from receivables.matching.names import fold
+
+MEANINGS: dict[str, str] = {
+    "prepayment":
+        r"PRE-?PAYMENT|PRE-?PAID|ADVANCE PAYMENT|PAYMENT IN ADVANCE|DOWN ?PAYMENT|DEPOSIT FOR|VORKASSE|VORAUSZAHLUNG"
+        r"|ANZAHLUNG|ACOMPTE|ANTICIPO|ON ACCOUNT|A ?KONTO|AKONTO|AKONTOZAHLUNG",
+    "part":
+        r"PART(?:IAL)? ?PAYMENT|PART ?PMT|PAYMENT IN PART|INSTALL?MENTS?|TEILZAHLUNG|TEILBETRAG|ABSCHLAG(?:SZAHLUNG)?"
+        r"|\d+\. ?RATE|RATENZAHLUNG|RATE \d|PAIEMENT PARTIEL",
+    "return":
+        r"RETURN(?:ED)? OF|RETURN(?:ED)? (?:PAYMENT|DEBIT|ITEM|CHE(?:QUE|CK)|ACH)|NSF|INSUFFICIENT FUNDS|CHARGE-?BACK|BOUNCED"
+        r"|UNPAID CHEQUE|RUECKLASTSCHRIFT|RUECKBUCHUNG|RUECKGABE|RETOURE|STORNO|REVERSAL|REJECT(?:ED|ION)?",
+    "oldest":
+        r"OLDEST (?:FIRST|INVOICES?|OPEN|ITEMS?)|AELTESTE",
+    "advice":
+        r"REMITTANCE ADVICE|SEE ATTACH\w*|AS ATTACHED|PER ATTACH\w*|ADVICE (?:TO )?FOLLOWS?|EDI ?820|EDI PENDING"
+        r"|(?:SENT )?SEPARATELY|SEE E-?MAIL|LT\.? ?AVIS|AVIS VOM|LAUT (?:AVIS|LISTE|AUFSTELLUNG)|ZAHLUNGSAVIS"
+        r"|SAMMELUEBERWEISUNG|SIEHE (?:ANLAGE|AVIS|LISTE)",
+    "bank charge":
+        r"BANK ?FEES?|BANK ?CHARGES?|WIRE FEES?|TRANSFER FEES?|BANKSPESEN|BANKGEBUEHR(?:EN)?|SPESEN",
+    "dispute":
+        r"DISPUTED?|WITHHELD|SHORT ?DELIVER(?:Y|ED)|DAMAGED?|MAENGEL|MINDERUNG|REKLAMATION|KUERZUNG|DEDUCTION",
+    "fees":
+        r"KONTOFUEHRUNG\w*|ENTGELT(?:ABRECHNUNG)?|GEBUEHR(?:EN)?|ACCOUNT (?:MAINTENANCE )?FEES?|SERVICE CHARGES?|BANK ?FEES?"
+        r"|BANK ?CHARGES?|KARTENENTGELT",
+    "interest":
+        r"ZINS(?:EN|ABSCHLUSS|GUTSCHRIFT|ERTRAG|ERTRAEGE)|HABENZINSEN|SOLLZINSEN|INTEREST (?:PAYMENT|CREDIT|EARNED|PAID|ON)"
+        r"|CREDIT INTEREST|DIVIDEND\w*",
+    "payroll":
+        r"LOHN|GEHALT|LOEHNE|GEHAELTER|PAYROLL|SALAR(?:Y|IES)|WAGES|LOHN UND GEHALT|KRANKENKASSE|SOZIALVERSICHERUNG",
+    "taxes":
+        r"FINANZAMT|FINANZKASSE|STEUERERSTATTUNG|UMSATZSTEUER|UST ?VA|VAT REFUND|TAX REFUND|HMRC|INTERNAL REVENUE|ZOLLAMT"
+        r"|LOHNSTEUER|GEWERBESTEUER",
+    "own transfer":
+        r"UMBUCHUNG|EIGENUEBERTRAG|KONTOUEBERTRAG|INTERNAL TRANSFER|OWN (?:ACCOUNT )?TRANSFER"
+        r"|TRANSFER (?:FROM|TO|BETWEEN) (?:SAVINGS|OWN|DEPOSIT)\w*|CASH ?POOL\w*|SWEEP|FESTGELD|TAGESGELD|LOAN|DARLEHEN"
+        r"|KREDITAUSZAHLUNG",
+    "supplier refund":
+        r"LIEFERANTENGUTSCHRIFT|SUPPLIER (?:REFUND|CREDIT|REBATE)|REFUND|RUECKERSTATTUNG|ERSTATTUNG|RUECKZAHLUNG|REBATE"
+        r"|BONUSZAHLUNG|VERSICHERUNG|INSURANCE",
+}
+NOT_CUSTOMER = ("fees", "interest", "payroll", "taxes", "own transfer", "supplier refund")
+_EACH = [(name, re.compile(rf"(?<![A-Z0-9])(?:{words})(?![A-Z])")) for name, words in MEANINGS.items()]
+_ANY = re.compile(rf"(?<![A-Z0-9])(?:{'|'.join(MEANINGS.values())})(?![A-Z])")
+
+
+def meanings(text: str) -> frozenset[str]:
+    """The meanings that a text's words carry, names of `MEANINGS`."""
+    folded = fold(text)
+    if not _ANY.search(folded):
+        return frozenset()
+    return frozenset(name for name, pattern in _EACH if pattern.search(folded))
