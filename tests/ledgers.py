@@ -1,0 +1,71 @@
+"""Ledgers for tests on every store, and a person who types into them between two commands."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+
+from addin.beginning import first_frames
+from receivables.policy import Policy
+from receivables.schema import Frame, day
+from receivables.tables import TABLES
+from workbook.csvtable import dumps
+from workbook.stores.disk import write_atomic
+from workbook.stores.folder import FolderStore
+from workbook.stores.memory import MemoryStore
+
+STORES = ("memory", "folder", "file")
+
+
+def make(kind: str, folder: Path, as_of: str = "2026-11-30"):
+    """An empty ledger of Beispiel GmbH in EUR on a store of the kind."""
+    frames, _ = first_frames(Policy(company="Beispiel GmbH", as_of=day(as_of)), "anna", "2026-11-01 08:00:00")
+    if kind == "memory":
+        return MemoryStore(frames)
+    if kind == "folder":
+        return FolderStore.create(folder / "ledger", frames)
+    from workbook.stores.file import FileStore
+    from workbook.template import new_workbook
+    write_atomic(folder / "ledger.xlsx", new_workbook(Policy(company="Beispiel GmbH", as_of=day(as_of)), frames))
+    return FileStore(folder / "ledger.xlsx")
+
+
+def frame(store, table: str) -> Frame:
+    return store.read([table]).frames[table]
+
+
+def type_into(store, table: str, key: str, **cells) -> None:
+    """Type into the row with the key, as a person would in the program that opens the store's files."""
+    if isinstance(store, FolderStore):
+        _replace(store, table, _typed(frame(store, table), table, key, cells))
+    elif isinstance(store, MemoryStore):
+        store.edit(table, _typed(store.frames[table], table, key, cells))
+    else:
+        book, sheet, top = _sheet(store, table)
+        headers = {cell.value: cell.column for cell in sheet[top]}
+        at = next(r for r in range(top + 1, sheet.max_row + 1) if str(sheet.cell(r, headers[TABLES[table].by_name[TABLES[table].key].header]).value) == key)
+        for name, value in cells.items():
+            sheet.cell(at, headers[TABLES[table].by_name[name].header]).value = value
+        book.save(store.path)
+
+
+def _typed(rows: Frame, table: str, key: str, cells: dict) -> Frame:
+    rows = rows.copy()
+    for name, value in cells.items():
+        rows.loc[rows[TABLES[table].key] == key, name] = value
+    return rows
+
+
+def _replace(store: FolderStore, table: str, rows: Frame) -> None:
+    (store.path / f"{table}.csv").write_text(dumps(rows, TABLES[table], "EUR"), encoding="utf-8", newline="")
+
+
+def _sheet(store, table: str):
+    book = openpyxl.load_workbook(store.path)
+    sheet = next(s for s in book.worksheets if table in s.tables)
+    return book, sheet, openpyxl.utils.range_boundaries(sheet.tables[table].ref)[1]
+
+
+def days(*texts: str) -> list[pd.Timestamp]:
+    return [day(t) for t in texts]
