@@ -155,14 +155,14 @@ APPLICATIONS = Table("Applications", (
     _c("write_off", "Write-off", "amount", "Small difference within tolerance.", "writeoff|write off|ausbuchung", fixed=True, width=11),
     _c("deduction", "Deduction", "amount", "Part the payer left out and did not settle; it stays open with its reason.", "short pay|abzug|kürzung", fixed=True, width=11),
     _c("reason", "Reason", "choice", "Why a deduction or write-off was made.", "reason code|grund", choices=REASONS, width=16),
-    _c("rule", "Rule", "text", "The rule that proposed the row.", width=20),
-    _c("evidence", "Evidence", "note", "Why, in words.", width=60),
+    _c("rule", "Rule", "text", "The rule that proposed the row.", width=18),
+    _c("evidence", "Evidence", "note", "Why, in words.", width=54),
     _c("confidence", "Confidence", "rate", "In percent.", width=11),
     _c("status", "Status", "choice", "ready, review, approved, rejected; posted and reversed are ours.", choices=STATUSES, required=True, fixed=True, width=10),
     _c("rank", "Rank", "int", "1 is the first choice; rows of one receipt and rank go together.", fixed=True, width=7),
     _c("effective_date", "Effective Date", "date", "Accounting date of the application.",
        "accounting date|application date|applied on|date|datum", fixed=True, width=12),
-    _c("runner_up", "Runner-up", "note", "The next best reading and why it lost.", width=40),
+    _c("runner_up", "Runner-up", "note", "The next best reading and why it lost.", width=34),
     _CURRENCY,
     _c("receipt_amount", "Receipt Amount", "amount", "The same in the receipt's currency.", fixed=True, currency="receipt_currency", width=13),
     _c("receipt_currency", "Receipt Currency", "currency", "Currency of the receipt.", fixed=True, width=9),
@@ -199,9 +199,9 @@ REMINDERS = Table("Reminders", (
     _c("amount", "Amount", "amount", "What the letter asks for.", width=13),
     _c("language", "Language", "choice", "", choices=LANGUAGES, width=9),
     _c("to", "To", "text", "Recipient.", width=28),
-    _c("subject", "Subject", "text", "", width=44),
-    _c("body", "Body", "note", "The letter; edit it like any cell.", width=70),
-    _c("why", "Why", "note", "Why this level.", width=40),
+    _c("subject", "Subject", "text", "", width=36),
+    _c("body", "Body", "note", "The letter; edit it like any cell.", width=62),
+    _c("why", "Why", "note", "Why this level.", width=32),
     _c("sent_at", "Sent At", "time", "When a person sent it."),
     _NOTE, _ENTERED,
 ), "Reminder letters: drafts that a person reads, edits and sends.")
@@ -285,7 +285,7 @@ PERIODS = Table("Periods", (
 ), "Period locks. Nothing dated up to a locked day can change.", kind="setup")
 
 SETTINGS = Table("Settings", (
-    _c("key", "Setting", "id", "", key=True, required=True, width=26), _c("value", "Value", "value", "", width=30), _c("help", "What it does", "note", "", width=80),
+    _c("key", "Setting", "id", "", key=True, required=True, width=26), _c("value", "Value", "value", "", width=30), _c("help", "What it does", "note", "", width=96),
 ), "One row a setting.", kind="setup")
 
 RUNS = Table("Runs", (
