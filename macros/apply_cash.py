@@ -3,13 +3,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import save
+from macros.desk import FIGURES, save
 from macros.registry import Args, Button, Outcome, lazy
 
 books = lazy("workbook.book")
 posting = lazy("receivables.posting")
+rematching = lazy("receivables.rematch")
 
+MATCHED_FROM = (*FIGURES, "PayerRules", "Rates")
 POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates", "Customers", "Terms")
+WAITING_SHOWN = 15
+
+
+def match(store: Any, args: Args) -> Outcome:
+    """Propose what each receipt pays; nothing is posted."""
+    args.say("Reading the ledger")
+    book = books.Book.open(store, *MATCHED_FROM)
+    args.say("Matching")
+    matched = rematching.rematch(book.frames, book.policy, book.edited("Applications"), book.next_run, args.now)
+    told = matched.outcomes.to_dict("records")
+    waiting = [f"- {r['receipt']}: {r['sentence']}" for r in told if r["status"] in ("review", "unidentified", "left alone")]
+    return save(book, matched.changes, "match", matched.message, args, data={**matched.counts, "receipt_outcomes": told},
+                lines=[*waiting[:WAITING_SHOWN], *([f"- and {len(waiting) - WAITING_SHOWN} more."] if len(waiting) > WAITING_SHOWN else [])])
 
 
 def post(store: Any, args: Args) -> Outcome:
@@ -22,6 +37,8 @@ def post(store: Any, args: Args) -> Outcome:
 
 
 BUTTONS = (
+    Button("match", "Apply cash", "Match", "Propose what each receipt pays, as rows in Applications to read, edit and refuse. Posts nothing.", (), match,
+           ("receivables match Ledger.xlsx", "receivables match Ledger.xlsx --dry-run --json")),
     Button("post", "Apply cash", "Post", "Post the proposals that are ready or approved; the others stay.", (), post,
            ("receivables post Ledger.xlsx", "receivables post Ledger.xlsx --dry-run")),
 )

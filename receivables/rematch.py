@@ -1,0 +1,130 @@
+"""A match run over a ledger: which receipts need a decision, what is proposed, and what of earlier proposals stays.
+
+Receipts whose proposals a person edited or approved stay as they are, and their items are spoken for. What a person rejected is not
+proposed again. Untouched proposals of an earlier run are made anew; one that comes out the same stays as it is, so that a second run
+changes nothing. Lines that are plainly not customer money (transfers between own accounts, interest, fees) get that kind.
+"""
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from receivables.changes import Changes
+from receivables.ledger import open_items, settled, unapplied_amounts
+from receivables.matching import propose
+from receivables.periods import first_open
+from receivables.policy import Policy
+from receivables.schema import Frame, Frames
+from receivables.tables import COUNTED, LIVE, TABLES
+
+NOT_CUSTOMER, LEFT_ALONE = "not customer", "left alone"
+WHAT = ("invoice", "credit_note", "applied", "discount", "write_off", "deduction", "receipt_amount")       # what makes two proposals the same
+ALL = (*WHAT, "rank", "status", "rule", "evidence", "confidence", "runner_up", "reason", "effective_date")
+DATED = (("Invoices", "invoice_date"), ("Invoices", "accounting_date"), ("Receipts", "value_date"), ("Receipts", "accounting_date"),
+         ("Applications", "effective_date"))
+Group = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The changes, what came of each receipt (receipt, status, sentence), and the counts for the message."""
+
+    changes: Changes
+    outcomes: Frame
+    counts: Mapping[str, int]
+
+    @property
+    def message(self) -> str:
+        """One sentence for a person."""
+        n = self.counts
+        asked = n["receipts"] - n[LEFT_ALONE]
+        text = f"{n['ready']} of {asked} receipts matched"
+        if n["review"]:
+            text += f"; {n['review']} need you: see Applications, filter Status = review"
+        text += f"; {n['unidentified']} without a proposal" if n["unidentified"] else ""
+        text += f"; {n[LEFT_ALONE]} left alone, not customer money" if n[LEFT_ALONE] else ""
+        text += f"; {n['kept']} kept as you left them" if n["kept"] else ""
+        return text + "."
+
+
+def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, now: str = "") -> Matched:
+    """Propose for every receipt that has cash to apply and no proposal that a person keeps.
+
+    `frames` holds Invoices, Receipts, Applications, Customers, Terms, DueLines, Adjustments, Disputes, PayerRules, Rates and Periods;
+    `edited` the keys of Applications that a person changed. New rows are numbered run-1, run-2 ...
+    """
+    applications, receipts = frames["Applications"], frames["Receipts"]
+    live = applications[applications["status"].isin(LIVE) & (applications["receipt"] != "")]
+    kept = live[live["id"].isin(set(edited)) | (live["status"] == "approved")]
+    held = set(kept["receipt"])
+    ours = live[~live["receipt"].isin(held)]
+    left = unapplied_amounts(frames, None)
+    asked = receipts.assign(unapplied=left)[(left != 0) & (receipts["kind"] != NOT_CUSTOMER) & ~receipts["id"].isin(held)]
+    day = _latest(frames)
+    if day is None or asked.empty:
+        return Matched(_difference(ours, ours.iloc[:0]), pd.DataFrame({"receipt": [], "status": [], "sentence": []}), _counts({}, len(held)))
+    found = propose(asked, open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"], payer_rules=frames["PayerRules"],
+                    closed_items=settled(frames, day), rates=frames["Rates"], kept=live[live["receipt"].isin(held)], run=run)
+    new = _without_refused(found.frame, applications).assign(entered_at=now, source="match")
+    changes = _difference(ours, new).then(_not_customer(asked, found.outcomes, frames["Periods"]))
+    return Matched(changes, found.outcomes, _counts(found.summary, len(held)))
+
+
+def _counts(summary: Mapping[str, int], kept: int) -> dict[str, int]:
+    names = ("receipts", "rows", "ready", "review", "unidentified", LEFT_ALONE)
+    return {name: int(summary.get(name, 0)) for name in names} | {"kept": kept}
+
+
+def _latest(frames: Frames) -> pd.Timestamp | None:
+    """The last day that anything in the ledger is dated: by then everything counts."""
+    days = [frames[table][column].max() for table, column in DATED if len(frames[table])]
+    known = [d for d in days if not pd.isna(d)]
+    return max(known) if known else None
+
+
+def _without_refused(new: Frame, applications: Frame) -> Frame:
+    """The proposals without those a person rejected before and those that keep cash on account that is kept there already; ranks from 1."""
+    rejected = {(receipt, what) for (receipt, _), what in _groups(applications[applications["status"] == "rejected"], WHAT).items()}
+    on_account = set(applications.loc[applications["status"].isin(COUNTED) & (applications["invoice"] == ""), "receipt"])
+    if not rejected and not on_account:
+        return new
+    invoices = _groups(new, ("invoice",))
+    drop = {group for group, what in _groups(new, WHAT).items()
+            if (group[0], what) in rejected or (group[0] in on_account and invoices[group] == frozenset({("",)}))}
+    stay = new[[group not in drop for group in zip(new["receipt"], new["rank"])]]
+    return stay.assign(rank=stay.groupby("receipt")["rank"].rank(method="dense").astype("int64")).reset_index(drop=True)
+
+
+def _groups(rows: Frame, columns: tuple[str, ...]) -> dict[Group, frozenset[tuple[Any, ...]]]:
+    """What each proposal (receipt, rank) says, as a set of its rows."""
+    found: dict[Group, set[tuple[Any, ...]]] = {}
+    for receipt, rank, row in zip(rows["receipt"].tolist(), rows["rank"].tolist(), zip(*(rows[c].tolist() for c in columns))):
+        found.setdefault((receipt, rank), set()).add(row)
+    return {group: frozenset(said) for group, said in found.items()}
+
+
+def _difference(old: Frame, new: Frame) -> Changes:
+    """The changes that put the new proposals in the place of the old; a receipt with the same ones stays as it is."""
+    before, after = _by_receipt(old), _by_receipt(new)
+    same = {receipt for receipt, said in after.items() if before.get(receipt) == said}
+    adds = new[~new["receipt"].isin(same)].reset_index(drop=True)
+    gone = old.loc[~old["receipt"].isin(same), "id"].tolist()
+    return Changes({"Applications": adds[TABLES["Applications"].names]} if len(adds) else {}, {}, {"Applications": gone} if gone else {})
+
+
+def _by_receipt(rows: Frame) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    columns = [rows[c].astype("str").tolist() if c in ("confidence", "effective_date") else rows[c].tolist() for c in ALL]
+    for receipt, row in zip(rows["receipt"].tolist(), zip(*columns)):
+        found.setdefault(receipt, []).append(row)
+    return {receipt: sorted(said) for receipt, said in found.items()}
+
+
+def _not_customer(asked: Frame, outcomes: Frame, periods: Frame) -> Changes:
+    """Mark the lines that were left alone, where their period is still open."""
+    alone = set(outcomes.loc[outcomes["status"] == LEFT_ALONE, "receipt"])
+    rows = asked[asked["id"].isin(alone) & (asked["kind"] == "") & (asked["accounting_date"].fillna(asked["value_date"]) >= first_open(periods))]
+    return Changes(updates={"Receipts": rows.assign(kind=NOT_CUSTOMER).reset_index(drop=True)}) if len(rows) else Changes()
