@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +73,9 @@ def to_text(minor: int, currency: str) -> str:
 
 def percent_of(minor: int, rate_percent: float) -> int:
     """`minor` x rate / 100, exact in integers, rounded half away from zero. The one place where money meets a rate."""
-    return _half_away(int(minor) * Fraction(repr(float(rate_percent))) / 100)
+    part, whole = _ratio(float(rate_percent))
+    product = int(minor) * part
+    return (1 if product >= 0 else -1) * ((2 * abs(product) + whole) // (2 * whole))
 
 
 def percent_of_each(minors: Ints, rates_percent: npt.NDArray[np.float64]) -> Ints:
@@ -99,6 +102,12 @@ def split(minor: int, weights: Sequence[int]) -> list[int]:
     assert total, "weights must not add up to zero"
     parts = [_half_away(Fraction(int(minor) * w, total)) for w in weights[:-1]]
     return [*parts, int(minor) - sum(parts)]
+
+
+@lru_cache(maxsize=1024)
+def _ratio(rate_percent: float) -> tuple[int, int]:
+    """The rate over 100 as an exact fraction: 2.5 -> (1, 40)."""
+    return (Fraction(repr(rate_percent)) / 100).as_integer_ratio()
 
 
 def _half_away(number: Fraction) -> int:
