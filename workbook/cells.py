@@ -105,10 +105,6 @@ def _texts(values: Sequence[object], column: Column, bad: list[Bad]) -> Array:
         out[:] = [v.upper() for v in out]
     if column.kind == "choice" and column.choices:
         _choose(out, column, bad)
-    if not ERRORS.isdisjoint(out):
-        for i in np.flatnonzero([v in ERRORS for v in out]):
-            bad.append(Bad(int(i), f"the cell shows the error {out[i]}.", "Type the value in place of the formula."))
-            out[i] = ""
     return out
 
 
@@ -150,7 +146,7 @@ def _choose(out: Array, column: Column, bad: list[Bad]) -> None:
         return
     for i in np.flatnonzero([v in wrong for v in out]):
         known = wrong[out[i]]
-        if known is None and out[i] and out[i] not in ERRORS:
+        if known is None and out[i]:
             offer = ", ".join(c for c in column.choices if c)
             bad.append(Bad(int(i), f"{shown(out[i])} is not one of the choices.", f"Choose one of: {offer}.", "warning", "not in list"))
         elif known is not None:

@@ -178,6 +178,10 @@ class Package:
         """Name, CRC and size of each part that came with the file and was not changed."""
         return ((n, v) for n, v in self.original.items() if n not in self.changed)
 
+    def same_bytes(self, other: Package, name: str) -> bool:
+        """True when both packages hold a part as the same compressed bytes."""
+        return name in other and self._parts[name].data == other._parts[name].data
+
     def refusal(self, why: str) -> ReceivablesError:
         """The error that says why this file cannot be used."""
         return ReceivablesError(f"You cannot use {self.name} because {why}.")

@@ -1,0 +1,184 @@
+"""A worksheet part as bytes: where its rows are, what a row's cells are, and the ranges in its head and tail.
+
+Nothing is parsed that need not be: the part is cut at `<sheetData>`, rows are found by their numbers, and only a row that changes is
+taken apart. Ranges (conditional formats, drop-downs, dimension) are changed in place, so that everything else stays byte for byte.
+
+>>> sheet = SheetXml(b'<worksheet><sheetData><row r="2"><c r="A2" s="1"/><c r="B2"><v>5</v></c></row></sheetData></worksheet>')
+>>> sheet.row(2)
+b'<row r="2"><c r="A2" s="1"/><c r="B2"><v>5</v></c></row>'
+>>> [(cell.column, cell.style, cell.blank) for cell in take_apart(sheet.row(2), 2).cells]
+[(1, b' s="1"', True), (2, b'', False)]
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from receivables.errors import ReceivablesError
+from workbook.stores.parts import Span, letters, number, ref, span
+
+_FAST_ROW = re.compile(rb'<row r="(\d+)"')
+_SLOW_ROW = re.compile(rb"<row\b(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
+_CELL_REF = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
+_STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
+_ROW_ATTRIBUTES = re.compile(rb"\s+([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_SQREF = re.compile(rb"(\ssqref\s*=\s*[\"'])([^\"']*)([\"'])|(<(?:[\w.-]+:)?sqref>)([^<]*)(<)")
+_DIMENSION = re.compile(rb"(<dimension\s+ref\s*=\s*[\"'])([^\"']*)([\"'])")
+_MERGE = re.compile(rb"<mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
+_COL = re.compile(rb"<col\s([^>]*?)/?>")
+_NOT_NEW = frozenset((b"r", b"spans", b"hidden", b"outlineLevel", b"collapsed"))
+_REPAIR = "Open it in Excel or LibreOffice, save it, and try again"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One `<c>` element: its column, its style attribute (" s=\\"5\\"" or nothing) and its bytes."""
+
+    column: int
+    style: bytes
+    data: bytes
+
+    @property
+    def blank(self) -> bool:
+        """True when it holds neither value nor formula."""
+        return not any(mark in self.data for mark in (b"<v>", b"<is>", b"<f", b"<v ", b"<is "))
+
+
+@dataclass(frozen=True)
+class RowParts:
+    """A row taken apart: the attributes of its tag (without r and spans), and its cells in order."""
+
+    attributes: bytes
+    cells: list[Cell]
+
+
+class SheetXml:
+    """A worksheet part cut into head, rows and tail. Raises ReceivablesError for markup that cannot be patched safely."""
+
+    def __init__(self, data: bytes, name: str = "this sheet") -> None:
+        self.name = name
+        opening = re.search(rb"<sheetData\s*(/?)>", data)
+        if opening is None or data[:4].find(b"\0") >= 0:
+            raise self.refusal("its markup is of a kind that no spreadsheet program writes")
+        self.data = data
+        self.start = opening.end()
+        self.empty = bool(opening[1])
+        self.end = self.start if self.empty else data.find(b"</sheetData>", self.start)
+        if self.end < 0 or data.find(b"<!", self.start, self.end) >= 0:
+            raise self.refusal("its markup holds comments or is cut off")
+        self.head, self.tail = data[:self.start], data[self.end:]
+        if self.empty:
+            self.head, self.tail = data[:opening.start()] + b"<sheetData>", b"</sheetData>" + data[self.start:]
+        self.numbers, self.starts = self._index()
+
+    def _index(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Row numbers, and where each row starts (one more entry: where the rows end)."""
+        count = self.data.count(b"<row", self.start, self.end)
+        found = [(int(m[1]), m.start()) for m in _FAST_ROW.finditer(self.data, self.start, self.end)]
+        if len(found) != count:
+            slow = list(_SLOW_ROW.finditer(self.data, self.start, self.end))
+            if any(m[1] is None for m in slow):
+                raise self.refusal("its rows carry no numbers")
+            found = [(int(m[1]), m.start()) for m in slow]
+        numbers = np.array([n for n, _ in found], dtype=np.int64)
+        if len(numbers) > 1 and not (np.diff(numbers) > 0).all():
+            raise self.refusal("its rows are out of order")
+        return numbers, np.array([*(at for _, at in found), self.end], dtype=np.int64)
+
+    def at(self, row: int) -> int:
+        """The place of the first row with this number or a higher one."""
+        return int(np.searchsorted(self.numbers, row))
+
+    def row(self, row: int) -> bytes:
+        """The bytes of a row, b"" when the part has none."""
+        i = self.at(row)
+        return self.data[self.starts[i]:self.starts[i + 1]] if i < len(self.numbers) and self.numbers[i] == row else b""
+
+    def column_styles(self) -> dict[int, bytes]:
+        """The style attribute that `<cols>` gives to each column; columns without one are left out."""
+        found: dict[int, bytes] = {}
+        for m in _COL.finditer(self.head):
+            parts = dict(re.findall(rb"(min|max|style)\s*=\s*[\"'](\d+)[\"']", m[1]))
+            if int(parts.get(b"style", 0)):
+                for c in range(int(parts[b"min"]), min(int(parts[b"max"]), 16_384) + 1):
+                    found[c] = b' s="%s"' % parts[b"style"]
+        return found
+
+    def merges(self) -> list[Span]:
+        """Merged areas."""
+        return [where for m in _MERGE.finditer(self.tail) if (where := span(m[1].decode())) is not None]
+
+    def refusal(self, why: str) -> ReceivablesError:
+        """The error that says why this sheet cannot be written."""
+        return ReceivablesError(f"You cannot save to the sheet {self.name} because {why}. {_REPAIR}.")
+
+
+def take_apart(row: bytes, at: int, sheet: str = "this sheet") -> RowParts:
+    """A row's attributes and cells. Raises ReceivablesError when cells carry no address or another row's."""
+    end = row.find(b">")
+    tag = row[4:end].rstrip(b"/")
+    attributes = b"".join(b" %s=%s" % (k, v) for k, v in _ROW_ATTRIBUTES.findall(tag) if k not in (b"r", b"spans"))
+    close = row.rfind(b"</row>")
+    if row[end - 1:end] == b"/" or close < 0:
+        return RowParts(attributes, [])
+    inner = row[end + 1:close].strip()
+    pieces = inner.split(b"<c ")
+    if pieces[0].strip() or b"<c>" in inner or b"<c\n" in inner:
+        raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses")
+    return RowParts(attributes, [_cell(piece, at, sheet) for piece in pieces[1:]])
+
+
+def _cell(piece: bytes, at: int, sheet: str) -> Cell:
+    tag = piece[:piece.find(b">")]
+    m = _CELL_REF.search(tag)
+    if m is None or int(m[2]) != at:
+        raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses or wrong ones")
+    style = _STYLE.search(tag)
+    return Cell(number(m[1].decode()), b' s="%s"' % style[1] if style else b"", b"<c " + piece.rstrip())
+
+
+def renumber(cell: Cell, row: int) -> bytes:
+    """A cell's bytes with another row in its address."""
+    end = cell.data.find(b">")
+    tag = re.sub(rb"(\sr\s*=\s*[\"'])[A-Za-z]{1,3}\d+", rb"\g<1>%s%d" % (letters(cell.column).encode(), row), cell.data[:end], count=1)
+    return tag + cell.data[end:]
+
+
+def new_row_attributes(attributes: bytes) -> bytes:
+    """What a new row takes from the row it is modelled on: height and style, not hiding or outline."""
+    return b"".join(b" %s=%s" % (k, v) for k, v in _ROW_ATTRIBUTES.findall(attributes) if k not in _NOT_NEW)
+
+
+def row_bytes(row: int, attributes: bytes, cells: list[bytes]) -> bytes:
+    """A row put together; nothing at all when there is nothing to say."""
+    if not cells:
+        return b'<row r="%d"%s/>' % (row, attributes) if attributes else b""
+    return b'<row r="%d"%s>%s</row>' % (row, attributes, b"".join(cells))
+
+
+def change_ranges(xml: bytes, change: Callable[[Span], Span]) -> bytes:
+    """Every range of conditional formats, validations and the like (plain and x14) changed; the bytes between stay."""
+    def tokens(text: bytes) -> bytes:
+        return b" ".join(_changed(t, change) for t in text.split(b" "))
+
+    def one(m: re.Match[bytes]) -> bytes:
+        return m[1] + tokens(m[2]) + m[3] if m[1] else m[4] + tokens(m[5]) + m[6]
+
+    return _SQREF.sub(one, xml)
+
+
+def change_dimension(head: bytes, change: Callable[[Span], Span]) -> bytes:
+    """The sheet's dimension changed."""
+    return _DIMENSION.sub(lambda m: m[1] + _changed(m[2], change) + m[3], head, count=1)
+
+
+def _changed(token: bytes, change: Callable[[Span], Span]) -> bytes:
+    where = span(token.decode("ascii", "replace"))
+    if where is None:
+        return token
+    new = change(where)
+    return token if new == where else ref(new).encode()

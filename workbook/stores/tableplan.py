@@ -1,0 +1,167 @@
+"""What a save will do to one table: which cells of which rows change, what comes and goes, and what must be read back afterwards.
+
+A row that is updated is compared with what was read: only cells whose value differs are written, so a person's formula, note or
+number format in the others stays as it is.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from receivables.changes import Changes
+from receivables.money import exponents
+from receivables.schema import Column, Frame
+from workbook.cells import cell_xml, read_array
+from workbook.cellwrite import text_ends
+from workbook.stores.bodyxml import FORMULA_MARK, BodyEdit
+from workbook.stores.tableread import Ints, Place
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A table as it was read: its frame, the sheet row of each frame row, the last row with data, and cells whose form is to be mended
+    when their row is written (`loose[column]` holds sheet rows)."""
+
+    frame: Frame
+    rows: Ints
+    last: int
+    loose: dict[str, set[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The edit of one table's body, and what is known of the rows: positions updated and kept in the old frame."""
+
+    place: Place
+    known: Known
+    edit: BodyEdit
+    updates: Frame
+    updated: Ints
+    kept: npt.NDArray[np.bool_]
+    adds: Frame
+
+    def line(self) -> str:
+        """What changes, for a person."""
+        n = ((len(self.adds), "added"), (len(self.edit.edits), "changed"), (len(self.edit.removed), "removed"))
+        said = ", ".join(f"{count:,} {'row' if count == 1 else 'rows'} {what}" for count, what in n if count)
+        return f"{self.place.table.name}: {said or 'nothing to change'}."
+
+    def expected(self, column: Column, base: str) -> Any:
+        """The whole column as it must be read back."""
+        old = self.known.frame[column.name].array.copy()
+        if len(self.updated):
+            old[self.updated] = normal(self.updates, column, base)
+        return pd.concat([pd.Series(old[self.kept]), pd.Series(normal(self.adds, column, base), dtype=column.dtype)], ignore_index=True).array
+
+
+def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int) -> Plan:
+    """The plan for a table. Updates and removes name keys of rows that were read."""
+    table = place.table
+    keys = known.frame[table.key].tolist()
+    at = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1)))
+    gone = {at[k] for k in changes.removes.get(table.name, []) if k in at}
+    kept = np.ones(len(keys), dtype=bool)
+    kept[sorted(gone)] = False
+    updates = changes.updates.get(table.name)
+    updates = known.frame.iloc[:0] if updates is None else updates.reset_index(drop=True)
+    assert all(k in at for k in updates[table.key]), f"update of an unknown row in {table.name}"
+    updated = np.array([at[k] for k in updates[table.key]], dtype=np.int64)
+    adds = changes.adds.get(table.name)
+    adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)
+    ends = {place.columns[c.name]: column_ends(adds, c, base, epoch) for c in table.columns if c.name in place.columns} if len(adds) else {}
+    part = place.part
+    edit = BodyEdit(part, frozenset(place.columns.values()), _edits(place, known, updates, updated, base, epoch),
+                    frozenset(int(known.rows[i]) for i in gone), ends, len(adds), part.last - max(known.last, part.first - 1))
+    return Plan(place, known, edit, updates, updated, kept, adds)
+
+
+def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> dict[int, dict[int, bytes]]:
+    """The cells that get another value, by sheet row and column."""
+    edits: dict[int, dict[int, bytes]] = {}
+    if not len(updated):
+        return edits
+    rows = known.rows[updated]
+    before = known.frame.iloc[updated].reset_index(drop=True)
+    differs = {c.name: ~same(before[c.name].array, updates[c.name].array) for c in place.table.columns}
+    for c in place.table.columns:
+        if c.name not in place.columns:
+            continue
+        change = differs[c.name]
+        if c.kind in ("amount", "limit") and c.currency in differs:
+            change = change | differs[c.currency]
+        if known.loose.get(c.name):
+            change = change | np.isin(rows, list(known.loose[c.name]))
+        where = np.flatnonzero(change)
+        if len(where):
+            column = place.columns[c.name]
+            for row, end in zip(rows[where].tolist(), column_ends(updates.iloc[where].reset_index(drop=True), c, base, epoch)):
+                edits.setdefault(row, {})[column] = end
+    return edits
+
+
+def column_ends(frame: Frame, column: Column, base: str, epoch: int) -> list[bytes]:
+    """A column of the frame as the ends of its cells; a formula column's carry the cached value beside the formula."""
+    if column.formula:
+        return _cached(frame, column)
+    codes = frame[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
+    return cell_xml(frame[column.name], column, codes, base, epoch)
+
+
+def _cached(frame: Frame, column: Column) -> list[bytes]:
+    """Cached results of a formula column. Days Overdue shows nothing for what is paid or when nothing says as of when."""
+    if column.dtype == "str":
+        texts = [e.partition(b"<is><t")[2].partition(b">")[2].removesuffix(b"</t></is></c>") for e in text_ends(frame[column.name].tolist(), column)]
+        return [b' t="str">' + FORMULA_MARK + b"<v>%s</v></c>" % t for t in texts]
+    numbers = frame[column.name].tolist()
+    shown = frame["bucket"].ne("").tolist() if "bucket" in frame else [True] * len(numbers)
+    return [b">" + FORMULA_MARK + b"<v>%d</v></c>" % n if s else b' t="str">' + FORMULA_MARK + b"<v></v></c>" for n, s in zip(numbers, shown)]
+
+
+def normal(frame: Frame, column: Column, base: str) -> Any:
+    """A column of new values as a reader of the cells will see it: ids without blanks around them, currencies in capitals."""
+    values = frame[column.name]
+    if column.kind in ("id", "choice", "currency"):
+        return read_array(values.tolist(), column, None, base, [])
+    return values.array
+
+
+def same(a: Any, b: Any) -> npt.NDArray[np.bool_]:
+    """Where two columns of one dtype agree; unknown agrees with unknown."""
+    left, right = pd.Series(a).reset_index(drop=True), pd.Series(b).reset_index(drop=True)
+    equal = (left == right).fillna(False).to_numpy(dtype=bool)
+    if left.dtype == object or str(left.dtype) in ("str", "int64", "bool"):
+        return equal
+    return equal | (left.isna().to_numpy(dtype=bool) & right.isna().to_numpy(dtype=bool))
+
+
+def totals(plan: Plan, base: str) -> dict[int, bytes]:
+    """New results for the totals row, where its function can be computed from our columns."""
+    place = plan.place
+    if not place.part.totals:
+        return {}
+    codes = {c.name: plan.expected(c, base) for c in place.table.columns if c.kind == "currency"}
+    found: dict[int, bytes] = {}
+    for c in place.table.columns:
+        function = place.part.columns[place.columns[c.name] - place.part.span.left].totals_function if c.name in place.columns else ""
+        if function == "sum" and c.kind in ("amount", "int"):
+            found[place.columns[c.name]] = _sum(plan.expected(c, base), codes.get(c.currency), c, base)
+        elif function == "count" and c.kind in ("id", "text", "note", "choice", "currency", "date"):
+            values = pd.Series(plan.expected(c, base))
+            found[place.columns[c.name]] = b"%d" % int((values.notna() & (values != "")).sum())
+    return found
+
+
+def _sum(values: Any, codes: Any, column: Column, base: str) -> bytes:
+    """The exact sum as decimal text, each currency with its decimals."""
+    if column.kind == "int":
+        return b"%d" % int(np.asarray(values, dtype=np.int64).sum())
+    minor = np.asarray(values, dtype=np.int64)
+    decimals = exponents([base] * len(minor) if codes is None else [str(code) or base for code in codes])
+    total = sum(int(minor[decimals == e].sum()) * 10 ** (4 - int(e)) for e in np.unique(decimals))
+    return b"%.15g" % (total / 10_000)
