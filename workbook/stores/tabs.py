@@ -1,0 +1,69 @@
+"""The workbook part's own lists: a new tab, and the names that belong to a sheet (print titles, filters)."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbook.stores.package import Package
+from workbook.stores.parts import R, S, defined_names, sheets, workbook_part
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = Any
+
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
+
+
+def new_sheet(package: Package, name: str) -> str:
+    """Add a tab at the end with an empty part, and give the part's name."""
+    main = workbook_part(package)
+    part = package.free_name("xl/worksheets/sheet{}.xml")
+    package.add(part, b"", SHEET_TYPE)
+    rid = package.add_relationship(main, "worksheet", part)
+    root = package.xml(main)
+    listed = root.find(S + "sheets")
+    assert listed is not None, "a workbook has sheets"
+    number = max((int(e.get("sheetId") or 0) for e in listed), default=0) + 1
+    listed.append(listed.makeelement(S + "sheet", {"name": name, "sheetId": str(number), R + "id": rid}))
+    package.replace(main, serial(root))
+    return part
+
+
+def put_names(package: Package, made: Package) -> None:
+    """Names of the sheets that `made` brings (print titles and areas, filters): the old ones go, the new ones come."""
+    at = {s.name.lower(): s.index for s in sheets(package)}
+    local = {s.index: at[s.name.lower()] for s in sheets(made)}
+    wanted = {(n.name, local[n.sheet]): n.value for n in defined_names(made) if n.sheet is not None}
+    now = {(n.name, n.sheet): n.value for n in defined_names(package) if n.sheet in local.values() and n.name.startswith("_xlnm.")}
+    if wanted == now:
+        return
+    root = package.xml(workbook_part(package))
+    names = _names(root)
+    for e in list(names):
+        if e.get("localSheetId") is not None and (e.get("name"), int(e.get("localSheetId") or 0)) in now:
+            names.remove(e)
+    for (name, index), value in wanted.items():
+        e = names.makeelement(S + "definedName", {"name": name, "localSheetId": str(index)})
+        e.text = value
+        names.append(e)
+    if not len(names):
+        root.remove(names)
+    package.replace(workbook_part(package), serial(root))
+
+
+def serial(root: Element) -> bytes:
+    """A tree as the bytes of a part."""
+    from lxml import etree
+
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return data
+
+
+def _names(root: Element) -> Element:
+    """The list of defined names, made in its place when there is none."""
+    names = root.find(S + "definedNames")
+    if names is None:
+        names = root.makeelement(S + "definedNames", {})
+        [e for e in root if e.tag in {S + tag for tag in BEFORE_NAMES}][-1].addnext(names)
+    return names
