@@ -1,0 +1,176 @@
+"""Import: lists of customers, invoices, receipts, applications, rates and any exported table become changes of the ledger.
+
+    intake = take([Path("invoices.csv"), Path("bank.csv")], frames, policy, Options(run="R7", now="2026-11-22 09:00:00"))
+    intake.changes, intake.issues, intake.counts["Invoices"]["added"]
+
+Files are taken in the order in which they build on each other (terms and customers first, applications last), whatever order they are
+given in. Every refused row is an issue with its reason; the rest is taken. A file that cannot be understood refuses the whole import.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from receivables.changes import Changes
+from receivables.errors import Issue, ReceivablesError
+from receivables.policy import Policy
+from receivables.schema import Frame, Frames, conform
+from receivables.tables import TABLES
+from workbook.readers import intake_applications, intake_customers, intake_invoices, intake_lists, intake_receipts
+from workbook.readers.choices import choose, is_yes_no
+from workbook.readers.desk import Desk, Options, looked_up
+from workbook.readers.dialect import read_text
+from workbook.readers.grid import Cells, Listing, Mask, blank
+from workbook.readers.headers import recognise
+from workbook.readers.sheets import is_workbook, read_sheets
+from workbook.readers.sift import sift
+from workbook.readers.values import Rows, Told, read_values
+
+__all__ = ["Intake", "Options", "take"]
+ORDER = ("Settings", "Periods", "Terms", "Customers", "Rates", "Invoices", "DueLines", "Receipts", "Applications")
+WRITTEN_BY_US = ("Runs", "Journal")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an import does: the changes, the rows that were refused or doubted, counts by table (added, updated, skipped, refused), what
+    there is to say, and settings that change with it (name to text)."""
+
+    changes: Changes
+    issues: list[Issue] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Taker:
+    """How one table is taken: `prepare` makes the rows comparable and refuses the impossible, `complete` fills new rows, `check` refuses
+    among them, `after` adds to other tables what follows from them."""
+
+    prepare: Callable[[Rows, Desk], None] = intake_lists.prepare
+    complete: Callable[[Frame, Rows, Mask, Desk], Frame] = intake_lists.complete
+    check: Callable[[Frame, Rows, Mask, Desk], Mask] | None = None
+    after: Callable[[Frame, Rows, Mask, Desk], None] | None = None
+
+
+TAKERS: Mapping[str, Taker] = {
+    "Customers": Taker(intake_customers.prepare, intake_customers.complete),
+    "Invoices": Taker(intake_invoices.prepare, intake_invoices.complete, after=intake_invoices.after),
+    "Receipts": Taker(intake_receipts.prepare, intake_receipts.complete),
+    "Applications": Taker(intake_applications.prepare, intake_applications.complete, check=intake_applications.check),
+    "Rates": Taker(intake_lists.prepare_rates),
+    "DueLines": Taker(intake_lists.prepare_due_lines),
+    "Terms": Taker(complete=intake_lists.complete_terms),
+    "Disputes": Taker(complete=intake_lists.complete_disputes),
+}
+
+
+def take(paths: Sequence[Path], frames: Frames, policy: Policy, options: Options | None = None) -> Intake:
+    """Take the lists into the ledger's tables.
+
+    `frames` holds Customers, Invoices, DueLines, Receipts, Applications, Adjustments, Rates, Terms, Periods and any other table the files
+    may hold. Raises ReceivablesError for a file that cannot be taken at all and, with `options.strict`, when any row is refused.
+    """
+    options = options or Options()
+    desk = Desk(dict(frames), policy, options)
+    listings = [listing for path in paths for listing in _listings(Path(path), desk)]
+    for listing in sorted(listings, key=lambda listing: ORDER.index(listing.name) if listing.name in ORDER else len(ORDER)):
+        _take(listing, desk)
+    refused = [issue for issue in desk.issues if issue.level == "refused"]
+    if options.strict and refused:
+        first = " ".join(issue.sentence() for issue in refused[:3])
+        raise ReceivablesError(f"You cannot import with --strict because {len(refused)} rows are refused. The first: {first} Nothing was written.")
+    return Intake(desk.changes, desk.issues, desk.counts, desk.notes, desk.settings)
+
+
+def _listings(path: Path, desk: Desk) -> list[Listing]:
+    """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReceivablesError(f"You cannot import {path} because {(error.strerror or str(error)).lower()}.") from None
+    if not is_workbook(data):
+        return [recognise(read_text(data, path.name), desk.options.table)]
+    found, last = [], ReceivablesError(f"You cannot import {path.name} because none of its sheets has rows.")
+    for grid in read_sheets(data, path.name):
+        try:
+            found.append(recognise(grid, desk.options.table))
+        except ReceivablesError as error:
+            last = error
+            desk.notes.append(f"{grid.label} is no list and was passed over.")
+    if not found:
+        raise last
+    return found
+
+
+def _take(listing: Listing, desk: Desk) -> None:
+    """One list: read, prepare, sift, add."""
+    taker, options = TAKERS.get(listing.name, Taker()), desk.options
+    rows = read_values(_disputed(_borrow_currency(listing, desk)), desk.base, Told(options.decimal, options.date_order))
+    desk.count(listing.name, "added", 0)
+    taker.prepare(rows, desk)
+    which = sift(rows, desk)
+    if listing.name in WRITTEN_BY_US and which.any():
+        raise ReceivablesError(f"You cannot import {listing.grid.label} because {listing.name} is written by the ledger itself. "
+                               "Import the other tables.")
+    added = taker.complete(_conformed(rows, which, desk), rows, which, desk)
+    if taker.check:
+        kept = taker.check(added, rows, which, desk)
+        added, which = added[kept[which]].reset_index(drop=True), kept
+    added = desk.add(listing.name, added)
+    if taker.after:
+        taker.after(added, rows, which, desk)
+    _report(rows, desk)
+
+
+def _conformed(rows: Rows, which: Mask, desk: Desk) -> Frame:
+    """The new rows in the table's columns, with where they come from; our own export says that itself."""
+    frame = conform(TABLES[rows.listing.name], rows.frame[which].reset_index(drop=True))
+    if rows.listing.own:
+        return frame
+    label = rows.listing.grid.label
+    stamps = {"entered_at": desk.options.now, "source": [f"{label}:{line}" for line in rows.listing.lines[which].tolist()]}
+    return frame.assign(**{name: pd.Series(value, index=frame.index, dtype="str") for name, value in stamps.items() if name in frame})
+
+
+def _report(rows: Rows, desk: Desk) -> None:
+    refused = {issue.row for issue in rows.issues if issue.level == "refused"}
+    desk.count(rows.listing.name, "refused", len(refused))
+    desk.issues += rows.issues
+    desk.notes += [*rows.listing.grid.notes, *rows.notes]
+    if rows.listing.unused:
+        desk.notes.append(f"{rows.listing.grid.label}: columns that were not used: {', '.join(rows.listing.unused)}.")
+
+
+def _borrow_currency(listing: Listing, desk: Desk) -> Listing:
+    """Lines about an invoice or receipt are in its currency where they name none."""
+    if listing.own or "currency" not in listing.table.by_name or listing.name == "Invoices" or "invoice" not in listing.cells:
+        return listing
+    own = listing.cells.get("currency", np.full(len(listing), "", dtype=object))
+    out = pd.Series(own, dtype="object")
+    for column, table, key in (("invoice", "Invoices", "number"), ("receipt", "Receipts", "id")):
+        if column in listing.cells:
+            codes = looked_up(desk.current(table), key, "currency", pd.Series([str(cell).strip() for cell in listing.cells[column]]))
+            out = out.mask(out.map(blank), codes.fillna("").astype("object"))
+    cells: dict[str, Cells] = {**listing.cells, "currency": out.to_numpy(dtype=object)}
+    return replace(listing, cells=cells, headers={"currency": "Currency", **listing.headers})
+
+
+def _disputed(listing: Listing) -> Listing:
+    """A column "Disputed" that says yes or no means the whole open amount, or nothing."""
+    cells = listing.cells.get("disputed_amount")
+    sources = [listing.cells[name] for name in ("open_amount", "amount") if name in listing.cells]
+    if listing.own or listing.name != "Invoices" or cells is None or not sources:
+        return listing
+    texts = [str(cell) for cell in cells if not blank(cell)]
+    if not texts or not all(map(is_yes_no, texts)):
+        return listing
+    hold = TABLES["Invoices"].by_name["hold"]
+    amounts = [next((cell for cell in row if not blank(cell)), "") for row in zip(*sources)]
+    said = [amount if not blank(cell) and choose(str(cell), hold) == "yes" else "" for cell, amount in zip(cells, amounts)]
+    return replace(listing, cells={**listing.cells, "disputed_amount": np.array(said, dtype=object)})

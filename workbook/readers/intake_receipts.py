@@ -1,0 +1,85 @@
+"""Receipts from a bank list: one row a line of the account.
+
+The key is the bank's own id. Where the list has none it is made from own account, value date, amount, currency, payer account, text and
+the how-manieth such line of that day: "X" and twelve digits. So the same line is the same receipt in every list that has it.
+Money going out, and money from our own accounts, is "not customer". A line without a value date counts from its booking date.
+"""
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+from receivables.schema import Frame
+from workbook.readers.desk import Desk
+from workbook.readers.grid import Mask
+from workbook.readers.intake_customers import unknown_customers
+from workbook.readers.values import Rows
+
+KEY_PARTS = ("own_account", "value_date", "amount", "currency", "payer_account", "text")
+
+
+def prepare(rows: Rows, desk: Desk) -> None:
+    """Find day, amount and key of every row; refuse rows that lack one."""
+    frame, given = rows.frame, rows.given
+    if rows.listing.own:
+        rows.say((frame["id"] == "").to_numpy(), "The receipt has no key.", "Export the table again.", "id")
+        return
+    frame["value_date"] = frame["value_date"].fillna(frame["booking_date"])
+    given["value_date"] = frame["value_date"].notna().to_numpy()
+    sides = ~rows.has("amount") & (rows.has("debit") | rows.has("credit"))
+    frame["amount"] = frame["amount"].mask(pd.Series(sides), frame["credit"] - frame["debit"].abs())
+    given["amount"] = rows.has("amount") | sides
+    rows.say(~given["value_date"], "The line has no date.", "Write the value date.", "value_date")
+    rows.say(~given["amount"], "The line has no amount.", "Write the amount received.", "amount")
+    rows.say((frame["amount"] == 0).to_numpy(), "The amount is 0.", "Leave lines without money out.", "amount")
+    _check_customers(rows, desk)
+    blank = (frame["id"] == "").to_numpy()
+    frame.loc[blank & rows.ok, "id"] = keys(frame[blank & rows.ok])
+
+
+def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
+    """Kind and accounting date."""
+    if rows.listing.own:
+        return added
+    own = {_plain(account) for account in desk.policy.own_accounts}
+    ours = added["payer_account"].map(_plain).isin(own) if own else pd.Series(False, index=added.index)
+    out = (added["amount"] < 0) & (added["kind"] == "")
+    kind = added["kind"].mask(added["kind"] == "", pd.Series(np.where(out | ours, "not customer", "customer"), index=added.index))
+    for n, words in ((int(out.sum()), "are money going out"), (int((ours & ~out).sum()), "come from your own accounts")):
+        if n:
+            desk.notes.append(f"{rows.listing.grid.label}: {n} lines {words}; they are kept as \"not customer\".")
+    return added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
+
+
+def keys(frame: Frame) -> list[str]:
+    """A key for each line from what the bank says of it.
+
+    >>> line = {"own_account": "", "value_date": pd.Timestamp("2026-11-02"), "amount": 500, "currency": "EUR", "payer_account": "", "text": "R 1"}
+    >>> keys(pd.DataFrame([line, line]))
+    ['X6F1F4E6C3D0B', 'X...']
+    """
+    parts = frame[list(KEY_PARTS)].assign(value_date=frame["value_date"].dt.strftime("%Y-%m-%d"))
+    nth = parts.groupby(list(KEY_PARTS), sort=False).cumcount() + 1
+    lines = zip(*(parts[name].tolist() for name in KEY_PARTS), nth.tolist())
+    return ["X" + hashlib.sha256("\x1f".join(map(str, line)).encode()).hexdigest()[:12].upper() for line in lines]
+
+
+def _check_customers(rows: Rows, desk: Desk) -> None:
+    """A customer that nobody knows is left out of the row and kept in its note: the money is real, its owner is not decided."""
+    unknown = unknown_customers(rows.frame["customer_id"], desk)
+    if not unknown.any():
+        return
+    names = rows.frame["customer_id"].copy()
+    rows.say(unknown, lambda i: f"There is no customer {names[i]!r}; the receipt is taken without a customer.",
+             "Import the customer, or set it by hand.", "customer_id", "warning", "unknown customer")
+    note = rows.frame["note"] + np.where(rows.frame["note"] == "", "", "; ") + "customer in the list: " + names
+    rows.frame["note"] = rows.frame["note"].mask(pd.Series(unknown), note)
+    rows.frame["customer_id"] = names.mask(pd.Series(unknown), "")
+    for name in ("customer_id", "note"):
+        rows.given[name] = rows.has(name) & ~unknown
+
+
+def _plain(account: str) -> str:
+    return "".join(c for c in account if c.isalnum()).upper()
