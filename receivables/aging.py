@@ -143,7 +143,8 @@ def proof(aged: Aging) -> str:
         if aged.by == "invoice":
             parts = {"items": parts["not due"] + parts["overdue"], "credits": parts["credits"], "unapplied": parts["unapplied"]}
         shown = " + ".join(f"{name} {_grouped(minor, row['currency'])}" for name, minor in parts.items())
-        lines.append(f"{row['currency']}: {shown} = balance {_grouped(row['balance'], row['currency'])} ({row['items']} items)")
+        count = f"{row['items']} item{'' if row['items'] == 1 else 's'}"
+        lines.append(f"{row['currency']}: {shown} = balance {_grouped(row['balance'], row['currency'])} ({count})")
     return "\n".join(lines) if lines else "Nothing is open."
 
 
@@ -161,7 +162,8 @@ def _dates(items: Frame, by: str) -> npt.NDArray[np.datetime64]:
     missing = np.isnat(dates)
     if missing.any():
         number = items["number"].iloc[int(missing.argmax())] if "number" in items else ""
-        raise ReceivablesError(f"You cannot age item {number} because it has no {BY[by].replace('_', ' ')}. Type the date in Invoices.")
+        item = f"item {number}" if number else "an item"
+        raise ReceivablesError(f"You cannot age {item} because it has no {BY[by].replace('_', ' ')}. Type the date in Invoices.")
     return dates
 
 

@@ -29,7 +29,7 @@ from receivables.schema import Frame
 from receivables.terms_text import Term, inline
 
 __all__ = ["Discounts", "DueDates", "Term", "Tier", "check", "codes_in_force", "discount", "discount_window", "discounts", "due_date", "due_dates",
-           "due_of", "inline", "resolve"]
+           "due_days", "due_of", "inline", "resolve", "term_named"]
 Days = npt.NDArray[np.datetime64]
 
 
@@ -67,18 +67,26 @@ def due_date(invoice_date: pd.Timestamp, code: str, terms: Frame) -> pd.Timestam
 
     Raises ReceivablesError when the code is neither.
     """
-    if not code.strip():
-        return pd.Timestamp(invoice_date).as_unit("s")
-    term = resolve(terms)(code)
+    return due_of(invoice_date, term_named(code, resolve(terms)))
+
+
+def term_named(code: str, find: Callable[[str], Term | None]) -> Term:
+    """The terms of a code, by a finder from `resolve`; a blank code means due at once. Raises ReceivablesError when nobody can read it."""
+    term = find(code) if code.strip() else Term("")
     if term is None:
         raise ReceivablesError(f"To compute a due date with the terms {code!r}, you must add them to Terms, or write them as in "
                                "\"30 days\" or \"2/10 net 30\".")
-    return due_of(invoice_date, term)
+    return term
 
 
 def due_of(invoice_date: pd.Timestamp, term: Term) -> pd.Timestamp:
     """The last day to pay under one terms row."""
-    return pd.Timestamp(_due(np.array([invoice_date], dtype="datetime64[D]"), term)[0]).as_unit("s")
+    return pd.Timestamp(due_days(np.array([invoice_date], dtype="datetime64[D]"), term)[0]).as_unit("s")
+
+
+def due_days(invoice_dates: Days, term: Term) -> Days:
+    """The last days to pay of many invoices under one terms row, shape (n,)."""
+    return _shift(_BASES[term.base](invoice_dates.astype("datetime64[D]"), term.day) + term.net_days, term)
 
 
 def due_dates(invoices: Frame, customers: Frame, terms: Frame, policy: Policy) -> DueDates:
@@ -90,7 +98,7 @@ def due_dates(invoices: Frame, customers: Frame, terms: Frame, policy: Policy) -
     force = _in_force(invoices, customers, terms, policy)
     start = invoices["invoice_date"].to_numpy().astype("datetime64[D]")
     given = invoices["due_date"].to_numpy().astype("datetime64[D]")
-    due = _by_term(start, force, _due)
+    due = _by_term(start, force)
     due = np.where(np.isnat(given), np.where(force.at < 0, start, due), given)
     basis = np.where(np.isnat(given), np.where(np.isnat(start), "no invoice date", force.basis), "given")
     return DueDates(pd.Series(due.astype("datetime64[s]"), index=invoices.index, name="due_date"),
@@ -201,12 +209,12 @@ def _in_force(invoices: Frame, customers: Frame, terms: Frame, policy: Policy) -
     return _Force(at, found, codes, basis)
 
 
-def _by_term(start: Days, force: _Force, rule: Callable[[Days, Term], Days]) -> Days:
+def _by_term(start: Days, force: _Force) -> Days:
     out = _nats(len(start))
     for i, term in enumerate(force.found):
         rows = np.flatnonzero(force.at == i)
         if term and len(rows):
-            out[rows] = rule(start[rows], term)
+            out[rows] = due_days(start[rows], term)
     return out
 
 
@@ -217,10 +225,6 @@ def _found(codes: pd.Series, find: Callable[[str], Term | None]) -> tuple[npt.ND
 
 def _nats(n: int) -> Days:
     return np.full(n, np.datetime64("NaT"), dtype="datetime64[D]")
-
-
-def _due(start: Days, term: Term) -> Days:
-    return _shift(_BASES[term.base](start, term.day) + term.net_days, term)
 
 
 def _last_day(start: Days, term: Term, days: int) -> Days:

@@ -84,7 +84,7 @@ def test_unidentified_cash_is_a_row_and_part_of_the_total():
     aged = aging(items("A C1 EUR 2026-01-01 2026-07-31 10000"), cash(("", "EUR", 700), ("C9", "USD", 100)), DAY("2026-06-30"))
     assert aged.rows[["customer_id", "currency", "balance", "items"]].values.tolist() == [["", "EUR", -700, 0], ["C1", "EUR", 10000, 1], ["C9", "USD", -100, 0]]
     assert aged.totals[["currency", "not_due", "unapplied", "balance", "items"]].values.tolist() == [["EUR", 10000, -700, 9300, 1], ["USD", 0, -100, -100, 0]]
-    assert proof(aged).splitlines() == ["EUR: not due 100.00 + overdue 0.00 + credits 0.00 + unapplied -7.00 = balance 93.00 (1 items)",
+    assert proof(aged).splitlines() == ["EUR: not due 100.00 + overdue 0.00 + credits 0.00 + unapplied -7.00 = balance 93.00 (1 item)",
                                         "USD: not due 0.00 + overdue 0.00 + credits 0.00 + unapplied -1.00 = balance -1.00 (0 items)"]
 
 

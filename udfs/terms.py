@@ -1,0 +1,55 @@
+"""AR_DUE_DATE: when an invoice is due under its terms."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from receivables.errors import ReceivablesError
+from receivables.schema import empty
+from receivables.tables import TERMS
+from receivables.terms import due_days, resolve, term_named
+from udfs._cells import dates, grid, is_blank, table
+from udfs._formula import answer
+from udfs.registry import Arg, Formula
+
+
+@answer
+def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -> Any:
+    """The due date of an invoice, or of each invoice in a column (with a column of terms, or one for all).
+
+    >>> ar_due_date("2026-01-31", "net 30").date()
+    datetime.date(2026, 3, 2)
+    """
+    find = resolve(empty(TERMS) if is_blank(terms_table) else table(terms_table, TERMS, ("code",))[0])
+    invoiced = dates(invoice_date, "the invoice date")
+    codes = ["" if is_blank(v) else _code(v) for row in grid(terms) for v in row]
+    if len(codes) not in (1, len(invoiced.values)):
+        raise ReceivablesError("To compute due dates of a range, you must give as many terms as invoice dates, or one for all.")
+    codes = np.array(codes * (len(invoiced.values) if len(codes) == 1 else 1), dtype=object)
+    due: list[Any] = [""] * len(codes)
+    for code in dict.fromkeys(codes.tolist()):
+        rows = np.flatnonzero(codes == code)
+        for row, value in zip(rows, _due(invoiced.values[rows], code, find)):
+            due[row] = value
+    return invoiced.answer(due)
+
+
+def _due(invoiced: Any, code: str, find: Any) -> list[Any]:
+    """Due dates under one code, or its sentence for each of them."""
+    term = answer(term_named)(code, find)
+    return [term] * len(invoiced) if isinstance(term, str) else due_days(invoiced, term).astype("datetime64[s]").tolist()
+
+
+def _code(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+FORMULAS = (
+    Formula("AR_DUE_DATE", ar_due_date,
+            (Arg("invoice_date", "Date of the invoice, or a column of dates.", "date"),
+             Arg("terms", "Code in Terms, or terms in words: 30 days, 2/10 net 30, 30 Tage netto, EOM. Blank: due at once.", "text", True),
+             Arg("terms_table", "The Terms table with its header row: Terms[#All].", "range", True)),
+            "a date; for a column of dates a column of dates.",
+            '=AR_DUE_DATE(D2, "2/10 net 30")', "The last day to pay an invoice under its terms."),
+)
