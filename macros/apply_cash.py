@@ -37,7 +37,8 @@ def post(store: Any, args: Args) -> Outcome:
 
 
 BUTTONS = (
-    Button("match", "Apply cash", "Match", "Propose what each receipt pays, as rows in Applications to read, edit and refuse. Posts nothing.", (), match,
+    Button("match", "Apply cash", "Match", "Propose what each receipt pays, as rows in Applications to read, edit or refuse. Posts nothing.",
+           (), match,
            ("receivables match Ledger.xlsx", "receivables match Ledger.xlsx --dry-run --json")),
     Button("post", "Apply cash", "Post", "Post the proposals that are ready or approved; the others stay.", (), post,
            ("receivables post Ledger.xlsx", "receivables post Ledger.xlsx --dry-run")),

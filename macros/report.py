@@ -3,13 +3,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import FIGURES, as_of, counted, money_grid
+from macros.desk import FIGURES, as_of, counted, money_grid, save
 from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 
 aging_rules = lazy("receivables.aging")
+applying = lazy("receivables.changes")
 books = lazy("workbook.book")
 ledger = lazy("receivables.ledger")
 port = lazy("workbook.stores.port")
+notes = lazy("receivables.notes")
+pages = lazy("workbook.reports")
 reports = lazy("workbook.stores.reports")
 
 BY = Arg("by", "text", "Count from the due date or the invoice date.", choices=("due", "invoice"), default="due")
@@ -46,7 +49,40 @@ def grid_of(result: Any, names: dict[str, str]) -> Grid:
     return Grid(headers, [*rows, *totals], frozenset(range(3, len(headers))), len(totals))
 
 
+def report(store: Any, args: Args) -> Outcome:
+    """Write a report into the ledger, and make its day the ledger's AsOf."""
+    args.say("Reading the ledger")
+    book = books.Book.open(store, *FIGURES, "Activities")
+    day, notes_of = as_of(args, book.policy), typed(store, book)
+    ledger.check_as_of(book.policy, day)
+    items, cash = ledger.open_items(book.frames, day, book.policy), ledger.unapplied(book.frames, day, book.policy)
+    result = aging_rules.aging(items, cash, day, args.by or "due", args.limits or book.policy.aging_limits)
+    fresh = notes.fresh(notes_of, book.frames["Activities"], day, args.who, book.next_run)
+    activities = applying.apply("Activities", book.frames["Activities"], applying.Changes(adds={"Activities": fresh}))
+    names = dict(zip(book.frames["Customers"]["customer_id"], book.frames["Customers"]["name"]))
+    beside = notes.beside(result.rows, activities)
+    content = pages.AgingContent(result, items, cash, names, beside, day, day, book.policy.base_currency, result.limits)
+    change = applying.Changes(adds={"Activities": fresh} if len(fresh) else {}, updates=_as_of_setting(book, day))
+    message = f"The Aging sheet is as of {day.date()}.\n{aging_rules.proof(result)}"
+    return save(book, change, "report", message, args, reports=[port.Report("Aging", content)], day=day, data=aging_rules.as_dict(result))
+
+
+def typed(store: Any, book: Any) -> Any:
+    """Notes, next steps and owners that a person typed beside the lines of the last report."""
+    return store.read(["Aging"]).frames["Aging"]
+
+
+def _as_of_setting(book: Any, day: Any) -> dict[str, Any]:
+    if book.policy.as_of == day:
+        return {}
+    settings = book.frames["Settings"]
+    return {"Settings": settings[settings["key"] == "as_of"].assign(value=day.date().isoformat()).reset_index(drop=True)}
+
+
 BUTTONS = (
+    Button("report", "Report", "Aging report", "Write the aging into the Aging sheet with its chart; its day becomes the ledger's AsOf.",
+           (Arg("report", "text", "Which report.", choices=("aging",), required=True, positional=True), AS_OF, BY, LIMITS), report,
+           ("receivables report Ledger.xlsx aging --as-of 2026-10-31",)),
     Button("aging", "Report", "Aging", "Print what customers owe by age, with the proof. Writes nothing.",
            (AS_OF, BY, LIMITS, Arg("csv", "flag", "Print CSV.")), aging,
            ("receivables aging Ledger.xlsx --as-of 2026-10-31", "receivables aging Ledger.xlsx --by invoice --limits 15,30,60 --json"), writes=False),

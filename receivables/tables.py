@@ -308,4 +308,5 @@ AGING = Table("Aging", (
 TABLES: Mapping[str, Table] = {t.name: t for t in (
     CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REMINDERS, REMINDER_LINES, DISPUTES, ACTIVITIES, TERMS,
     DUNNING_LEVELS, PAYER_RULES, RATES, CONTROL_BALANCES, PERIODS, SETTINGS, RUNS, JOURNAL)}
+READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING}       # what a store reads: the tables, and what people typed beside report lines
 LEDGER_TABLES: tuple[str, ...] = tuple(t.name for t in TABLES.values() if t.kind in ("ledger", "setup"))

@@ -25,7 +25,7 @@ from receivables.changes import Changes
 from receivables.errors import Issue, ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import Frame, empty
-from receivables.tables import TABLES
+from receivables.tables import READABLE, TABLES
 from workbook.cells import Bad
 from workbook.stores import backups, disk, inuse, recalc
 from workbook.stores.package import Package
@@ -122,6 +122,9 @@ class FileStore:
             return
         values, found = Values(data, package), tables(package)
         base = self._base(values, found)
+        for n in wanted:
+            if n not in TABLES and n not in found:          # a report that nobody has run yet, or whose sheet a person took away
+                self._seen.known[n], self._seen.issues[n] = Known(empty(READABLE[n]), np.zeros(0, dtype=np.int64), 0, {}), []
         places = [_place(n, found, package) for n in wanted if n not in self._seen.known]
         for sheet, group in sorted(_by_sheet(places), key=lambda pair: -package.size(pair[0].part)):
             self._read_sheet(values, sheet, group, base)
@@ -246,7 +249,7 @@ def _place(name: str, found: dict[str, TablePart], package: Package) -> Place:
     part = found.get(name) or next((t for n, t in found.items() if n.lower() == name.lower()), None)
     if part is None:
         raise package.refusal(f"it has no table {name}, so it is not a ledger. Make one with: receivables new, or restore the table")
-    return place(TABLES[name], part, package.name)
+    return place(READABLE[name], part, package.name)
 
 
 def _by_sheet(places: list[Place]) -> list[tuple[Sheet, list[Place]]]:

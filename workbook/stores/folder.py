@@ -17,7 +17,7 @@ from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, Table, conform, empty
-from receivables.tables import TABLES
+from receivables.tables import READABLE, TABLES
 from workbook.csvtable import dumps, read_rows, text_columns, write_rows
 from workbook.csvtext import currencies, read, unguard
 from workbook.stores import disk, staging
@@ -57,8 +57,8 @@ class FolderStore:
         base = self._base_of(files)
         frames, issues = {}, []
         for name in tables:
-            header, rows = _parse(files.get(name, b""), TABLES[name])
-            frames[name], found = read_rows(header, rows, TABLES[name], base, f"{name}.csv")
+            header, rows = _parse(files.get(name, b""), READABLE[name])
+            frames[name], found = read_rows(header, rows, READABLE[name], base, f"{name}.csv")
             issues += found
         return Loaded(frames, issues, _stamp(files), {name: np.arange(len(frame)) + 2 for name, frame in frames.items()})
 

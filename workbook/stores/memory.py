@@ -7,7 +7,7 @@ import numpy as np
 
 from receivables.changes import Changes, apply
 from receivables.schema import Frame, Frames, conform, empty
-from receivables.tables import TABLES
+from receivables.tables import READABLE, TABLES
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
 
 
@@ -23,7 +23,7 @@ class MemoryStore:
 
     def read(self, tables: Iterable[str]) -> Loaded:
         """See the port."""
-        frames = {name: self.frames[name].copy() for name in tables}
+        frames = {name: self.frames[name].copy() if name in self.frames else empty(READABLE[name]) for name in tables}
         return Loaded(frames, [], str(self.version), {n: np.arange(len(f)) + 2 for n, f in frames.items()})
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
