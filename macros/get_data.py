@@ -1,0 +1,62 @@
+"""Getting data in: lists of customers, invoices, receipts, applications, rates and any exported table."""
+from __future__ import annotations
+
+from typing import Any
+
+from macros.desk import counted, save, table_name
+from macros.registry import Arg, Args, Button, Outcome, lazy
+
+applying = lazy("receivables.changes")
+books = lazy("workbook.book")
+intake = lazy("workbook.readers.intake")
+pathlib = lazy("pathlib")
+schema = lazy("receivables.schema")
+tables = lazy("receivables.tables")
+
+
+DECIMALS, ORDERS = (",", "."), ("dmy", "mdy", "ymd")
+
+
+def import_(store: Any, args: Args) -> Outcome:
+    """Take lists into the ledger's tables; rows that cannot be taken are listed with their reason."""
+    args.say("Reading the ledger")
+    wanted = table_name(args.table) if args.table else ""
+    book = books.Book.open_all(store)
+    args.say(f"Reading {counted(len(args.file), 'file')}")
+    options = intake.Options(run=book.next_run, now=args.now, table=wanted, decimal=args.decimal or "", date_order=args.date_order or "",
+                             cut_over=schema.day(args.cut_over) if args.cut_over else None, update=bool(args.update), strict=bool(args.strict))
+    taken = intake.take([pathlib.Path(name) for name in args.file], book.frames, book.policy, options)
+    change = taken.changes.then(_settings(book, taken.settings))
+    return save(book, change, "import", _message(taken), args, issues=taken.issues, data={"counts": taken.counts, "notes": taken.notes},
+                lines=[f"- {note}" for note in taken.notes])
+
+
+def _settings(book: Any, values: dict[str, str]) -> Any:
+    """The settings that an import brings with it, such as the cut-over."""
+    table = book.frames["Settings"]
+    rows = table[table["key"].isin(set(values))]
+    rows = rows.assign(value=[values[key] for key in rows["key"]])
+    return applying.Changes(updates={"Settings": rows.reset_index(drop=True)}) if len(rows) else applying.Changes()
+
+
+def _message(taken: Any) -> str:
+    """What came in, by table, and how much did not."""
+    parts = []
+    for table, n in taken.counts.items():
+        said = [f"{n[what]:,} {what}" for what in ("added", "updated", "skipped", "refused") if n[what]]
+        parts.append(f"{table}: {', '.join(said) or 'nothing new'}")
+    return "; ".join(parts) + "." if parts else "The files held no rows."
+
+
+BUTTONS = (
+    Button("import", "Get data", "Import", "Take lists (CSV, Excel) into the ledger: customers, invoices, receipts, applications, rates, any exported table.",
+           (Arg("file", "file", "The lists.", required=True, repeatable=True, positional=True),
+            Arg("strict", "flag", "Refuse the whole import when a row is refused."),
+            Arg("update", "flag", "Take other content of known rows, where they are not posted or locked."),
+            Arg("table", "table", "The table, where it cannot be told from the headers."),
+            Arg("date_order", "text", "How dates are written, where it cannot be told.", choices=ORDERS),
+            Arg("decimal", "text", "The decimal sign, where it cannot be told.", choices=DECIMALS),
+            Arg("cut_over", "date", "First day this ledger knows in full; partly paid items are opened on it.")), import_,
+           ("receivables import Ledger.xlsx customers.csv invoices.csv bank.csv --cut-over 2026-10-01",
+            "receivables import Ledger.xlsx bank.csv --date-order dmy --decimal ,")),
+)
