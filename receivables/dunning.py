@@ -174,13 +174,12 @@ def _decide(account: _Account, as_of: pd.Timestamp, rate: float | None, base: st
 def _judge(row: Any, account: _Account, as_of: pd.Timestamp) -> _Judged:
     """The next level of an item, and what stands against asking for it now."""
     step = next((step for step in account.ladder if step.level > row.last_level), account.ladder[-1])
-    first = row.due_date + pd.Timedelta(days=step.days)
-    if row.last_level:
-        first = max(first, row.last_sent + pd.Timedelta(days=max(step.min_days_between, 1)))
-    elif as_of < first:
+    reached, pause = row.days_overdue >= step.days, max(step.min_days_between, 1)
+    if not row.last_level and not reached:
         return _Judged(row, step, _NOT_YET)
     kind, reason = _stopped(row, account, as_of)
-    if not kind and as_of < first:
+    if not kind and row.last_level and not (reached and row.days_since_sent >= pause):
+        first = max(row.due_date + pd.Timedelta(days=step.days), row.last_sent + pd.Timedelta(days=pause))
         kind = WAITING
         reason = f"Level {row.last_level} was sent on {row.last_sent.date()}; level {step.level} may follow from {first.date()}."
     return _Judged(row, step, kind, reason)
@@ -194,8 +193,8 @@ def _stopped(row: Any, account: _Account, as_of: pd.Timestamp) -> tuple[str, str
         return HELD, "Hold is set for the item."
     if row.disputed >= row.open:
         return DISPUTED, f"The customer disputes all of the open {to_text(row.open, row.currency)} {row.currency}."
-    if row.promised >= as_of:
-        return PROMISED, f"The customer promised to pay by {row.promised.date()}."
+    if row.promised:
+        return PROMISED, f"The customer promised to pay by {row.promised}."
     return "", ""
 
 
@@ -243,7 +242,7 @@ def _too_little(letter: Letter, step: Level, rate: float | None, base: str) -> t
     if letter.amount <= 0:
         kind = CASH if letter.cash else CREDITS
         return kind, "Open credit notes" + (" and unapplied cash" if letter.cash else "") + " cover everything the letter would ask for."
-    if rate is not None and convert(letter.amount, letter.currency, rate, base) < step.min_amount:
+    if step.min_amount and rate is not None and convert(letter.amount, letter.currency, rate, base) < step.min_amount:
         return SMALL, (f"The letter would ask for {to_text(letter.amount, letter.currency)} {letter.currency}, below the least amount of level "
                        f"{step.level}, {to_text(step.min_amount, base)} {base}.")
     return "", ""

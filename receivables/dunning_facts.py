@@ -21,6 +21,8 @@ NOT_SENT = pd.DataFrame({"invoice": pd.Series(dtype="str"), "due_line": pd.Serie
                          "sent_on": pd.Series(dtype="datetime64[s]")})
 NO_CASH = pd.DataFrame({"receipt": pd.Series(dtype="str"), "customer_id": pd.Series(dtype="str"), "currency": pd.Series(dtype="str"),
                         "unapplied": pd.Series(dtype="int64")})
+FACTS = ("customer_id", "currency", "number", "due_line", "invoice_date", "due_date", "days_overdue", "amount", "open", "disputed", "held",
+         "last_level", "last_sent", "days_since_sent", "promised")
 _OLDEST_FIRST = ["customer_id", "currency", "due_date", "invoice_date", "number", "due_line"]
 
 
@@ -90,15 +92,20 @@ def ladders(levels: Frame) -> dict[str, list[Level]]:
 
 
 def overdue(open_items: Frame, sent_lines: Frame, disputes: Frame, promises: Frame | None, as_of: pd.Timestamp) -> Frame:
-    """The overdue debit items, oldest first in each account, with days_overdue, disputed, last_level, last_sent and promised (until)."""
+    """The overdue debit items, oldest first in each account, with what is known of each: columns `FACTS`.
+
+    `last_level` is 0 and `days_since_sent` -1 for an item never reminded; `promised` is the day it is promised for, "" when that is over.
+    """
     items = open_items[(open_items["open"] > 0) & (open_items["due_date"] < as_of)].sort_values(_OLDEST_FIRST, kind="stable", ignore_index=True)
     history = sent_lines.groupby(["invoice", "due_line"]).agg(level=("level", "max"), sent_on=("sent_on", "max"))
-    history = history.reindex(pd.MultiIndex.from_arrays([items["number"], items["due_line"]]))
+    history = history.reindex(pd.MultiIndex.from_arrays([items["number"], items["due_line"]])).reset_index(drop=True)
     until = pd.Series(dtype="datetime64[s]") if promises is None else promises.groupby("invoice")["until"].max()
+    promised = until.reindex(items["number"]).reset_index(drop=True)
     return items.assign(
         days_overdue=(as_of - items["due_date"]).dt.days, disputed=_disputed(items, disputes, as_of),
-        last_level=history["level"].fillna(0).astype("int64").to_numpy(), last_sent=history["sent_on"].to_numpy(),
-        promised=until.reindex(items["number"]).to_numpy())
+        last_level=history["level"].fillna(0).astype("int64"), last_sent=history["sent_on"],
+        days_since_sent=(as_of - history["sent_on"]).dt.days.fillna(-1).astype("int64"),
+        promised=promised.where(promised >= as_of).dt.strftime("%Y-%m-%d").fillna(""))[list(FACTS)]
 
 
 def cash_of(unapplied: Frame) -> dict[tuple[str, str], int]:

@@ -59,7 +59,9 @@ def one_line(text: str) -> str:
     >>> one_line(" Smith\\r\\nBcc: all@x.com ")
     'Smith Bcc: all@x.com'
     """
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def amount_text(minor: int, currency: str, language: str) -> str:

@@ -155,7 +155,8 @@ def _difference(table: str, before: Frame, wanted: list[Row]) -> Changes:
     after = rows(schema, wanted)
     old = {row[schema.key]: row for row in _plain(before)}
     fate = ["same" if old.get(row[schema.key]) == row else "update" if row[schema.key] in old else "add" for row in _plain(after)]
-    gone = [key for key in old if key not in set(after[schema.key])]
+    stays = set(after[schema.key])
+    gone = [key for key in old if key not in stays]
     fates = pd.Series(fate, dtype="str", index=after.index)
     return Changes({table: after[fates == "add"].reset_index(drop=True)}, {table: after[fates == "update"].reset_index(drop=True)}, {table: gone})
 
