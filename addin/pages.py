@@ -52,7 +52,7 @@ def functions_page() -> str:
     for formula in FORMULAS:
         parts += [f"## {formula.name}", "", formula.help, "", f"Example: `{formula.example}`", "", f"Returns {formula.returns}", "",
                   "| Argument | Meaning |", "|---|---|"]
-        parts += [f"| {_cell(arg.name)} | {_cell(arg.help)} |" for arg in formula.args]
+        parts += [f"| {_cell(arg.name)} | {_cell(arg.help)}{' May be left out.' if arg.optional else ''} |" for arg in formula.args]
         parts.append("")
     return "\n".join(parts)
 

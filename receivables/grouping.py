@@ -80,7 +80,7 @@ class Groups:
         totals = np.zeros((len(names), len(self.currencies)), dtype=np.int64)
         for total, column in zip(totals, table):
             np.add.at(total, currency, column)
-        present = np.unique(currency)
+        present = np.flatnonzero(np.bincount(currency, minlength=len(self.currencies)))
         present = present[np.argsort(_ranks(self.currencies)[present])]
         return (_frame({"customer_id": self.customers.take(customer), "currency": self.currencies.take(currency)}, names, table),
                 _frame({"currency": self.currencies.take(present)}, names, totals[:, present]))
