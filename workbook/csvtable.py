@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +54,8 @@ def text_columns(frame: Frame, table: Table, base: str) -> dict[str, list[str]]:
 def read_rows(header: Sequence[str], rows: Sequence[Sequence[str]], table: Table, base: str, file: str = "") -> Read:
     """The rows as a frame of the table. An issue names the row as a spreadsheet counts it (the header is row 1)."""
     at = {name: i for i, name in reversed(list(enumerate(header)))}
-    cells = {name: np.array([row[at[name]] if at[name] < len(row) else "" for row in rows], dtype=object) for name in table.names if name in at}
+    found = list(zip_longest(*rows, fillvalue=""))
+    cells = {name: np.array(found[at[name]] if at[name] < len(found) else [""] * len(rows), dtype=object) for name in table.names if name in at}
     columns = read_columns(cells, table, base, len(rows))
     issues = [unreadable(table, name, cells[name][row], int(row) + 2, file) for name, column in columns.items() for row in np.flatnonzero(column.bad)]
     return Read(pd.DataFrame({name: column.values for name, column in columns.items()}, index=pd.RangeIndex(len(rows))), issues)

@@ -80,7 +80,9 @@ def read(cells: Cells, column: Column, codes: Cells) -> TextColumn:
         return TextColumn(pd.Series(texts, dtype="str"), np.zeros(len(cells), dtype=bool))
     stripped = [cell.strip() for cell in cells.tolist()]
     if column.kind in ("amount", "limit"):
-        found = [_amount(text, e) for text, e in zip(stripped, exponents(codes).tolist())]
+        pairs = list(zip(stripped, exponents(codes).tolist()))
+        amounts = {pair: _amount(*pair) for pair in set(pairs)}
+        found = [amounts[pair] for pair in pairs]
     else:
         read_one = _READ[column.dtype]
         known = {text: read_one(text) for text in set(stripped) if text}

@@ -22,7 +22,8 @@ from receivables.money import CURRENCIES
 SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "US$": "USD", "$": "$", "¥": "JPY", "SFR": "CHF", "FR": "CHF", "EURO": "EUR", "EUROS": "EUR"}
 DOLLARS = frozenset("USD CAD AUD NZD SGD HKD TWD MXN BSD BBD BZD FJD JMD TTD".split())
 AGREE = 0.9          # a mark is the column's when at least this share of what tells anything says so
-_SIMPLE = re.compile(r"-?\d+(?:\.\d{1,2})?")
+_SIMPLE = {".": re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}|-?\d+"), ",": re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}|-?\d+")}
+_OTHER = {".": ",", ",": "."}
 _MARK = r"(?:[A-Z]{3,5}|US\$|[€£$¥]|S?Fr\.?)"
 _CELL = re.compile(rf"(?P<a>\()?\s*(?P<s1>[-+])?\s*(?P<c1>{_MARK})?\s*(?P<b>\()?\s*(?P<s2>[-+])?\s*(?P<body>\d[\d.,' ]*|[.,]\d+)(?<! )\s*\)?"
                    rf"\s*(?P<s3>[-+])?\s*(?P<c2>{_MARK})?\s*(?P<side>CR|DR|Cr|Dr|[CDHS])?\s*\)?\.?", re.IGNORECASE)
@@ -69,9 +70,9 @@ def decimal_marks(columns: Mapping[str, Sequence[str]], told: str = "", label: s
 
 def read_number(text: str, decimal: str, credit_is_negative: bool = True) -> Number | None:
     """The number in a cell, None when it is none. `credit_is_negative`: what "C" or "CR" behind it means; "D" means the other."""
-    if decimal == "." and _SIMPLE.fullmatch(text):
-        whole, _, part = text.partition(".")
-        return Number(int(whole + part), len(part))
+    if _SIMPLE[decimal].fullmatch(text):
+        whole, _, part = text.partition(decimal)
+        return Number(int(whole.replace(_OTHER[decimal], "") + part), len(part))
     found = _CELL.fullmatch(_clean(text))
     if not found:
         return None
@@ -86,8 +87,10 @@ def read_number(text: str, decimal: str, credit_is_negative: bool = True) -> Num
 
 
 def _votes(texts: Sequence[str]) -> Votes:
-    if all(map(_SIMPLE.fullmatch, texts)):
-        return Votes(sum("." in text for text in texts), 0, "")
+    for mark, pattern in _SIMPLE.items():
+        if all(map(pattern.fullmatch, texts)):
+            votes = sum(mark in text for text in texts)
+            return Votes(votes, 0, "") if mark == "." else Votes(0, votes, "")
     tally = {".": 0, ",": 0, "?": 0, "": 0}
     unclear = ""
     for text in texts:
@@ -104,12 +107,11 @@ def _vote(body: str) -> str:
     marks = [c for c in body if c in ".,"]
     if not marks:
         return ""
-    other = {".": ",", ",": "."}
     last = marks[-1]
     if len(set(marks)) == 2:
         return last if marks.count(last) == 1 else ""
     if len(marks) > 1:
-        return other[last]
+        return _OTHER[last]
     before, after = body.split(last)
     before = before.strip()
     certain = len(after) != 3 or len(before) > 3 or before in ("", "0") or "'" in body or " " in body

@@ -90,7 +90,7 @@ def _rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows, lines, begins = [], [], 1
     for row in reader:
-        if any(row) and any(cell.strip() for cell in row):
+        if any(map(str.strip, row)):
             rows.append(row)
             lines.append(begins)
         begins = reader.line_num + 1

@@ -42,7 +42,8 @@ class Grid:
 
 @dataclass(frozen=True)
 class Listing:
-    """A recognised list: `cells[code]` are the cells of a column of `table`, `headers[code]` what the file calls it.
+    """A recognised list: `grid` says where from (its rows are let go), `cells[code]` are the cells of a column of `table`, `headers[code]`
+    what the file calls it.
 
     `table` is the table as imports know it (with the columns only imports have), `name` the ledger table. `own` is true for what
     `export` wrote. `currencies[code]` is the currency that the header names ("Amount (EUR)"). `issues` are rows that do not fit the header.

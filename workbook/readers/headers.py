@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -99,25 +100,26 @@ def _listing(grid: Grid, at: int, fit: Fit) -> Listing:
     table = import_table(fit.name, fit.own)
     headers = [_header(cell) for cell in grid.rows[at]]
     width, below = len(headers), range(at + 1, len(grid.rows))
-    kept = [i for i in below if list(grid.rows[i]) != list(grid.rows[at])]
+    kept = [i for i in below if grid.rows[i] != grid.rows[at]]
     issues = [] if grid.typed else _too_wide(grid, fit.name, kept, width)
     wide = {issue.row for issue in issues}
     kept = [i for i in kept if grid.lines[i] not in wide and (fit.own or not _is_total(grid.rows[i]))]
-    rows = [grid.rows[i] for i in kept]
-    cells = {code: _column(rows, i) for code, i in fit.columns.items()}
+    found = list(zip_longest(*(grid.rows[i] for i in kept), fillvalue=""))
+    cells = {code: _column(found, i, len(kept)) for code, i in fit.columns.items()}
     joined = [i for i in range(width) if i not in fit.columns.values() and _continues(headers[i], fit, headers)]
     if joined:
         code = JOINED[fit.name]
-        cells[code] = _joined([cells[code], *(_column(rows, i) for i in joined)])
+        cells[code] = _joined([cells[code], *(_column(found, i, len(kept)) for i in joined)])
     used = {*fit.columns.values(), *joined}
-    return Listing(grid, fit.name, table, fit.own, cells, np.array([grid.lines[i] for i in kept], dtype=np.int64),
+    return Listing(replace(grid, rows=(), lines=()), fit.name, table, fit.own, cells, np.array([grid.lines[i] for i in kept], dtype=np.int64),
                    {code: headers[i] for code, i in fit.columns.items()}, _named_currencies(fit, headers),
                    tuple(h for i, h in enumerate(headers) if h and i not in used), tuple(issues))
 
 
-def _column(rows: Sequence[Sequence[Any]], at: int) -> Cells:
-    cells = np.empty(len(rows), dtype=object)
-    cells[:] = [row[at] if at < len(row) else "" for row in rows]
+def _column(columns: Sequence[Sequence[Any]], at: int, n: int) -> Cells:
+    cells = np.full(n, "", dtype=object)
+    if at < len(columns):
+        cells[:] = columns[at]
     return cells
 
 
@@ -151,8 +153,10 @@ def _too_wide(grid: Grid, name: str, kept: Iterable[int], width: int) -> list[Is
 
 def _is_total(row: Sequence[Any]) -> bool:
     """A line of totals below the list: its first word is one, and most of the line is blank."""
-    filled = [cell for cell in row if not blank(cell)]
-    return len(filled) <= max(2, len(row) // 2) and isinstance(filled[0], str) and bool(_TOTAL.match(filled[0].strip()))
+    first = next((cell for cell in row if not blank(cell)), "")
+    if not isinstance(first, str) or not _TOTAL.match(first.strip()):
+        return False
+    return sum(not blank(cell) for cell in row) <= max(2, len(row) // 2)
 
 
 def _no_list(grid: Grid, best: Sequence[Fit], table: str) -> str:

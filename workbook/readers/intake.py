@@ -79,8 +79,9 @@ def take(paths: Sequence[Path], frames: Frames, policy: Policy, options: Options
     options = options or Options()
     desk = Desk(dict(frames), policy, options)
     listings = [listing for path in paths for listing in _listings(Path(path), desk)]
-    for listing in sorted(listings, key=lambda listing: ORDER.index(listing.name) if listing.name in ORDER else len(ORDER)):
-        _take(listing, desk)
+    listings.sort(key=lambda listing: ORDER.index(listing.name) if listing.name in ORDER else len(ORDER))
+    while listings:
+        _take(listings.pop(0), desk)
     refused = [issue for issue in desk.issues if issue.level == "refused"]
     if options.strict and refused:
         first = " ".join(issue.sentence() for issue in refused[:3])

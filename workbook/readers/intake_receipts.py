@@ -58,7 +58,7 @@ def keys(frame: Frame) -> list[str]:
 
     >>> line = {"own_account": "", "value_date": pd.Timestamp("2026-11-02"), "amount": 500, "currency": "EUR", "payer_account": "", "text": "R 1"}
     >>> keys(pd.DataFrame([line, line]))
-    ['X6F1F4E6C3D0B', 'X...']
+    ['X1755BC29C59D', 'X2D4E593784BC']
     """
     parts = frame[list(KEY_PARTS)].assign(value_date=frame["value_date"].dt.strftime("%Y-%m-%d"))
     nth = parts.groupby(list(KEY_PARTS), sort=False).cumcount() + 1

@@ -6,7 +6,7 @@ dates or ids a spreadsheet destroyed is refused as a whole: what is gone cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -77,6 +77,7 @@ def read_values(listing: Listing, base: str, told: Told | None = None) -> Rows:
         columns["currency"] = _currency(rows, columns["currency"], numbers, base)
     columns |= _number_columns(rows, cells, numbers, columns, base)
     rows.frame = pd.DataFrame({c.name: columns[c.name] if c.name in columns else blanks(c, n) for c in listing.table.columns}, index=pd.RangeIndex(n))
+    rows.listing = replace(listing, cells={})
     return rows
 
 
