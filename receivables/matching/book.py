@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from receivables import terms as payment_terms
-from receivables.matching.numbers import Numbers, compact
+from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.records import NO_DAY, Item, Line
 from receivables.money import percent_of
 from receivables.policy import Policy
@@ -140,7 +140,7 @@ class Book:
     def by_tail(self, customer: str, digits: str) -> list[Doc]:
         """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
         if customer not in self._tails:
-            from receivables.matching.numbers import tails
+            from receivables.matching.docnumbers import tails
             index: dict[str, list[Doc]] = {}
             for doc in {self.doc_of(i) for (c, _), a in self.accounts.items() if c == customer for i in a.items}:
                 for tail in set(tails(doc.number)):
@@ -171,8 +171,10 @@ class Book:
         for item, before, disputed, paid_by in reversed(self._taken):
             item.open, item.disputed, item.paid_by = before, disputed, paid_by
             self._index(item)
+            same = self._everywhere.get((item.currency, item.open))
+            if self._everywhere and (same is None or item not in same):
+                self._everywhere.setdefault((item.currency, item.open), []).append(item)
         self._taken.clear()
-        self._everywhere.clear()
 
 
 def _docs(items: Sequence[Item], settled: Iterable[Doc]) -> list[Doc]:
@@ -186,7 +188,7 @@ def _docs(items: Sequence[Item], settled: Iterable[Doc]) -> list[Doc]:
 def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, closed_items: Frame, kept: Frame) -> Book:
     """The book of `ledger.open_items`, `ledger.settled`, and the `kept` proposals whose items are spoken for."""
     frame = open_items.assign(terms=payment_terms.codes_in_force(open_items, customers, terms, policy))
-    items = _items(frame, payment_terms.discounts(frame, terms, policy.discount_grace_days))
+    items = _items(frame, payment_terms.discounts(frame, terms), policy.discount_grace_days)
     _reserve(items, kept)
     orders: dict[str, list[Item]] = {}
     for column in ("po_number", "order_number"):
@@ -219,7 +221,7 @@ def heads(customers: Frame) -> dict[str, str]:
     return out
 
 
-def _items(frame: Frame, discounts: payment_terms.Discounts) -> list[Item]:
+def _items(frame: Frame, discounts: payment_terms.Discounts, grace_days: int) -> list[Item]:
     texts = [frame[k].tolist() for k in ("number", "due_line", "type", "customer_id", "currency", "amount", "open", "disputed", "held")]
     days = [days_of(frame[k]) for k in ("invoice_date", "due_date")]
     accounting = days_of(frame["accounting_date"].fillna(frame["invoice_date"]))
@@ -229,6 +231,7 @@ def _items(frame: Frame, discounts: payment_terms.Discounts) -> list[Item]:
         for at in np.flatnonzero((percents > 0) & ~np.isnat(slot)).tolist():
             if items[at].open > 0:
                 items[at].tiers += ((int(slot[at].astype(np.int64)), float(percents[at])),)
+                items[at].grace_days = grace_days
     return items if (np.diff(order) == 1).all() else [items[k] for k in order]
 
 

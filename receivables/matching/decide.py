@@ -40,7 +40,7 @@ def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confid
         return Decision(receipt, "review")
     if not found:
         return Decision(receipt, "unidentified")
-    noted = [replace(r, notes=(*r.notes, *notes(evidence, r, book))) for r in found]
+    noted = [_noted(r, notes(evidence, r, book)) for r in found]
     rivals = [r for r in noted if _as_simple(r, noted[0])]
     choices = [Choice(r, confidence(evidence, r, len(rivals) if r in rivals else 1, book)) for r in noted]
     if len(rivals) > 1:
@@ -48,6 +48,10 @@ def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confid
     best = choices[0]
     ready = best.confidence >= auto_confidence and not best.reading.notes and len(rivals) == 1
     return Decision(receipt, "ready" if ready else "review", tuple(choices[:1] if ready else choices))
+
+
+def _noted(reading: Reading, sentences: list[str]) -> Reading:
+    return replace(reading, notes=(*reading.notes, *sentences)) if sentences else reading
 
 
 def _as_simple(reading: Reading, best: Reading) -> bool:

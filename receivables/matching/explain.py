@@ -8,14 +8,14 @@ The same sentence stands in the evidence column and in the outcome; the runner-u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from receivables.matching.book import Book, Doc
+from receivables.matching.docnumbers import compact
 from receivables.matching.evidence import Evidence
-from receivables.matching.numbers import compact
-from receivables.matching.records import Decision, Item, Line, Reading
+from receivables.matching.records import Choice, Decision, Item, Line, Reading
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.matching.words import day_in_words, listed, money
+from receivables.money import percent_of
 
 
 def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:
@@ -24,8 +24,8 @@ def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:
     for rank, choice in enumerate(decision.choices):
         others = [c.reading for i, c in enumerate(decision.choices) if i != rank]
         lost = _runner_up(choice.reading, others, evidence) if others else _also(choice.reading, evidence, book)
-        choices.append(replace(choice, evidence=_evidence(choice.reading, evidence), runner_up=lost))
-    return replace(decision, choices=tuple(choices))
+        choices.append(Choice(choice.reading, choice.confidence, _evidence(choice.reading, evidence), lost))
+    return Decision(decision.receipt, decision.status, tuple(choices))
 
 
 def sentence(decision: Decision, evidence: Evidence) -> str:
@@ -43,8 +43,9 @@ def sentence(decision: Decision, evidence: Evidence) -> str:
         return "Money going out: a refund, or a payment taken back. Nothing is proposed."
     if decision.status == "review":
         return f"The text speaks of a returned payment: what it returns must be taken back. {evidence.payer.words}"
+    prepaid = "A prepayment by its words. " if "prepayment" in evidence.meanings else ""
     unknown = f"The text names {listed(evidence.unknown)}, which is no document of ours. " if evidence.unknown else ""
-    return f"Unidentified: {unknown}{evidence.payer.words} Nothing open fits the amount alone."
+    return f"Unidentified: {prepaid}{unknown}{evidence.payer.words} Nothing open fits the amount alone."
 
 
 def _evidence(reading: Reading, evidence: Evidence) -> str:
@@ -57,7 +58,7 @@ def _names(reading: Reading, evidence: Evidence) -> str:
     if evidence.docs:
         text = f"Names {listed([d.number for d in evidence.docs])}{_written(evidence)}"
     elif evidence.orders:
-        text = f"Names order {listed([o for o, _ in evidence.orders])}"
+        text = f"Names order{'s' if len(evidence.orders) > 1 else ''} {listed([o for o, _ in evidence.orders])}"
     else:
         return "Prepayment by its words." if reading.rule == "on account" and "prepayment" in evidence.meanings else ""
     if reading.rule == "order number":
@@ -83,7 +84,7 @@ def _sum(reading: Reading, evidence: Evidence) -> str:
     start = _start(items, currency, bool(evidence.docs or evidence.orders), reading.rule)
     if reading.fit == "other currency":
         return f"{start}; {money(r.amount, r.currency)} {r.currency} is that at the day's rate."
-    text = start + _less(reading.lines, currency)
+    text = start + _less(reading.lines, currency, r.value_day)
     left = sum(i.open for i in items) - sum(line.settles + line.deduction for line in reading.lines if line.item)
     if reading.on_account:
         text += f"; the payment is {money(reading.on_account, currency)} more, which stays on account"
@@ -107,15 +108,16 @@ def _start(items: Sequence[Item], currency: str, named: bool, rule: str) -> str:
     return f"{whose}: {listed([i.number for i in items])}, {total}{netted}"
 
 
-def _less(lines: Sequence[Line], currency: str) -> str:
+def _less(lines: Sequence[Line], currency: str, day: int) -> str:
     """Discounts, write-offs and deductions, as parts of the sum."""
     parts = []
     discount = sum(line.discount for line in lines)
     if discount:
-        terms = {(p, line.item.last_discount_day(p)) for line in lines if line.item and line.discount
-                 for p, _ in [max(((p, d) for d, p in line.item.tiers), default=(0.0, 0))]}
+        terms = {(percent, last) for line in lines if line.item and line.discount for last, percent in line.item.tiers
+                 if percent_of(line.settles, percent) == line.discount}
         (percent, last), = terms if len(terms) == 1 else ((0.0, 0),)
-        parts.append(f"less {money(discount, currency)} discount" + (f" ({percent:g} % until {day_in_words(last)})" if percent else ""))
+        late = ", within grace" if percent and day > last else ""
+        parts.append(f"less {money(discount, currency)} discount" + (f" ({percent:g} % until {day_in_words(last)}{late})" if percent else ""))
     written_off = sum(line.write_off for line in lines)
     if written_off:
         parts.append(f"less {money(written_off, currency)} within tolerance")

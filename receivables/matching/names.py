@@ -68,10 +68,11 @@ def key(name: str) -> Name:
 
 
 def _words(name: str) -> list[str]:
-    text = _MBH.sub(lambda m: " SPZOO " if m.group().startswith("SP") else " GMBH ", fold(name))
-    text = _DOTTED.sub(lambda m: re.sub(r"[./ ]", "", m.group()), text)
-    return _WORD.findall(text.replace("'", ""))
+    text = fold(name).replace("'", "")
+    if "H" in text or "Z" in text:
+        text = _MBH.sub(lambda m: " SPZOO " if m.group().startswith("SP") else " GMBH ", text)
+    return _WORD.findall(_DOTTED.sub(lambda m: re.sub(r"[./ ]", "", m.group()), text))
 
 
 def _spelling(word: str) -> str:
-    return _SPELLINGS.get(word) or _UMLAUTS.sub(r"\1", word)
+    return _SPELLINGS.get(word) or (_UMLAUTS.sub(r"\1", word) if "E" in word else word)

@@ -6,7 +6,7 @@ receipt's unapplied amount, so a reading is either applied whole or not at all.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NO_DAY = -10**6           # a day nobody gave; earlier than every real one
 
@@ -30,7 +30,8 @@ class Receipt:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One open due line. `open` falls while a batch is decided; `tiers` holds (last discount day with grace, percent), best first."""
+    """One open due line. `open` falls while a batch is decided; `tiers` holds
+    (last discount day, percent), to which `grace_days` are added."""
 
     number: str
     due_line: int
@@ -45,6 +46,7 @@ class Item:
     due_day: int
     accounting_day: int
     tiers: tuple[tuple[int, float], ...] = ()
+    grace_days: int = 0
     paid_by: str = ""
 
     @property
@@ -54,11 +56,7 @@ class Item:
 
     def percent_on(self, day: int) -> float:
         """The discount percent that a payment on this value day earns, 0 when none."""
-        return max((percent for last, percent in self.tiers if day <= last), default=0.0)
-
-    def last_discount_day(self, percent: float) -> int:
-        """The last day (with grace) on which this percent is earned."""
-        return max((last for last, p in self.tiers if p == percent), default=NO_DAY)
+        return max((percent for last, percent in self.tiers if day <= last + self.grace_days), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,10 @@ class Reading:
     why: str = ""
     searched: bool = True
     chance: bool = False
+    items: tuple[Item, ...] = field(init=False)      # the items it pays or nets
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The items it pays or nets."""
-        return tuple(line.item for line in self.lines if line.item is not None)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple([line.item for line in self.lines if line.item is not None]))
 
     @property
     def on_account(self) -> int:

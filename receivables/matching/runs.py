@@ -66,10 +66,11 @@ class Run:
 
 def cut(folded: str) -> list[Run]:
     """The runs of a folded text, in order."""
-    runs = [Run(m.group(), m.start(), m.end()) for m in _RUN.finditer(folded.upper())]
+    folded = folded.upper()
+    runs = [Run(m.group(), m.start(), m.end()) for m in _RUN.finditer(folded)]
     if any(r.digits for r in runs):
         _set_contexts(runs)
-        _set_masks(runs, folded.upper())
+        _set_masks(runs, folded)
     return runs
 
 
@@ -95,8 +96,11 @@ def _set_masks(runs: list[Run], text: str) -> None:
 
 
 def _masks(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
-    for pattern in (_MONEY, _DATE, _PERCENT):
+    for pattern in (_MONEY, _DATE):
         for m in pattern.finditer(text):
+            yield m.span()
+    if "%" in text:
+        for m in _PERCENT.finditer(text):
             yield m.span()
     for m in _PLAIN_MONEY.finditer(text):       # "RE 10234,51" continues a number, "10234,51" alone is money
         if not any(r.start == m.start() and r.context in ("invoice", "credit", "order") for r in runs):

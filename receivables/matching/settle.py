@@ -143,7 +143,7 @@ def _late_discount(items: Sequence[Item], amount: int, case: Case) -> Fit | None
     if gap <= 0:
         return None
     for choose in (max, min):
-        taken = _earned(items, lambda i, choose=choose: choose((p for last, p in i.tiers if last < case.day), default=0.0))  # type: ignore[misc]
+        taken = _earned(items, lambda i, choose=choose: choose((p for last, p in i.tiers if last + i.grace_days < case.day), default=0.0))  # type: ignore[misc]
         if taken and gap == sum(taken.values()):
             return Fit("late discount", _lines(items, deduction=taken, reason="discount not earned"))
     return None

@@ -22,8 +22,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.names import fold
-from receivables.matching.numbers import Numbers, compact
 from receivables.matching.runs import Run, cut
 
 RUNS_MAX = 6              # a number has at most this many runs of letters and digits
@@ -33,6 +33,8 @@ DIGITS_NAMED = 4          # after a word for documents
 _JOINT = re.compile(r"(?:\s*[-–._/#:]\s*|\s+)?\Z")
 _LIST = re.compile(r"\s*(?:[,;+/&]|UND|AND|ET|Y|E|U)\s*\Z|\s+\Z")
 _TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|A)\s*\Z")
+_NO_REFERENCE = ("foreign", "customer")
+_NAMING = ("invoice", "credit", "order")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 
 
@@ -70,8 +72,10 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
     if not any(r.digits for r in runs):
         return NOTHING
     reader = _Reader(folded, runs, numbers, orders, owner)
-    found = reader.windows(blanks=False) + reader.windows(blanks=True) + reader.run_together()
-    found = reader.lists(sorted(found, key=lambda m: m.start))
+    found = reader.windows(blanks=False)
+    if any(r.digits and not r.taken and not r.masked for r in runs):
+        found += reader.windows(blanks=True) + reader.run_together()
+    found = reader.lists(sorted(found, key=lambda m: m.start)) if found else found
     left = [r for r in runs if r.digits and not r.taken and not r.masked]
     return Written(
         tuple(found),
@@ -128,7 +132,11 @@ class _Reader:
         first, written = runs[0], self.text[runs[0].start:runs[-1].end]
         context = first.context if first.digits else next(r.context for r in runs if r.digits)
         if plain.isdigit():
+            if context in _NO_REFERENCE or (len(plain) < DIGITS_NAMED and context not in _NAMING):
+                return None
             at, order = self._by_digits(plain, context)
+            if not at:
+                return None
             strength = self._strength(plain, context, blank, bool(at) and not order and bool(self.numbers.exact(plain)), order)
         else:
             at = self.numbers.exact(plain)
@@ -145,8 +153,6 @@ class _Reader:
         return Mention(tuple(at), written, first.start, runs[-1].end, context, order, strength)
 
     def _by_digits(self, plain: str, context: str) -> tuple[list[int], bool]:
-        if context in ("foreign", "customer"):
-            return [], False
         if context == "order":
             at = self.orders.by_digits(plain)
             return (at, True) if at else (self.numbers.by_digits(plain), False)

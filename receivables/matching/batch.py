@@ -5,7 +5,9 @@ day and id. Every proposal of rank 1 takes its items, so none is used twice and 
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,9 +42,22 @@ class Proposals:
     summary: Mapping[str, int]
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Pause the garbage collector: nothing here makes cycles, and it would walk the whole loaded ledger again and again."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
 class Matcher:
     """A loaded ledger that receipts are matched against, one or many at a time; a batch leaves it as it was."""
 
+    @without_collector()
     def __init__(self, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
                  closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None) -> None:
         self.policy = policy
@@ -54,6 +69,7 @@ class Matcher:
         self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, oldest)
         self.own_accounts = frozenset(filter(None, map(account, policy.own_accounts)))
 
+    @without_collector()
     def propose(self, receipts: Frame, run: str = "") -> Proposals:
         """Proposals for receipts (columns of Receipts with `unapplied`); ids are run and number."""
         ones = sorted(_receipts(receipts, self.policy), key=lambda r: (r.value_day, r.id))

@@ -25,8 +25,8 @@ class Numbers:
     def __init__(self, numbers: Iterable[str]) -> None:
         self.numbers = list(numbers)
         self.starts: set[str] = set()
-        self._exact: dict[str, list[int]] = {}
-        self._digits: dict[str, list[int]] = {}
+        self._exact: dict[str, int | list[int]] = {}        # nearly always one: no list is kept for it
+        self._digits: dict[str, int | list[int]] = {}
         for at, number in enumerate(self.numbers):
             self._add(at, number)
 
@@ -34,7 +34,7 @@ class Numbers:
         plain = compact(number)
         if not plain or plain.isalpha():
             return
-        self._exact.setdefault(plain, []).append(at)
+        _put(self._exact, plain, at)
         match = _SPLIT.match(plain)
         if match is None:
             return
@@ -42,21 +42,33 @@ class Numbers:
             self.starts.add(match.group(1))
         core = match.group(2).lstrip("0") if match.end() == len(plain) else ""
         if core and core != plain:
-            self._digits.setdefault(core, []).append(at)
+            _put(self._digits, core, at)
 
     def exact(self, plain: str) -> list[int]:
         """Numbers with exactly these letters and digits."""
-        return self._exact.get(plain, NOTHING)
+        return _got(self._exact.get(plain))
 
     def by_digits(self, digits: str) -> list[int]:
         """Numbers that consist of these digits: those written just so, else those with any prefix and any leading zeros."""
-        return self._exact.get(digits) or self.alike(digits)
+        return _got(self._exact.get(digits)) or self.alike(digits)
 
     def alike(self, digits: str) -> list[int]:
         """Every number with these digits, whatever its prefix and leading zeros."""
         core = digits.lstrip("0")
-        plain, others = self._exact.get(core), self._digits.get(core, NOTHING)
-        return plain + others if plain and others else plain or others
+        plain, others = self._exact.get(core), self._digits.get(core)
+        return NOTHING if plain is None and others is None else [*_got(plain), *_got(others)]
+
+
+def _put(index: dict[str, int | list[int]], key: str, at: int) -> None:
+    found = index.setdefault(key, at)
+    if isinstance(found, list):
+        found.append(at)
+    elif found != at:
+        index[key] = [found, at]
+
+
+def _got(found: int | list[int] | None) -> list[int]:
+    return NOTHING if found is None else found if isinstance(found, list) else [found]
 
 
 def compact(number: str) -> str:
