@@ -197,13 +197,13 @@ def _in_force(invoices: Frame, customers: Frame, terms: Frame, policy: Policy) -
     codes, basis, unknown = np.full(n, "", dtype=object), np.full(n, "invoice date", dtype=object), np.full(n, "", dtype=object)
     for words, column in levels:
         code_at, names = pd.factorize(column.astype("str"))
-        for i, name in enumerate(map(str, names)):
-            rows, term = np.flatnonzero((code_at == i) & (at < 0)), find(name)
-            if term is None:
-                unknown[rows] = np.where(unknown[rows] == "", name.strip(), unknown[rows])
-            else:
-                at[rows], codes[rows], basis[rows] = len(found), name, words.format(name)
-                found.append(term)
+        terms_of = [find(str(name)) for name in names]
+        written = np.array([[str(name).strip(), words.format(name)] for name in names], dtype=object).reshape(-1, 2)[code_at]
+        known = np.array([term is not None for term in terms_of], dtype=bool)[code_at]
+        rows, lost = (at < 0) & known, (at < 0) & ~known & (unknown == "")
+        unknown[lost] = written[lost, 0]
+        codes[rows], basis[rows], at[rows] = written[rows, 0], written[rows, 1], code_at[rows] + len(found)
+        found += terms_of
     passed = np.flatnonzero(unknown != "")
     basis[passed] = basis[passed] + np.array([f" (terms {name} unknown)" for name in unknown[passed]], dtype=object)
     return _Force(at, found, codes, basis)

@@ -67,6 +67,15 @@ def dates(cells: Any, what: str) -> Dates:
     return Dates(parsed.values.to_numpy(), said, cells)
 
 
+def texts(cells: Any, what: str) -> list[str]:
+    """The texts of one cell or of a range, row by row; ids come as text whatever the cells hold, blanks as ""."""
+    parsed = read_column([v for row in grid(cells) for v in row], Column("text", what, "id"), None, "")
+    refused = [bad for bad in parsed.bad if bad.level == "refused"]
+    if refused:
+        raise ReceivablesError(f"You cannot use this as {what}: {refused[0].what} {refused[0].mend}")
+    return parsed.values.tolist()
+
+
 def like(cells: Any, results: Sequence[Any]) -> Any:
     """Results in the shape of the cells they were made from: one value, or rows."""
     rows = iter(results)
@@ -88,9 +97,9 @@ def optional_day(cells: Any, what: str) -> pd.Timestamp | None:
 
 
 def text(cells: Any, what: str, default: str = "") -> str:
-    """The text of one cell; ids come as text whatever the cell holds."""
-    value = only(cells, what)
-    return default if is_blank(value) else str(_value(value, Column("text", what, "id"), what))
+    """The text of one cell."""
+    only(cells, what)
+    return texts(cells, what)[0] or default
 
 
 def whole_numbers(cells: Any, what: str, default: tuple[int, ...]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from receivables.errors import ReceivablesError
 from receivables.money import to_decimal
-from udfs._cells import day, grid, is_blank, like, optional_day, text
+from udfs._cells import day, like, optional_day, text, texts
 from udfs._formula import answer
 from udfs._ledger import Position, position
 from udfs.registry import Arg, Formula
@@ -28,7 +28,7 @@ def ar_balance(customer: Any, invoices: Any, as_of: Any = None, currency: Any = 
     look_from = day(as_of, "the as-of date")
     ledger = position(invoices, applications, receipts, look_from, optional_day(figures_as_of, "the day of the figures"))
     owed = _owed(ledger, text(currency, "the currency").upper())
-    return like(customer, ["" if is_blank(who) else _of(text(who, "the customer"), owed) for row in grid(customer) for who in row])
+    return like(customer, [_of(who, owed) if who else "" for who in texts(customer, "the customer")])
 
 
 def _owed(ledger: Position, currency: str) -> Mapping[str, Mapping[str, int]]:

@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
 from receivables.errors import ReceivablesError
 from receivables.schema import empty
 from receivables.tables import TERMS
 from receivables.terms import due_days, resolve, term_named
-from udfs._cells import dates, grid, is_blank, table
+from udfs._cells import dates, is_blank, table, texts
 from udfs._formula import answer
 from udfs.registry import Arg, Formula
 
@@ -23,14 +23,13 @@ def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -
     """
     find = resolve(empty(TERMS) if is_blank(terms_table) else table(terms_table, TERMS, ("code",))[0])
     invoiced = dates(invoice_date, "the invoice date")
-    codes = ["" if is_blank(v) else _code(v) for row in grid(terms) for v in row]
+    codes = texts(terms, "the terms")
     if len(codes) not in (1, len(invoiced.values)):
         raise ReceivablesError("To compute due dates of a range, you must give as many terms as invoice dates, or one for all.")
-    codes = np.array(codes * (len(invoiced.values) if len(codes) == 1 else 1), dtype=object)
+    codes *= len(invoiced.values) if len(codes) == 1 else 1
     due: list[Any] = [""] * len(codes)
-    for code in dict.fromkeys(codes.tolist()):
-        rows = np.flatnonzero(codes == code)
-        for row, value in zip(rows, _due(invoiced.values[rows], code, find)):
+    for code, rows in pd.Series(codes).groupby(codes).indices.items():
+        for row, value in zip(rows, _due(invoiced.values[rows], str(code), find)):
             due[row] = value
     return invoiced.answer(due)
 
@@ -39,10 +38,6 @@ def _due(invoiced: Any, code: str, find: Any) -> list[Any]:
     """Due dates under one code, or its sentence for each of them."""
     term = answer(term_named)(code, find)
     return [term] * len(invoiced) if isinstance(term, str) else due_days(invoiced, term).astype("datetime64[s]").tolist()
-
-
-def _code(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 FORMULAS = (
