@@ -24,8 +24,10 @@ def settings(values: Mapping[str, Any]) -> Policy:
     policy, issues = parse({"base_currency": values["base_currency"]})
     if issues:
         raise ReceivablesError(f"You cannot keep a ledger in {values['base_currency']!r} because it is no currency code. Give one such as EUR.")
-    return replace(policy, company=values["company"] or "", sender_name=values["company"] or "", own_accounts=tuple(values["own_account"]),
-                   as_of=day(values["as_of"]) if values["as_of"] else None)
+    company = values["company"] or ""
+    return replace(policy, company=company, sender_name=company, own_accounts=tuple(values["own_account"]),
+                   as_of=day(values["as_of"]) if values["as_of"] else None, sender_email=values.get("sender_email", ""),
+                   sender_phone=values.get("sender_phone", ""))
 
 
 def first_frames(policy: Policy, who: str, now: str) -> tuple[Frames, str]:

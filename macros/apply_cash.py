@@ -20,7 +20,8 @@ def match(store: Any, args: Args) -> Outcome:
     args.say("Reading the ledger")
     book = books.Book.open(store, *MATCHED_FROM)
     args.say("Matching")
-    matched = rematching.rematch(book.frames, book.policy, book.edited("Applications"), book.next_run, args.now)
+    edited = book.edited("Applications") | book.edited("Receipts")
+    matched = rematching.rematch(book.frames, book.policy, edited, book.next_run, args.now)
     told = matched.outcomes.to_dict("records")
     waiting = [f"- {r['receipt']}: {r['sentence']}" for r in told if r["status"] in ("review", "unidentified", "left alone")]
     return save(book, matched.changes, "match", matched.message, args, data={**matched.counts, "receipt_outcomes": told},

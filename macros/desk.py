@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from macros import front
 from macros.registry import Args, Grid, Outcome, lazy
 from receivables.errors import Issue, ReceivablesError
 
@@ -29,7 +28,6 @@ def save(book: Any, changes: Any, action: str, message: str, args: Args, *, repo
          issues: Sequence[Issue] = (), data: Mapping[str, Any] | None = None, lines: Sequence[str | Grid] = (), **how: Any) -> Outcome:
     """Save what a button decided and say so. `how` goes to `Book.save`. A dry run says the same words and writes nothing."""
     args.say("Saving")
-    reports = [*reports, *front.start(book, changes, message, args)]
     note = books.RunNote(action, message, args.who, args.now, as_of="" if day is None else day.date().isoformat(), undoes=how.get("undone", ""))
     saved = book.save(changes, note, reports, dry_run=args.dry_run, **how)
     told = [*lines, *([f"What you typed since the last save was recorded as run {saved.by_hand}."] if saved.by_hand else [])]

@@ -49,7 +49,7 @@ def _message(taken: Any) -> str:
 
 
 BUTTONS = (
-    Button("import", "Get data", "Import", "Take lists (CSV, Excel) into the ledger: customers, invoices, receipts, applications, rates, any exported table.",
+    Button("import", "Get data", "Import", "Take lists (CSV, Excel) into the ledger: customers, invoices, receipts, applications, rates, exports.",
            (Arg("file", "file", "The lists.", required=True, repeatable=True, positional=True),
             Arg("strict", "flag", "Refuse the whole import when a row is refused."),
             Arg("update", "flag", "Take other content of known rows, where they are not posted or locked."),

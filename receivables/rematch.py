@@ -54,7 +54,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     """Propose for every receipt that has cash to apply and no proposal that a person keeps.
 
     `frames` holds Invoices, Receipts, Applications, Customers, Terms, DueLines, Adjustments, Disputes, PayerRules, Rates and Periods;
-    `edited` the keys of Applications that a person changed. New rows are numbered run-1, run-2 ...
+    `edited` the keys of Applications and Receipts that a person changed. New rows are numbered run-1, run-2 ...
     """
     applications, receipts = frames["Applications"], frames["Receipts"]
     live = applications[applications["status"].isin(LIVE) & (applications["receipt"] != "")]
@@ -69,7 +69,8 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     found = propose(asked, open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"], payer_rules=frames["PayerRules"],
                     closed_items=settled(frames, day), rates=frames["Rates"], kept=live[live["receipt"].isin(held)], run=run)
     new = _without_refused(found.frame, applications).assign(entered_at=now, source="match")
-    changes = _difference(ours, new).then(_not_customer(asked, found.outcomes, frames["Periods"]))
+    untouched = asked[~asked["id"].isin(set(edited))]
+    changes = _difference(ours, new).then(_not_customer(untouched, found.outcomes, frames["Periods"]))
     return Matched(changes, found.outcomes, _counts(found.summary, len(held)))
 
 
@@ -126,5 +127,5 @@ def _by_receipt(rows: Frame) -> dict[str, list[tuple[Any, ...]]]:
 def _not_customer(asked: Frame, outcomes: Frame, periods: Frame) -> Changes:
     """Mark the lines that were left alone, where their period is still open."""
     alone = set(outcomes.loc[outcomes["status"] == LEFT_ALONE, "receipt"])
-    rows = asked[asked["id"].isin(alone) & (asked["kind"] == "") & (asked["accounting_date"].fillna(asked["value_date"]) >= first_open(periods))]
+    rows = asked[asked["id"].isin(alone) & (asked["accounting_date"].fillna(asked["value_date"]) >= first_open(periods))]
     return Changes(updates={"Receipts": rows.assign(kind=NOT_CUSTOMER).reset_index(drop=True)}) if len(rows) else Changes()

@@ -21,7 +21,8 @@ FILES = ("customers.csv", "rates.csv", "invoices.csv", "bank-october.csv")
 COMPANY, SENDER, PHONE = "Nordlicht Beschläge GmbH", "receivables@nordlicht-beschlaege.example", "+49 40 5550 1000"
 OWN_ACCOUNTS = ("DE25999001000004711200", "DE18999001000004711326")
 AS_OF, CUT_OVER = "2026-10-31", "2026-10-01"
-BOOK, DRAFTS = "Ledger.xlsx", "drafts"
+CONTROL_BALANCE = "226723.73"           # what account 1200 of its general ledger says on that day
+BOOK, DRAFTS, BACKUPS = "Ledger.xlsx", "drafts", ".receivables-backups"
 
 
 @dataclass
@@ -79,9 +80,8 @@ def month(host: Host, place: Path, fresh: bool) -> Outcome:
 def _clear(story: Story, fresh: bool) -> None:
     if fresh:
         story.book.unlink(missing_ok=True)
-        for backup in story.place.glob(f"{story.book.stem}*.bak*"):
-            backup.unlink()
-        shutil.rmtree(story.place / DRAFTS, ignore_errors=True)
+        for folder in (DRAFTS, BACKUPS):
+            shutil.rmtree(story.place / folder, ignore_errors=True)
     refuse_existing(story.book)
 
 
@@ -116,4 +116,3 @@ def _close(story: Story, aging: Outcome) -> Outcome:
     return story.step("11. Is anything wrong in the ledger?", "check")
 
 
-CONTROL_BALANCE = "0.00"
