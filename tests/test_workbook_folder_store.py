@@ -6,10 +6,12 @@ import os
 import pandas as pd
 import pytest
 
+from receivables.aging import aging
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.schema import day, rows
 from receivables.tables import TABLES
+from workbook.reports import AgingContent
 from workbook.stores import disk, staging
 from workbook.stores.folder import LOCK, FolderStore
 from workbook.stores.port import ChangedSinceRead, Report
@@ -115,6 +117,21 @@ def test_reports_are_written_beside_and_never_run_as_formulas(store):
     store.commit(Changes(), reports, read(store).stamp)
     assert (store.path / "reports/List.csv").read_text() == "name,amount\n'=1+1,-5.00\n"
     assert json.loads((store.path / "reports/Facts.json").read_text()) == {"day": "2026-10-31"}
+
+
+def test_notes_typed_beside_the_aging_report_are_read_and_guarded_by_the_stamp(store):
+    aged = aging(pd.DataFrame({"customer_id": ["001"], "currency": ["EUR"], "open": [12050], "due_date": [day("2026-10-01")],
+                               "invoice_date": [day("2026-09-01")]}),
+                 pd.DataFrame({"customer_id": [], "currency": [], "unapplied": pd.Series([], dtype="int64")}), day("2026-10-31"))
+    notes = pd.DataFrame({"line": ["001/EUR"], "note": ["=call"], "next_step": [""], "owner": ["Ann"]})
+    store.commit(Changes(), [Report("Aging", AgingContent(aged, names={"001": "Müller"}, typed=notes))], read(store).stamp)
+    path = store.path / "reports/Aging.csv"
+    assert path.read_text("utf-8").splitlines()[1] == "001/EUR,001,EUR,0.00,120.50,0.00,0.00,0.00,0.00,0.00,120.50,1,Müller,'=call,,Ann"
+    loaded = store.read(["Aging"])
+    assert loaded.frames["Aging"][["line", "note", "owner"]].to_numpy().tolist() == [["001/EUR", "=call", "Ann"]]
+    path.write_text(path.read_text("utf-8").replace("Ann", "Bob"), "utf-8")
+    with pytest.raises(ChangedSinceRead):
+        store.commit(Changes(), [Report("Aging", AgingContent(aged))], loaded.stamp)
 
 
 @pytest.mark.parametrize("text, reason", [(b"number;amount\n10;5\n", "names no column 'number'"), ("number,name\n1,M\xfc\n".encode("cp1252"), "not UTF-8")])

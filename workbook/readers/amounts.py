@@ -64,7 +64,7 @@ def decimal_marks(columns: Mapping[str, Sequence[str]], told: str = "", label: s
     for name, vote in votes.items():
         if not marks[name] and not whole and vote.unclear:
             raise ReceivablesError(f"You cannot import {label} because {vote.unclear!r} in {named[name]!r} can be two numbers, and nothing else in "
-                                   "the file tells which. Say --decimal comma where the comma stands before the cents, or --decimal point.")
+                                   "the file tells which. Say --decimal , where the comma stands before the cents, or --decimal .")
     return {name: mark or whole or "." for name, mark in marks.items()}
 
 
@@ -127,7 +127,7 @@ def _mark(votes: Votes, name: str, label: str) -> str:
         if not name:
             return ""
         raise ReceivablesError(f"You cannot import {label} because {name!r} has {votes.point} amounts with a decimal point and {votes.comma} with a "
-                               "decimal comma. Say --decimal point or --decimal comma; the others are then refused row by row.")
+                               "decimal comma. Say --decimal . or --decimal , and the others are then refused row by row.")
     return mark
 
 

@@ -189,7 +189,7 @@ def _number_columns(rows: Rows, cells: Mapping[str, Cells], numbers: Mapping[str
     for name, found in numbers.items():
         column = rows.listing.table.by_name[name]
         money = column.kind in ("amount", "limit")
-        mend = "Write it as 1234.50, or say --decimal comma or --decimal point." if money else "Write it as a plain number."
+        mend = "Write it as 1234.50, or say --decimal . or --decimal , for the sign before the cents." if money else "Write it as a plain number."
         _unread(rows, column, cells[name], found.bad, mend)
         if money:
             out[name] = _money(rows, column, found, _codes(columns, column, base, len(found.digits)))

@@ -22,7 +22,7 @@ from workbook.csvtable import dumps, read_rows, text_columns, write_rows
 from workbook.csvtext import currencies, read, unguard
 from workbook.stores import disk, staging
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
-from workbook.stores.reports import report_files
+from workbook.stores.reports import FOLDER, report_files
 
 LOCK = ".receivables.lock"
 Rows = list[list[str]]
@@ -42,7 +42,7 @@ class FolderStore:
         disk.make_folder(store.path)
         with disk.locked(store.path / LOCK, store.place):
             staging.recover(store.path)
-            if store._files():
+            if TABLES.keys() & store._files().keys():
                 raise ReceivablesError(f"You cannot make a new ledger in {path} because there is one already. Choose another folder.")
             base = _base(frames.get("Settings"))
             staging.write_all(store.path, {_file(t): dumps(conform(t, frames.get(t.name, empty(t))), t, base).encode() for t in TABLES.values()})
@@ -84,7 +84,7 @@ class FolderStore:
             raise ReceivablesError(f"You cannot open {self.place} because it is no ledger folder. Make one with: receivables new DIR --folder")
 
     def _files(self) -> dict[str, bytes]:
-        paths = {name: self.path / _file(table) for name, table in TABLES.items()}
+        paths = {name: self.path / _file(table) for name, table in READABLE.items()}
         try:
             return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
         except OSError as error:
@@ -159,4 +159,5 @@ def _stamp(files: Mapping[str, bytes]) -> str:
 
 
 def _file(table: Table) -> str:
-    return f"{table.name}.csv"
+    """The file of a table, or of a report beside whose lines people type."""
+    return f"{table.name}.csv" if table.name in TABLES else f"{FOLDER}/{table.name}.csv"

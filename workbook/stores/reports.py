@@ -1,12 +1,13 @@
 """A report as files beside a folder ledger: `reports/Aging.csv` for people and `reports/Aging.json` for programs.
 
-A frame becomes CSV; what has a rule that makes a dictionary of it (aging) becomes CSV and JSON; anything else becomes JSON.
+Aging becomes both; beside its lines the CSV has note, next step and owner, which a person may type there and the next report keeps. A
+frame becomes CSV; anything else becomes JSON.
 """
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,25 +18,40 @@ from workbook.csvtext import guard
 from workbook.stores.port import Report
 
 FOLDER = "reports"
+_TYPED = ("note", "next_step", "owner")
 
 
 def report_files(report: Report) -> dict[str, bytes]:
     """The files of a report, path below the ledger's folder to bytes."""
     name, content = f"{FOLDER}/{report.name}", report.content
-    if isinstance(content, Aging):
-        found = as_dict(content)
-        return {f"{name}.csv": _aging_csv(content, found), f"{name}.json": _json(found)}
-    if isinstance(content, pd.DataFrame):
-        return {f"{name}.csv": write_rows([list(map(str, content.columns)), *map(_texts, content.itertuples(index=False, name=None))]).encode()}
-    return {f"{name}.json": _json(content)}
+    aged = content if isinstance(content, Aging) else getattr(content, "aged", None)
+    if isinstance(aged, Aging):
+        lines = aging_lines(aged)
+        beside = lines if aged is content else _with_notes(lines, content)
+        return {f"{name}.csv": _csv(beside), f"{name}.json": _json(as_dict(aged))}
+    return {f"{name}.csv": _csv(content)} if isinstance(content, pd.DataFrame) else {f"{name}.json": _json(content)}
 
 
-def _aging_csv(aging: Aging, found: Mapping[str, Any]) -> bytes:
-    """One line a customer and currency; the columns of the report, amounts as plain decimals."""
+def aging_lines(aged: Aging) -> pd.DataFrame:
+    """One line a customer and currency: not_due, the buckets by their names, credits, unapplied, balance as plain decimals, items."""
     last = ("credits", "unapplied", "balance", "items")
-    header = ["customer_id", "currency", *aging.labels, *last]
-    lines = [[r["customer_id"], r["currency"], r["not_due"], *r["buckets"], *(r[name] for name in last)] for r in found["rows"]]
-    return write_rows([header, *map(_texts, lines)]).encode()
+    header = ["customer_id", "currency", "not_due", *aged.labels[1:], *last]
+    found: Any = as_dict(aged)
+    rows = [[r["customer_id"], r["currency"], r["not_due"], *r["buckets"], *(r[name] for name in last)] for r in found["rows"]]
+    return pd.DataFrame(rows, columns=header)
+
+
+def _with_notes(lines: pd.DataFrame, content: Any) -> pd.DataFrame:
+    """The lines with their key before and, behind, the customer's name and what people typed."""
+    keys = lines["customer_id"] + "/" + lines["currency"]
+    typed = content.typed.drop_duplicates("line").set_index("line") if content.typed is not None else pd.DataFrame(columns=list(_TYPED))
+    notes = {name: typed[name].reindex(keys).fillna("").tolist() for name in _TYPED}
+    names = lines["customer_id"].map(lambda key: content.names.get(key, ""))
+    return pd.concat([keys.rename("line"), lines, names.rename("name"), pd.DataFrame(notes)], axis=1)
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return write_rows([list(map(str, frame.columns)), *map(_texts, frame.itertuples(index=False, name=None))]).encode()
 
 
 def _texts(values: Sequence[Any]) -> list[str]:
