@@ -6,7 +6,7 @@ Every candidate starts from its own best in-memory form of the same items (ours:
 with ENUM ids; Polars: a frame with Enum ids) and ends with one row a customer and currency: not due, four buckets, credits, balance and
 the number of items. The peers are timed in two ways of asking, and the faster one counts: conditional sums ("wide"), or a grouping by
 customer, currency and bucket ("narrow", which leaves the turning into columns out). Ours also sorts the rows, adds the unapplied cash,
-the totals and the proof. All results are compared to the cent before a table is printed.
+the totals and the proof. Total balance and number of items of all results are compared before a table is printed.
 """
 from __future__ import annotations
 
