@@ -1,6 +1,7 @@
 """What every test may use: hypothesis profiles, the folder of real samples, and the rule that CI skips nothing for want of LibreOffice."""
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
@@ -46,3 +47,20 @@ def samples(shared: Path) -> Path:
 def root() -> Path:
     """The repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def check_xlsx(shared: Path, tmp_path_factory: pytest.TempPathFactory):
+    """What Excel would repair in a workbook's bytes, as a list of findings; empty is well."""
+    spec = importlib.util.spec_from_file_location("check_xlsx", shared / "tools" / "check_xlsx.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+
+    def findings(data: bytes) -> list[str]:
+        path = tmp_path_factory.mktemp("check") / "book.xlsx"
+        path.write_bytes(data)
+        return tool.check(path)
+
+    return findings

@@ -32,6 +32,12 @@ FOLDED: Mapping[str, tuple[str, ...]] = {      # columns behind a [+] at first; 
     "Runs": ("digests", "hash"),
 }
 FOLDED_EVERYWHERE = ("entered_at", "source")
+HOW: Mapping[str, str] = {      # what to do on a sheet, after its help
+    "Applications": "Set Status to approved or rejected, or edit the row; then post.",
+    "Reminders": "Edit a draft in its cells; say sent when it is sent.",
+    "Settings": "Only Value is typed.",
+    "ControlBalances": "Start compares them with the ledger.",
+}
 STALE: Mapping[str, str] = {"Invoices": "Open", "Receipts": "Unapplied"}      # tables that say as of when their figures are
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {

@@ -36,8 +36,8 @@ def write_table(kit: Kit, table: Table, frame: Frame) -> Worksheet:
 
 
 def _hint(table: Table) -> str:
-    computed = any(c.computed for c in table.columns)
-    return f"{table.help} Grey columns are computed." if computed else table.help
+    computed = "Grey columns are computed." if any(c.computed for c in table.columns) else ""
+    return " ".join(part for part in (table.help, layout.HOW.get(table.name, ""), computed) if part)
 
 
 def _say_as_of(kit: Kit, sheet: Worksheet, what: str) -> None:

@@ -42,7 +42,7 @@ def new_workbook(policy: Policy, frames: Frames, start: StartContent | None = No
     for name in layout.ORDER:
         book.add_worksheet(name)
     frames = {**frames, "Settings": settings}
-    for table in TABLES.values():
+    for table in (t for t in TABLES.values() if t.kind != "report"):
         write_table(kit, table, conform(table, frames.get(table.name, empty(table))))
     _settings(kit, settings)
     reports.write(kit, "Start", start or StartContent(policy.company, policy.base_currency, policy.as_of, policy.figures_as_of))
@@ -95,4 +95,5 @@ def _check(key: str) -> dict[str, Any]:
 
 
 def _properties(kit: Kit) -> None:
+    kit.book.calc_on_load = False       # every formula has its result
     kit.book.set_properties({"title": f"Receivables {kit.policy.company}".strip(), "company": kit.policy.company, "comments": "Accounts receivable"})

@@ -28,7 +28,9 @@ def line_key(customer_id: str, currency: str) -> str:
 
 
 def bulk(aged: Aging, names: Mapping[str, str], typed: Frame | None, listed: Listed, row: int) -> list[Bulk]:
-    """The body from sheet row `row`; unidentified cash stands last."""
+    """The body from sheet row `row`, none when nothing is open; unidentified cash stands last."""
+    if not len(aged.rows):
+        return []
     rows = aged.rows.assign(customer_id=aged.rows["customer_id"].astype("str"), currency=aged.rows["currency"].astype("str"))
     rows = rows.sort_values("customer_id", key=lambda ids: ids == "", kind="stable", ignore_index=True)
     ids, currencies = rows["customer_id"].tolist(), rows["currency"].tolist()

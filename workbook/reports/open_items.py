@@ -23,7 +23,8 @@ from workbook.reports.bulk import Bulk, Cells
 SHEET, TABLE = "Open Items", "OpenItems"
 CREDITS, UNAPPLIED = "Credits", "Unapplied"
 COLUMNS = (("Customer", 14, "text"), ("Name", 32, "text"), ("Currency", 9, "text"), ("Age", 13, "text"), ("Document", 18, "text"),
-           ("Type", 8, "text"), ("Date", 12, "date"), ("Due Date", 12, "date"), ("Days Overdue", 10, "int"), ("Open", 15, "amount"), ("Disputed", 13, "amount"))
+           ("Type", 8, "text"), ("Date", 12, "date"), ("Due Date", 12, "date"), ("Days Overdue", 10, "int"),
+           ("Open", 15, "amount"), ("Disputed", 13, "amount"))
 EPOCH = np.datetime64("1899-12-30")
 
 
@@ -89,7 +90,8 @@ def _items(aged: Aging, items: Frame) -> Frame:
     days = (aged.as_of.to_datetime64() - dates).astype("timedelta64[D]").astype(np.int64)
     return pd.DataFrame({
         "customer_id": items["customer_id"].astype("str"), "currency": items["currency"].astype("str"), "number": number,
-        "type": items["type"].astype("str"), "slot": np.where(credit, len(aged.labels), slots), "date": items["invoice_date"].to_numpy(), "due": items["due_date"].to_numpy(),
+        "type": items["type"].astype("str"), "slot": np.where(credit, len(aged.labels), slots),
+        "date": items["invoice_date"].to_numpy(), "due": items["due_date"].to_numpy(),
         "days": np.where(credit, np.nan, days), "open": items["open"].to_numpy(), "disputed": items["disputed"].to_numpy()})
 
 

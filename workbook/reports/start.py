@@ -114,7 +114,7 @@ def _waiting(kit: Kit, sheet: Worksheet, content: StartContent, row: int) -> Non
     """Four counts, each above the sheet it leads to."""
     style = kit.styles.get
     cards = ((FIRST, "", content.to_match, "receipts to match", "Receipts"),
-             (FIRST + 2, "", content.to_review, "receipts to review", "Applications"),
+             (FIRST + 2, "", content.to_review, "proposals to review", "Applications"),
              (FIRST + 4, '=COUNTIFS(Reminders[Status],"draft")', content.to_send, "reminder drafts to send", "Reminders"),
              (FIRST + 6, "", content.checks, "checks to look at", "Checks"))
     for n, points in enumerate((38, 20, 10)):

@@ -204,10 +204,10 @@ def _copy_parts(package: Package, made: Package, source: str, target: str, root:
 
 
 def _free_table_id(package: Package) -> int:
-    ids = [0]
+    ids = set()
     for name in package.names():
         if not name.endswith(".rels"):
             for arrow in package.relationships(name).values():
                 if arrow.kind == "table" and package.size(arrow.target):
-                    ids.append(int(package.xml(arrow.target).get("id") or 0))
-    return max(ids) + 1
+                    ids.add(int(package.xml(arrow.target).get("id") or 0))
+    return next(n for n in range(1, len(ids) + 2) if n not in ids)
