@@ -195,7 +195,6 @@ def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, clo
         for item, order in zip(items, frame[column].tolist()):
             if order and compact(order) != compact(item.number):
                 orders.setdefault(order, []).append(item)
-    items = [i for i in items if i.open]
     days = days_of(closed_items["settled_on"])
     settled = [Doc(n, c, a < 0, settled=Settled(a, cur, d, r)) for n, c, a, cur, d, r in zip(
         *(closed_items[k].tolist() for k in ("number", "customer_id", "amount", "currency")), days, closed_items["receipt"].tolist())]
@@ -243,9 +242,10 @@ def _reserve(items: Sequence[Item], kept: Frame) -> None:
     for item in sorted(items, key=lambda i: i.key):
         by_number.setdefault(item.number, []).append(item)
     amounts = kept[["applied", "discount", "write_off", "withheld_tax", "bank_charge"]].sum(axis=1).tolist()
-    for number, line, amount in zip(kept["invoice"].tolist(), kept["due_line"].tolist(), amounts):
+    for number, line, receipt, amount in zip(kept["invoice"].tolist(), kept["due_line"].tolist(), kept["receipt"].tolist(), amounts):
         for item in by_number.get(number, ()):
             if line in (0, item.due_line) and amount:
                 part = max(min(amount, item.open), min(item.open, 0))
-                item.open -= part
+                item.open, item.paid_by = item.open - part, receipt
+                item.disputed = min(item.disputed, max(item.open, 0))
                 amount -= part

@@ -73,7 +73,7 @@ def named(evidence: Evidence, rules: Rules) -> list[Reading]:
         customer = evidence.payer.customer or (evidence.docs[0].customer if evidence.docs else "")
         return [on_account(evidence, customer)] if customer else []
     plain = Reading(rule, fit.fit, fit.lines)
-    if fit.fit in TIES or fit.fit == "late discount":
+    if fit.fit in TIES:
         return [plain]
     around = {"over": _with_others}.get(fit.fit, _with_fewer)(evidence, here, rules)
     return [*around, plain]

@@ -15,7 +15,7 @@ from receivables.matching.settle import TIES
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.matching.words import is_or_are, listed
 
-# (party, documents named, how the amount fits) -> percent. "ties": to the cent or a known difference; "less": one document, less than open.
+# (party, documents named, how the amount fits) -> percent. "ties": to the cent or by a known difference; "less": by another amount.
 CONFIDENCE: Mapping[tuple[str, str, str], float] = {
     ("full", "many", "ties"): 99.5, ("full", "one", "ties"): 99.0, ("partial", "many", "ties"): 98.5, ("partial", "one", "ties"): 98.0,
     ("full", "none", "ties"): 97.0, ("none", "many", "ties"): 96.5, ("full", "one", "less"): 96.0, ("partial", "one", "less"): 95.5,
@@ -27,7 +27,7 @@ STAYS = 60.0              # kept on account because nothing fits
 NEARLY = 60.0             # amount within tolerance, no document named
 CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
-LESS = frozenset({"late discount", "short", "part"})
+LESS = frozenset({"short", "part", "over", "other currency", "oldest"})
 NAMED = frozenset({"named invoices", "named less credit note", "some of the named", "named and others", "order number"})
 
 
@@ -46,7 +46,7 @@ def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confid
     if len(rivals) > 1:
         choices = [replace(c, confidence=min(c.confidence, choices[0].confidence - k)) for k, c in enumerate(choices)]
     best = choices[0]
-    ready = best.confidence >= auto_confidence and not best.reading.notes and len(rivals) == 1
+    ready = best.confidence >= auto_confidence and not best.reading.notes and len(rivals) <= 1
     return Decision(receipt, "ready" if ready else "review", tuple(choices[:1] if ready else choices))
 
 
@@ -66,8 +66,8 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
         return PREPAYMENT if party == "full" and "prepayment" in evidence.meanings else STAYS if party != "none" else STAYS / 2
     if reading.rule == "amount within tolerance":
         return NEARLY if party == "full" else NEARLY / 2
-    size = "none" if reading.rule not in NAMED else "many" if len(evidence.docs) + len(evidence.orders) > 1 else "one"
-    fit = "less" if reading.fit in LESS or reading.fit in ("over", "other currency", "oldest") else "ties"
+    size = "none" if reading.rule not in NAMED else "many" if len(evidence.docs or evidence.orders) > 1 else "one"
+    fit = "less" if reading.fit in LESS else "ties"
     if reading.fit == "oldest":
         return CONFIDENCE[party, "none", "ties"] - 1.5
     percent = CONFIDENCE[party, size, fit] - (0.5 if reading.rule == "order number" else 0.0)
@@ -138,6 +138,8 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
         out.append("The number stands alone in the text and the amount is another.")
     if reading.fit == "other currency":
         out.append("It is paid in another currency.")
+    elif reading.rule in NAMED and any(i.currency != evidence.receipt.currency for i in evidence.named_items):
+        out.append("Some of the named are in another currency.")
     if reading.rule == "on account" and not ("prepayment" in evidence.meanings and not evidence.names_something):
         out.append("No open item explains it.")
     if reading.rule in ("named less credit note", "named and others", "some of the named"):

@@ -115,9 +115,9 @@ def _less(lines: Sequence[Line], currency: str, day: int) -> str:
     if discount:
         terms = {(percent, last) for line in lines if line.item and line.discount for last, percent in line.item.tiers
                  if percent_of(line.settles, percent) == line.discount}
-        (percent, last), = terms if len(terms) == 1 else ((0.0, 0),)
-        late = ", within grace" if percent and day > last else ""
-        parts.append(f"less {money(discount, currency)} discount" + (f" ({percent:g} % until {day_in_words(last)}{late})" if percent else ""))
+        percents, days = {percent for percent, _ in terms}, {last for _, last in terms}
+        until = f" until {day_in_words(max(days))}{', within grace' if day > max(days) else ''}" if len(days) == 1 else ""
+        parts.append(f"less {money(discount, currency)} discount" + (f" ({min(percents):g} %{until})" if len(percents) == 1 else ""))
     written_off = sum(line.write_off for line in lines)
     if written_off:
         parts.append(f"less {money(written_off, currency)} within tolerance")
@@ -134,7 +134,7 @@ def _settled(evidence: Evidence) -> list[str]:
 def _paid(doc: Doc, evidence: Evidence) -> str:
     """How a named document came to be paid already."""
     if doc.settled is None:
-        return f"{doc.number} is paid by receipt {doc.items[-1].paid_by} of this run."
+        return f"{doc.number} is paid by the proposal for receipt {doc.items[-1].paid_by}."
     by = f" by receipt {doc.settled.receipt}" if doc.settled.receipt else ""
     on = f" on {day_in_words(doc.settled.day)}" if doc.settled.day >= 0 else ""
     same = " This is the same amount again." if doc.settled.amount == evidence.receipt.amount else ""

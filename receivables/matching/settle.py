@@ -10,6 +10,7 @@ The first fit that holds counts:
 | tolerance | it is short by no more than the tolerance, which is written off; or over by no more than it, which stays on account |
 | late discount | it takes a discount that was no longer earned; that part is a deduction |
 | short | one document is short by less than a quarter; the part left out is a deduction |
+| instalment | it pays the earliest instalments of one document |
 | part | it is less: the documents are filled oldest due first, the rest stays open |
 | over | it is more: the items are paid, the rest stays on account |
 """
@@ -24,7 +25,7 @@ from receivables.matching.tolerance import Tolerances
 from receivables.money import percent_of, split
 
 SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by more a part payment
-TIES = frozenset({"exact", "discount", "dispute", "tolerance"})
+TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _tolerance(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
     if gap < 0:
         return Fit("tolerance", (*_lines(items), Line(None, case.customer or items[0].customer, -gap)))
     written_off: dict[Item, int] = {}
-    for item in sorted((i for i in items if i.open > 0), key=lambda i: (-i.open, i.key)):
+    for item in sorted((i for i in items if i.open > 0), key=lambda i: (i.open, i.key), reverse=True):
         part = min(gap, case.tolerances.of(item.customer, case.currency, item.open, case.day))
         if part:
             written_off[item] = part
@@ -159,7 +160,9 @@ def _part(items: Sequence[Item], amount: int, case: Case) -> Fit:
             lines.append(Line(item, item.customer, min(item.open, left)))
             left -= item.open
             boundary = left == 0
-    short = one and not boundary and gap * 100 < _total(items) * SHORT_MAX_PERCENT and "part" not in case.meanings
+    if one and boundary:
+        return Fit("instalment", tuple(lines))
+    short = one and gap * 100 < _total(items) * SHORT_MAX_PERCENT and "part" not in case.meanings
     if not short:
         return Fit("part", tuple(lines))
     reason = "bank charge" if "bank charge" in case.meanings else "dispute" if "dispute" in case.meanings else "short payment"

@@ -234,7 +234,7 @@ class _Reader:
             if not at:
                 break
             run.taken = True
-            this = Mention(tuple(at), f"{mention.written} {gap.strip()}{run.text}".replace(" ,", ","), run.start, run.end, mention.context,
+            this = Mention(tuple(at), " ".join(f"{mention.written}{gap}{run.text}".split()), run.start, run.end, mention.context,
                            strong=mention.strong)
             if ranged:
                 found += self._between(last, Mention(this.at, head + whole[:-len(run.text)] + run.text, run.start, run.end, mention.context))

@@ -1,0 +1,396 @@
+"""The situations of cash application, each as the accountant sees it: items, a bank line, and what is proposed."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from cash_tables import POLICY, match, outcome, said, status
+
+from receivables.errors import ReceivablesError
+from receivables.policy import Policy
+
+CUSTOMERS = """
+customer | name         | accounts               | parent | rule
+C1       | Alpha Tools GmbH | DE89370400440532013000 |    |
+C2       | Beta Foods Ltd |                      |        |
+C3       | Gamma Papier AG |                     |        | oldest first
+C4       | Alpha Nord GmbH |                     | C1     |
+"""
+ITEMS = """
+number | customer | amount  | date       | due        | terms         | disputed | hold | type
+10234  | C1       | 1000.00 | 2026-04-01 | 2026-05-01 | 2/10 net 30   |          |      |
+10251  | C1       |  254.16 | 2026-04-05 | 2026-05-05 | 2/10 net 30   |          |      |
+10260  | C1       |  -50.00 | 2026-04-06 | 2026-05-06 |               |          |      | CRN
+20001  | C2       |  700.00 | 2026-04-02 | 2026-05-02 |               |   120.00 |      |
+20002  | C2       |  300.00 | 2026-04-03 | 2026-05-03 |               |          | yes  |
+30001  | C3       |  100.00 | 2026-03-01 | 2026-03-31 |               |          |      |
+30002  | C3       |  200.00 | 2026-04-01 | 2026-05-01 |               |          |      |
+40001  | C4       |  410.00 | 2026-04-01 | 2026-05-01 |               |          |      |
+"""
+HEAD = "id | date | amount | payer | account | text\n"
+IBAN = "DE89 3704 0044 0532 0130 00"
+
+
+def one(amount: str, text: str = "", payer: str = "", account: str = "", value_date: str = "2026-05-10", **more) -> list[str]:
+    """What is proposed for one bank line, without the receipt's name."""
+    more.setdefault("customers", CUSTOMERS)
+    more.setdefault("items", ITEMS)
+    p = match(f"id | value_date | amount | payer | account | text\nP1 | {value_date} | {amount} | {payer} | {account} | {text}", **more)
+    return [line.replace("P1 ", "", 1) for line in said(p)] or [status(p)["P1"]]
+
+
+# ---------------------------------------------------------------- what it names
+
+def test_one_invoice_named_and_paid_exactly():
+    assert one("1000.00", "RE 10234", "Alpha Tools GmbH") == ["10234 1000.00 ready"]
+
+
+def test_sum_of_named_invoices():
+    assert one("1254.16", "RE 10234, 251", account=IBAN) == ["10234 1000.00 ready", "10251 254.16 ready"]
+
+
+def test_a_named_credit_note_is_netted():
+    """1,000.00 - 50.00 = 950.00"""
+    assert one("950.00", "RE 10234 abzgl. GS 10260", account=IBAN) == ["10234 1000.00 ready", "10260 -50.00 ready"]
+
+
+def test_a_credit_note_that_is_not_named_goes_to_review_before_the_short_payment():
+    lines = one("950.00", "RE 10234", account=IBAN)
+    assert lines == ["10234 1000.00 review", "10260 -50.00 review", "#2 10234 950.00 review deduction 50.00 short payment"]
+
+
+def test_a_number_alone_needs_no_known_payer_when_the_cents_tie():
+    assert one("1000.00", "RE 10234", "Somebody Else") == ["10234 1000.00 ready"]
+
+
+def test_a_payer_of_another_customer_goes_to_review():
+    p = match(HEAD.replace("date", "value_date") + "P1 | 2026-05-10 | 1000.00 | Beta Foods Ltd | | RE 10234", ITEMS, CUSTOMERS)
+    assert said(p) == ["P1 10234 1000.00 review"]
+    assert "The payer is C2, but the items belong to C1." in outcome(p, "P1")
+
+
+def test_a_head_of_group_pays_for_its_child():
+    assert one("410.00", "40001", account=IBAN) == ["40001 410.00 ready"]
+    assert one("410.00", "", account=IBAN) == ["40001 410.00 review", "#2 on account 410.00 review"]
+
+
+def test_a_held_item_is_never_ready():
+    assert one("300.00", "20002", "Beta Foods Ltd") == ["20002 300.00 review"]
+    assert one("300.00", "", "Beta Foods Ltd") == ["on account 300.00 review"]
+
+
+def test_an_order_number_stands_for_its_invoices():
+    items = "number | customer | amount | po\n1 | C1 | 98.00 | PO-5533\n2 | C1 | 94.00 | PO-5541\n3 | C2 | 5.00 | PO-5541"
+    assert one("192.00", "PO-5533 PO5541", account=IBAN, items=items) == ["1 98.00 ready", "2 94.00 ready"]
+    assert one("98.00", "PO-5533", items=items) == ["1 98.00 review"], "an order number alone, from nobody known"
+
+
+# ---------------------------------------------------------------- discount, tolerance, deductions
+
+@pytest.mark.parametrize("value_date, expected", [
+    ("2026-04-10", ["10234 980.00 ready discount 20.00"]),
+    ("2026-04-11", ["10234 980.00 ready discount 20.00"]),          # 1 April + 10 days: the last discount day counts
+    ("2026-04-12", ["10234 980.00 ready deduction 20.00 discount not earned"])])
+def test_early_payment_discount_is_judged_on_the_value_date(value_date, expected):
+    assert one("980.00", "10234", account=IBAN, value_date=value_date) == expected
+
+
+def test_grace_days_lengthen_the_discount():
+    policy = replace(POLICY, discount_grace_days=3)
+    assert one("980.00", "10234", account=IBAN, value_date="2026-04-14", policy=policy) == ["10234 980.00 ready discount 20.00"]
+    assert "deduction 20.00" in one("980.00", "10234", account=IBAN, value_date="2026-04-15", policy=policy)[0]
+
+
+def test_discount_on_one_of_two_named_invoices():
+    """On 14 April only 10251 (5 April + 10 days) earns 2 %: 254.16 x 2 % = 5.08; 1,000.00 + 254.16 - 5.08 = 1,249.08"""
+    assert one("1249.08", "10234 10251", account=IBAN, value_date="2026-04-14") == ["10234 1000.00 ready", "10251 249.08 ready discount 5.08"]
+
+
+def test_discount_is_counted_on_the_invoice_less_its_credit_note():
+    """(1,000.00 - 50.00) x 2 % = 19.00; 950.00 - 19.00 = 931.00"""
+    assert one("931.00", "10234 GS 10260", account=IBAN, value_date="2026-04-11") == ["10234 981.00 ready discount 19.00", "10260 -50.00 ready"]
+
+
+def test_a_discount_a_cent_off_is_a_discount():
+    assert one("980.01", "10234", account=IBAN, value_date="2026-04-11") == ["10234 980.01 ready discount 19.99"]
+    assert one("979.99", "10234", account=IBAN, value_date="2026-04-11") == ["10234 979.99 ready discount 20.00 write_off 0.01 rounding"]
+
+
+@pytest.mark.parametrize("paid, expected", [
+    ("999.00", ["10234 999.00 ready write_off 1.00 rounding"]),                 # company: 1.00 and 1 %; the bound is inclusive
+    ("998.99", ["10234 998.99 ready deduction 1.01 short payment"]),
+    ("1000.50", ["10234 1000.00 ready", "on account 0.50 ready"]),
+    ("1001.01", ["10234 1000.00 review", "on account 1.01 review"])])
+def test_tolerance_short_and_over(paid, expected):
+    assert one(paid, "10234", account=IBAN) == expected
+
+
+def test_percent_is_the_smaller_limit_on_a_small_item():
+    items = "number | customer | amount\n10234 | C1 | 40.00"
+    assert one("39.60", "10234", account=IBAN, items=items) == ["10234 39.60 ready write_off 0.40 rounding"]
+    assert one("39.59", "10234", account=IBAN, items=items) == ["10234 39.59 ready deduction 0.41 short payment"]
+
+
+def test_a_customers_tolerance_replaces_the_companys():
+    customers = "customer | name | accounts | tolerance\nC1 | Alpha | DE89370400440532013000 | 0"
+    assert one("999.99", "10234", account=IBAN, customers=customers) == ["10234 999.99 ready deduction 0.01 short payment"]
+    none = replace(POLICY, tolerance_amount=None, tolerance_percent=None)
+    assert "deduction" in one("999.99", "10234", account=IBAN, policy=none)[0], "no limit at all writes nothing off"
+
+
+def test_a_negative_tolerance_is_refused():
+    with pytest.raises(ReceivablesError, match=r"tolerance of -1.00 \(Customers, C1\)"):
+        one("1.00", customers="customer | name | tolerance\nC1 | Alpha | -1.00")
+
+
+def test_the_disputed_part_left_out_is_a_deduction():
+    """700.00 - 120.00 disputed = 580.00"""
+    assert one("580.00", "20001", "Beta Foods Ltd") == ["20001 580.00 ready deduction 120.00 dispute"]
+
+
+def test_a_disputed_item_paid_in_full_goes_to_review():
+    assert one("700.00", "20001", "Beta Foods Ltd") == ["20001 700.00 review"]
+
+
+def test_a_short_payment_keeps_its_rest_open_with_a_reason():
+    assert one("900.00", "10234", account=IBAN) == ["10234 900.00 ready deduction 100.00 short payment"]
+    assert one("990.00", "10234 less bank charges", account=IBAN) == ["10234 990.00 ready deduction 10.00 bank charge"]
+
+
+def test_a_part_payment_has_no_deduction():
+    assert one("400.00", "10234", account=IBAN) == ["10234 400.00 ready"]
+    assert one("900.00", "Teilzahlung RE 10234", account=IBAN) == ["10234 900.00 ready"]
+
+
+def test_a_tiny_part_goes_to_review():
+    assert one("30.00", "10234", account=IBAN) == ["10234 30.00 review"]
+
+
+def test_two_named_and_too_little_goes_to_review_oldest_filled_first():
+    assert one("1100.00", "10234 10251", account=IBAN) == ["10234 1000.00 review", "10251 100.00 review"]
+
+
+def test_two_named_and_one_paid():
+    assert one("254.16", "10234 10251", account=IBAN)[0] == "10251 254.16 review"
+
+
+def test_an_overpayment_pays_the_item_and_keeps_the_rest_on_account():
+    assert one("1010.00", "10234", account=IBAN) == ["10234 1000.00 review", "on account 10.00 review"]
+
+
+def test_named_and_others_add_up():
+    lines = one("1254.16", "10234", account=IBAN)
+    assert lines[:2] == ["10234 1000.00 review", "10251 254.16 review"]
+    assert lines[2:] == ["#2 10234 1000.00 review", "#2 on account 254.16 review"]
+
+
+# ---------------------------------------------------------------- nothing named
+
+def test_exact_amount_of_a_certain_payer_is_ready():
+    assert one("254.16", "Danke", account=IBAN) == ["10251 254.16 ready"]
+    assert one("254.16", "", "ALPHA TOOLS GMBH") == ["10251 254.16 ready"]
+    assert one("249.08", "", account=IBAN, value_date="2026-04-15") == ["10251 249.08 ready discount 5.08"]
+
+
+def test_exact_amount_of_a_likely_payer_goes_to_review():
+    assert one("254.16", "", "Alpha Tools") == ["10251 254.16 review"]
+    assert one("254.16", "", "Alfa Tools GmbH") == ["10251 254.16 review"]
+
+
+def test_amount_alone_is_never_ready():
+    assert one("254.16", "", "Unknown Person") == ["10251 254.16 review"]
+    assert one("254.17", "", "Unknown Person") == ["unidentified"]
+
+
+def test_a_reference_that_is_none_of_ours_stops_the_amount():
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | RE 99999", ITEMS, CUSTOMERS)
+    assert said(p) == ["P1 10251 254.16 review"]
+    assert "The text names 99999, which is no document of ours." in outcome(p, "P1")
+
+
+def test_twins_are_laid_out_and_neither_is_taken():
+    items = "number | customer | amount | due\n10234 | C1 | 100.00 | 2026-05-01\n10235 | C1 | 100.00 | 2026-05-02"
+    assert one("100.00", "", account=IBAN, items=items) == ["10234 100.00 review", "#2 10235 100.00 review"]
+
+
+def test_the_whole_balance():
+    """1,000.00 + 254.16 - 50.00 = 1,204.16"""
+    assert one("1204.16", "", account=IBAN) == ["10234 1000.00 ready", "10251 254.16 ready", "10260 -50.00 ready"]
+
+
+def test_a_unique_combination_of_a_certain_payer():
+    """254.16 - 50.00 = 204.16"""
+    assert one("204.16", "", account=IBAN) == ["10251 254.16 ready", "10260 -50.00 ready"]
+
+
+def test_two_combinations_are_laid_out():
+    items = "number | customer | amount\n1 | C1 | 123.00\n2 | C1 | 77.00\n3 | C1 | 150.00\n4 | C1 | 50.00\n5 | C1 | 999.00"
+    lines = one("200.00", "", account=IBAN, items=items)
+    assert lines == ["1 123.00 review", "2 77.00 review", "#2 3 150.00 review", "#2 4 50.00 review"]
+
+
+def test_round_amounts_that_may_add_up_by_chance_go_to_review():
+    items = "number | customer | amount\n" + "\n".join(f"{k} | C1 | {k}00.00" for k in (1, 2, 4, 8, 16, 32))
+    lines = one("1300.00", "", account=IBAN, items=items)           # 100 + 400 + 800, the only way
+    assert lines == ["1 100.00 review", "4 400.00 review", "8 800.00 review"]
+
+
+def test_nearly_the_amount_is_only_a_suggestion():
+    assert one("253.66", "", account=IBAN) == ["10251 253.66 review write_off 0.50 rounding", "#2 on account 253.66 review"]
+
+
+def test_oldest_first_only_for_the_customer_set_so():
+    assert one("150.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 50.00 ready"]
+    assert one("350.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 200.00 ready", "on account 50.00 ready"]
+    assert one("150.00", "", "Beta Foods Ltd") == ["on account 150.00 review"]
+
+
+def test_a_prepayment_of_a_certain_payer_stays_on_account():
+    assert one("5000.00", "Anzahlung Projekt Nord", account=IBAN) == ["on account 5000.00 ready"]
+    assert one("5000.00", "Anzahlung Projekt Nord", "Alpha Tools") == ["on account 5000.00 review"]
+
+
+def test_nothing_fits():
+    assert one("77.77", "", account=IBAN) == ["on account 77.77 review"]
+
+
+def test_an_item_dated_after_the_receipt_is_not_guessed():
+    assert one("254.16", "", account=IBAN, value_date="2026-04-04") == ["on account 254.16 review"]
+    assert one("254.16", "10251", account=IBAN, value_date="2026-04-04") == ["10251 254.16 ready"]
+
+
+# ---------------------------------------------------------------- who paid
+
+def test_contradicting_confirmations_are_shown():
+    rules = f"id | account | customer | confirmed\nR1 | {IBAN} | C1 | 3\nR2 | {IBAN} | C2 | 1"
+    customers = "customer | name\nC1 | Alpha\nC2 | Beta"
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} |", ITEMS, customers, rules=rules)
+    assert said(p) == ["P1 10251 254.16 review"]
+    assert "on file for C1 and C2" in outcome(p, "P1")
+
+
+def test_a_confirmed_account_counts_and_is_said():
+    rules = "id | account | customer | confirmed\nR1 | GB33BUKB20201555555555 | C2 | 3"
+    p = match(HEAD.replace("date", "value_date") + "P1 | 2026-05-10 | 580.00 | | GB33 BUKB 2020 1555 5555 55 | 20001", ITEMS, CUSTOMERS, rules=rules)
+    assert said(p) == ["P1 20001 580.00 ready deduction 120.00 dispute"]
+    assert "Payer account confirmed 3 times." in outcome(p, "P1")
+
+
+def test_namesakes_are_ambiguous_until_a_number_tells_them_apart():
+    customers = "customer | name\nC1 | Müller GmbH\nC2 | Müller AG"
+    assert one("254.16", "", "Mueller", customers=customers) == ["10251 254.16 review"]
+    assert one("254.16", "RE 10251", "Mueller", customers=customers) == ["10251 254.16 ready"]
+
+
+# ---------------------------------------------------------------- not customer money
+
+@pytest.mark.parametrize("text, payer, kind", [
+    ("Kontoführungsentgelt 04/2026", "Hausbank", "left alone"), ("Zinsen Q1", "Hausbank", "left alone"),
+    ("Umsatzsteuer 03/2026 Erstattung", "Finanzamt Köln", "left alone"), ("Gehalt April", "", "left alone"),
+    ("Gebühr für RE 10234", "Hausbank", "left alone")])
+def test_lines_that_are_no_customers_are_left_alone(text, payer, kind):
+    assert one("12.34", text, payer) == [kind]
+
+
+def test_own_transfers_are_left_alone():
+    assert one("254.16", "10251", "Ourselves", "DE02 1203 0000 0000 2020 51") == ["left alone"]
+
+
+def test_noise_words_from_a_customer_are_still_customer_money():
+    assert one("254.16", "RE 10251 inkl. Zinsen", account=IBAN) == ["10251 254.16 ready"]
+
+
+def test_returned_payments_pay_nothing():
+    assert one("254.16", "Return of ACH20240620001 - NSF", "Alpha Tools GmbH") == ["review"]
+    assert one("254.16", "Rückgabe RE 10251", account=IBAN) == ["10251 254.16 review"]
+    assert one("-254.16", "RE 10251", account=IBAN) == ["review"]
+
+
+# ---------------------------------------------------------------- already paid
+
+def test_a_duplicate_of_something_paid_stays_on_account():
+    applied = "id | invoice | receipt | applied\nA1 | 10251 | P0 | 254.16"
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | RE 10251", ITEMS, CUSTOMERS, applied=applied)
+    assert said(p) == ["P1 on account 254.16 review"]
+    assert "10251 was paid on 20 April 2026 by receipt P0. This is the same amount again." in outcome(p, "P1")
+
+
+# ---------------------------------------------------------------- another currency
+
+def test_another_currency_within_the_days_rate_goes_to_review():
+    rates = "id | date | currency | rate\nUSD | 2026-05-10 | USD | 1.10"
+    p = match(f"id | value_date | currency | amount | account | text\nP1 | 2026-05-10 | USD | 1105.00 | {IBAN} | 10234", ITEMS, CUSTOMERS, rates=rates)
+    row = p.frame.iloc[0]
+    assert (row["invoice"], row["applied"], row["currency"], row["receipt_amount"], row["receipt_currency"], row["status"]) == (
+        "10234", 100000, "EUR", 110500, "USD", "review")        # 1,000.00 EUR x 1.10 = 1,100.00 USD; 1,105.00 is 0.5 % off
+
+
+def test_another_currency_without_a_rate_stays_on_account():
+    p = match(f"id | value_date | currency | amount | account | text\nP1 | 2026-05-10 | USD | 1105.00 | {IBAN} | 10234", ITEMS, CUSTOMERS)
+    assert said(p) == ["P1 on account 1105.00 review"]
+    assert "There is no rate of that day between EUR and USD." in outcome(p, "P1")
+
+
+# ---------------------------------------------------------------- instalments
+
+LINES = "id | invoice | line | due_date | amount\na | 10234 | 1 | 2026-05-01 | 400.00\nb | 10234 | 2 | 2026-06-01 | 600.00"
+
+
+def test_an_instalment_pays_the_earliest_line():
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-01 | 400.00 | | {IBAN} | RE 10234", ITEMS, CUSTOMERS, lines=LINES)
+    assert said(p, "due_line") == ["P1 10234 400.00 ready 1"]
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-01 | 1000.00 | | {IBAN} | RE 10234", ITEMS, CUSTOMERS, lines=LINES)
+    assert said(p, "due_line") == ["P1 10234 400.00 ready 1", "P1 10234 600.00 ready 2"]
+
+
+# ---------------------------------------------------------------- the batch
+
+def batch(lines: str, **more):
+    """Several bank lines: id | value_date | amount | account | text."""
+    return match("id | value_date | amount | account | text\n" + lines.strip(), ITEMS, CUSTOMERS, **more)
+
+
+def test_several_receipts_for_one_invoice():
+    p = batch(f"P1 | 2026-05-02 | 600.00 | {IBAN} | RE 10234\nP2 | 2026-05-09 | 400.00 | {IBAN} | RE 10234")
+    assert said(p) == ["P1 10234 600.00 ready", "P2 10234 400.00 ready"]
+
+
+def test_the_second_payment_of_the_same_invoice_stays_on_account():
+    p = batch(f"P1 | 2026-05-02 | 1000.00 | {IBAN} | RE 10234\nP2 | 2026-05-09 | 1000.00 | {IBAN} | RE 10234")
+    assert said(p) == ["P1 10234 1000.00 ready", "P2 on account 1000.00 review"]
+    assert "10234 is paid by the proposal for receipt P1." in outcome(p, "P2")
+
+
+def test_a_later_line_that_names_an_item_beats_one_that_only_fits():
+    p = batch(f"P1 | 2026-05-02 | 254.16 | {IBAN} |\nP2 | 2026-05-09 | 254.16 | | RE 10251")
+    assert said(p) == ["P1 on account 254.16 review", "P2 10251 254.16 ready"]
+
+
+def test_what_a_person_keeps_is_spoken_for():
+    kept = "id | receipt | invoice | applied | status\nA1 | P0 | 10251 | 254.16 | approved"
+    assert one("254.16", "", account=IBAN, kept=kept) == ["on account 254.16 review"]
+    assert one("254.16", "10251", account=IBAN, kept=kept) == ["on account 254.16 review"]
+
+
+def test_effective_date_is_the_later_of_both_sides():
+    p = batch(f"P1 | 2026-04-02 | 254.16 | {IBAN} | RE 10251\nP2 | 2026-05-09 | 1000.00 | {IBAN} | RE 10234")
+    assert [str(d.date()) for d in p.frame["effective_date"]] == ["2026-04-05", "2026-05-09"]
+
+
+def test_ids_evidence_and_summary():
+    p = batch(f"P1 | 2026-05-09 | 1229.08 | {IBAN} | RE 10234, 251\nP2 | 2026-05-09 | 3.33 | | hello", run="R7")
+    assert p.frame["id"].tolist() == ["R7-1", "R7-2"]
+    assert p.summary == {"receipts": 2, "ready": 0, "review": 1, "unidentified": 1, "left alone": 0, "rows": 2}
+    p = batch(f"P1 | 2026-04-11 | 1229.08 | {IBAN} | RE 10234, 251")
+    assert outcome(p, "P1") == ("Names 10234 and 10251 (written '10234, 251'); both open, together 1,254.16 less 25.08 discount (2 %) = payment. "
+                                "Payer account is on file.")
+
+
+def test_a_receipt_twice_is_refused():
+    with pytest.raises(ReceivablesError, match="You cannot match receipt P1 because it is there twice"):
+        batch("P1 | 2026-05-09 | 1.00 | |\nP1 | 2026-05-09 | 1.00 | |")
+
+
+def test_no_receipts_and_no_items():
+    p = match("id | amount", "number | customer | amount", policy=Policy())
+    assert (len(p.frame), len(p.outcomes), p.summary["receipts"]) == (0, 0, 0)

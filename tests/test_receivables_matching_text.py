@@ -1,0 +1,74 @@
+"""Document numbers in remittance text, in every way people write them."""
+from __future__ import annotations
+
+import pytest
+
+from receivables.matching.docnumbers import Numbers, tails
+from receivables.matching.runs import cut
+from receivables.matching.text import read
+
+OURS = "10234 10236 10237 10251 10252 10260 INV-03-001 INV-03-002 2024-0123 1001 1002 1003 1007 0012345 CM-08-001 7".split()
+ORDERS = ["PO-5533", "4500012345"]
+OWNER = {"10260": "C2"}
+NUMBERS, ORDER_NUMBERS, OWNERS = Numbers(OURS), Numbers(ORDERS), [OWNER.get(n, "C1") for n in OURS]
+
+
+def named(text: str, strong: bool | None = True) -> str:
+    """The documents named (strong, weak, or None for both), in order, "/" between numbers one place may mean."""
+    found = [m for m in read(text, NUMBERS, ORDER_NUMBERS, OWNERS).mentions if strong is None or m.strong is strong]
+    return " ".join("/".join((ORDERS if m.order else OURS)[at] for at in m.at) for m in found)
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("10234", "10234"), ("RE10234", "10234"), ("RE 10234", "10234"), ("RG-Nr. 10234", "10234"), ("INV-10234", "10234"), ("FACT 10234", "10234"),
+    ("Rechnungs-Nr.: 10234", "10234"), ("invoice no 10234", "10234"), ("0010234", "10234"), ("RE00010234", "10234"), ("12345", "0012345"),
+    ("RE 10.234", "10234"), ("RE 10-234", "10234"), ("RE 10 234", "10234"), ("RE 10\n234", "10234"), ("RE 10/234", "10234"),
+    ("03001", ""), ("INV03001", "INV-03-001"), ("inv 03 001", "INV-03-001"), ("RE 03-001", "INV-03-001"), ("INV-03-001, 002", "INV-03-001 INV-03-002"),
+    ("2024/0123", "2024-0123"), ("RE2024-0123", "2024-0123"), ("202400123", ""),
+    ("10234,10251+10252/10260", "10234 10251 10252 10260"), ("10234 und 10251", "10234 10251"), ("10234 & 10251", "10234 10251"),
+    ("RE10234RE10251", "10234 10251"), ("1023410251", "10234 10251"), ("1023410260", ""),
+    ("RE 10234, 251", "10234 10251"), ("RE 10234, 251, 52", "10234 10251 10252"), ("10234/51", "10234 10251"), ("RE 10234, 260", "10234"),
+    ("10234-37", "10234 10236 10237"), ("10234 bis 10237", "10234 10236 10237"), ("10234 - 10237", "10234 10236 10237"), ("10252-10260", "10252 10260"),
+    ("Invoices 1001-1007", "1001 1002 1003 1007"), ("RE 1001", "1001"),
+    ("PO-5533 und Bestellung 4500012345", "PO-5533 4500012345"), ("less CM-08-001", "CM-08-001"),
+    ("Rechnung 10234 vom 12.05.2026", "10234"), ("RE 10234 EUR 10251,00", "10234"), ("RE 10234,51", "10234 10251"),
+    ("Kd 10251 RE 10234", "10234"), ("DE89 3704 0044 0532 0130 00 10234", "10234"), ("KTO 10251 RE 10234", "10234"),
+    ("SVWZ+RE 10234 EREF+NOTPROVIDED", "10234"), ("GS 10234", "10234"), ("Größe RE 10234", "10234")])
+def test_what_stands_by_itself(text, expected):
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize("text", [
+    "", "danke", "10.234,00", "EUR 10234", "10234 EUR", "10234.00", "12.05.2026", "2026-05-12", "10234 %", "IBAN 10234", "Tel 10234", "USt 10234",
+    "910234", "102341", "1", "2024", "05/2026", "DE89370400440532013000"])
+def test_what_is_no_document(text):
+    assert named(text, None) == ""
+
+
+@pytest.mark.parametrize("text, expected", [("1001", "1001"), ("1001 1007", "1001 1007"), ("RE 7", "7"), ("XY10234", "10234"), ("4500012345", "4500012345")])
+def test_what_counts_only_for_a_known_customer(text, expected):
+    assert named(text) == ""
+    assert named(text, False) == expected
+
+
+def test_equal_digits_with_another_prefix_leave_a_choice():
+    both = Numbers(["INV-10234", "CRN-10234"])
+    found = read("RE 10234", both, Numbers([]), ["C1", "C1"]).mentions
+    assert [m.at for m in found] == [(0, 1)]
+    assert [m.at for m in read("CRN-10234", both, Numbers([]), ["C1", "C1"]).mentions] == [(1,)]
+
+
+def test_references_that_are_none_of_ours_and_customer_numbers_are_told():
+    written = read("Kd-Nr 4711 RE 99999", NUMBERS, ORDER_NUMBERS, OWNERS)
+    assert (written.mentions, written.unknown, written.customers) == ((), ("99999",), ("4711",))
+
+
+def test_the_end_of_a_number_with_parts():
+    assert tails("2024-0123") == ("0123", "123")
+    assert tails("10234") == ()
+    assert tails("2024-01") == ()
+
+
+def test_masks_are_dates_amounts_and_accounts():
+    masked = [r.text for r in cut("RE 10234 12.05.26 1.204,50 2% DE89370400440532013000") if r.masked]
+    assert masked == ["12", "05", "26", "1", "204", "50", "2", "89370400440532013000"]
