@@ -35,7 +35,7 @@ def unlock(store: Any, args: Args) -> Outcome:
 
 def control(store: Any, args: Args) -> Outcome:
     """Enter the general ledger's balance of a day."""
-    book = books.Book.open(store, "ControlBalances")
+    book = books.Book.open(store, "ControlBalances", *FIGURES)          # the figures, so that Start shows whether it ties
     base = book.policy.base_currency
     known, key = book.frames["ControlBalances"], f"{args.date}/{args.account}"
     row = schema.rows(tables.TABLES["ControlBalances"], [{"id": key, "date": schema.day(args.date), "account": args.account,

@@ -30,6 +30,7 @@ from workbook.stores.port import ChangedSinceRead, Report, Store, Written
 ALWAYS = ("Settings", "Runs", "Periods")
 BY_HAND = "by hand"
 ON_START = ("Invoices", "Receipts", "Applications", "Adjustments")       # with these loaded, a save brings the Start sheet up to date
+BESIDE_START = ("Customers", "Terms", "DueLines", "Disputes", "Reminders", "Rates", "ControlBalances")      # and what else its figures need
 USED_BY = {"Invoices": ("invoice", "credit_note"), "Receipts": ("receipt",)}
 
 
@@ -142,6 +143,8 @@ class Book:
         if not (changes or hand or reports or restore or rewrite or undone):
             return Saved("", Written(self.store.place))
         self._need_figures(changes.tables() | hand.tables() | set(rewrite or {}))
+        if all(t in self.frames for t in ON_START):
+            self.need(*BESIDE_START)
         after = self._after(changes)
         lines, books = self._books(changes, hand, note, undone, after)
         out = self._to_store(changes, after, restore, rewrite or {}).then(books)
