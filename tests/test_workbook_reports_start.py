@@ -87,8 +87,8 @@ def test_counts_lead_to_their_sheets():
     s = sample()
     book = openpyxl.load_workbook(io.BytesIO(new_workbook(s.policy, s.frames, s.start)))
     links = {c.value: c.hyperlink.location for row in book["Start"].iter_rows() for c in row if c.hyperlink}
-    assert links["receipts to match →"] == "'Receipts'!A1"
-    assert links["reminder drafts to send →"] == "'Reminders'!A1"
+    assert links["Receipts to match →"] == "'Receipts'!A1"
+    assert links["Reminder drafts to send →"] == "'Reminders'!A1"
     assert links["Set AsOf in Settings →"] == "AsOf"
 
 

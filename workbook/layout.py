@@ -22,7 +22,7 @@ ORDER = (*DAY, *SETUP, *BOOKS)
 
 TITLES: Mapping[str, str] = {"ReminderLines": "Reminder Lines", "DueLines": "Due Lines", "DunningLevels": "Reminder Levels",
                              "PayerRules": "Payer Rules", "ControlBalances": "Control Balances"}
-TALL: Mapping[str, int] = {"Applications": 30, "Reminders": 62, "DunningLevels": 120}      # points; their long texts wrap
+TALL: Mapping[str, int] = {"Applications": 30, "Reminders": 66, "DunningLevels": 120}      # points; their long texts wrap
 FROZEN: Mapping[str, int] = {"Customers": 2, "Applications": 2}                            # leading columns that stay in sight; else 1
 FOLDED: Mapping[str, tuple[str, ...]] = {      # columns behind a [+] at first; Entered At and Source are folded everywhere
     "Customers": ("phone", "address", "country", "vat_id", "tolerance_amount", "tolerance_percent", "apply_rule"),

@@ -71,7 +71,7 @@ def number_format(column: Column, base: str) -> str:
 def width(column: Column) -> int:
     """The width of a column in characters, never so narrow that its header breaks inside a word."""
     words = max(len(word) for word in column.header.split())
-    return max(column.width or WIDTHS[column.kind], words + (6 if column.kind in NUMERIC else 4))
+    return max(column.width or WIDTHS[column.kind], words + (5 if column.kind in NUMERIC else 4))
 
 
 def is_input(table: Table, column: Column) -> bool:

@@ -113,10 +113,10 @@ def _masthead(kit: Kit, sheet: Worksheet, content: StartContent) -> None:
 def _waiting(kit: Kit, sheet: Worksheet, content: StartContent, row: int) -> None:
     """Four counts, each above the sheet it leads to."""
     style = kit.styles.get
-    cards = ((FIRST, "", content.to_match, "receipts to match", "Receipts"),
-             (FIRST + 2, "", content.to_review, "proposals to review", "Applications"),
-             (FIRST + 4, '=COUNTIFS(Reminders[Status],"draft")', content.to_send, "reminder drafts to send", "Reminders"),
-             (FIRST + 6, "", content.checks, "checks to look at", "Checks"))
+    cards = ((FIRST, "", content.to_match, "Receipts to match", "Receipts"),
+             (FIRST + 2, "", content.to_review, "Proposals to review", "Applications"),
+             (FIRST + 4, '=COUNTIFS(Reminders[Status],"draft")', content.to_send, "Reminder drafts to send", "Reminders"),
+             (FIRST + 6, "", content.checks, "Checks to look at", "Checks"))
     for n, points in enumerate((38, 20, 10)):
         sheet.set_row(row + n, points)
     for i, formula, count, words, target in cards:
