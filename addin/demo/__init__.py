@@ -100,7 +100,7 @@ def _cash(story: Story) -> None:
 
 
 def _reports(story: Story) -> Outcome:
-    story.step("5. The aging goes into the workbook", "report", {"report": "aging", "as_of": AS_OF})
+    story.step("5. The aging goes into the workbook", "report", {"report": "aging", "as_of": AS_OF}, shown=lambda line: True)
     return story.step("6. Who owes what, and for how long?", "aging", {"as_of": AS_OF}, shown=lambda line: isinstance(line, Grid))
 
 
