@@ -2,6 +2,7 @@
 import json
 import multiprocessing
 import os
+import shutil
 
 import pandas as pd
 import pytest
@@ -205,9 +206,11 @@ def count_writes(store, monkeypatch):
 
 @pytest.mark.parametrize("error", [PowerCut(), OSError(28, "No space left on device")])
 def test_a_break_at_any_write_leaves_the_old_state_or_the_new_one(tmp_path, monkeypatch, error):
+    settings_ = rows(TABLES["Settings"], [{"key": "base_currency", "value": "EUR"}])
+    FolderStore.create(tmp_path / "first", {"Customers": CUSTOMERS, "Invoices": INVOICES, "Settings": settings_})
+
     def fresh(name):
-        settings_ = rows(TABLES["Settings"], [{"key": "base_currency", "value": "EUR"}])
-        return FolderStore.create(tmp_path / name, {"Customers": CUSTOMERS, "Invoices": INVOICES, "Settings": settings_})
+        return FolderStore(shutil.copytree(tmp_path / "first", tmp_path / name))
     first = fresh("count")
     old = state(first)
     total = count_writes(first, monkeypatch)

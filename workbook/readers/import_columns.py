@@ -45,6 +45,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "currency": "monn|monnaie|devise|divisa",
         "id": "n de transaction|reference id",
     },
+    "Applications": {"receipt": "receipt no|receipt number|payment number|payment reference|zahlungsnummer|zahlungseingang"},
     "Invoices": {"po_number": "customer reference"},
     "Disputes": {"amount": "dispute amount|amount disputed"},
 }

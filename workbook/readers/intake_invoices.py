@@ -56,6 +56,10 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
     if rows.listing.own:
         return added
     due = due_dates(added, desk.current("Customers"), desk.current("Terms"), desk.policy)
+    unknown = due.basis.str.contains(" unknown)", regex=False) & added["due_date"].isna()
+    if unknown.any():
+        desk.notes.append(f"{rows.listing.grid.label}: {int(unknown.sum())} due dates were computed although the terms are not in Terms; "
+                          "the column Due From says which rule was used.")
     return added.assign(due_date=due.due, due_basis=due.basis, accounting_date=added["accounting_date"].fillna(added["invoice_date"]))
 
 

@@ -21,6 +21,7 @@ from workbook.readers import columns as read
 from workbook.readers.amounts import DOLLARS, decimal_marks
 from workbook.readers.dates import DESTROYED, date_orders
 from workbook.readers.grid import Cells, Listing, Mask, shown
+from workbook.readers.import_columns import import_table
 
 NUMBERS = ("amount", "limit", "rate", "fx", "int", "days")
 
@@ -65,7 +66,10 @@ def read_values(listing: Listing, base: str, told: Told | None = None) -> Rows:
     """The list's values. Raises ReceivablesError for a file that must be refused as a whole: destroyed dates or ids, or numbers or dates
     that can be two things."""
     if listing.own:
-        return _read_own(listing, base)
+        own = _read_own(listing, base)
+        if own is not None:
+            return own
+        listing = _foreign(listing)
     told, typed, n = told or Told(), listing.grid.typed, len(listing)
     cells = {name: read.plain(column, typed) for name, column in listing.cells.items()}
     _check_destroyed(listing, cells)
@@ -81,10 +85,12 @@ def read_values(listing: Listing, base: str, told: Told | None = None) -> Rows:
     return rows
 
 
-def _read_own(listing: Listing, base: str) -> Rows:
-    """What `export` wrote: one spelling, and a blank cell means blank."""
+def _read_own(listing: Listing, base: str) -> Rows | None:
+    """What `export` wrote: one spelling, and a blank cell means blank. None when a spreadsheet spelled a column anew since."""
     table, n = listing.table, len(listing)
     found = read_columns(listing.cells, table, base, n)
+    if any(2 * column.bad.sum() > (listing.cells[name] != "").sum() for name, column in found.items() if not table.by_name[name].computed):
+        return None
     rows = Rows(listing, pd.DataFrame({name: column.values for name, column in found.items()}, index=pd.RangeIndex(n)),
                 {c.name: np.ones(n, dtype=bool) for c in table.columns if not c.computed}, np.ones(n, dtype=bool), list(listing.issues))
     for name, column in found.items():
@@ -92,6 +98,12 @@ def _read_own(listing: Listing, base: str) -> Rows:
             rows.issues.append(unreadable(table, name, listing.cells[name][i], int(listing.lines[i]), listing.grid.label))
             rows.ok[i] = False
     return rows
+
+
+def _foreign(listing: Listing) -> Listing:
+    """Our own list as one of another system."""
+    table = import_table(listing.name)
+    return replace(listing, own=False, table=table, cells={name: cells for name, cells in listing.cells.items() if name in table.by_name})
 
 
 def _says_something(cells: Cells) -> Mask:
@@ -110,7 +122,7 @@ def _check_destroyed(listing: Listing, cells: Mapping[str, Cells]) -> None:
         gone = [text for text in _texts_of(column) if pattern and pattern.fullmatch(text)]
         if not gone:
             continue
-        count = sum(cell in set(gone) for cell in column.tolist())
+        count = int(np.isin(column.astype(str), gone).sum())
         what = ("ids were destroyed by a spreadsheet: only their first digits are left" if kind == "id" else
                 "dates were destroyed by a spreadsheet: only minutes and seconds are left" if kind == "date" else
                 "amounts were destroyed by a spreadsheet: the column was too narrow")
