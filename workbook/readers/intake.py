@@ -110,15 +110,16 @@ def _listings(path: Path, desk: Desk) -> list[Listing]:
 
 
 def _take(listing: Listing, desk: Desk) -> None:
-    """One list: read, prepare, sift, add."""
+    """One list: read, prepare, sift, add. What the ledger itself writes about its runs is never taken from a list."""
+    if listing.name in WRITTEN_BY_US:
+        desk.count(listing.name, "skipped", len(listing))
+        desk.notes.append(f"{listing.grid.label}: {len(listing)} rows of {listing.name} were left out; the ledger writes that table itself.")
+        return
     taker, options = TAKERS.get(listing.name, Taker()), desk.options
     rows = read_values(_disputed(_borrow_currency(listing, desk)), desk.base, Told(options.decimal, options.date_order))
     desk.count(listing.name, "added", 0)
     taker.prepare(rows, desk)
     which = sift(rows, desk)
-    if listing.name in WRITTEN_BY_US and which.any():
-        raise ReceivablesError(f"You cannot import {listing.grid.label} because {listing.name} is written by the ledger itself. "
-                               "Import the other tables.")
     added = taker.complete(_conformed(rows, which, desk), rows, which, desk)
     if taker.check:
         kept = taker.check(added, rows, which, desk)
