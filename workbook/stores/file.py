@@ -35,7 +35,7 @@ from workbook.stores.proof import prove_parts, prove_sheet
 from workbook.stores.sheetwrite import SheetWritten, write_sheet
 from workbook.stores.tableplan import Known, Plan, plan
 from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
-from workbook.stores.values import Values
+from workbook.stores.values import Values, many_objects
 
 LOOSE = ("number as text", "text date")      # read all the same; written as they should be when their row is written
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class FileStore:
         names = list(tables)
         data = self._bytes()
         self._fresh(_stamp(data))
-        self._learn(names, data, Package(data, self.path.name))
+        self._learn(names, Package(data, self.path.name))
         known = {n: self._seen.known[n] for n in names}
         return Loaded({n: k.frame.copy(deep=False) for n, k in known.items()}, [i for n in names for i in self._seen.issues[n]],
                       self._seen.stamp, {n: k.rows for n, k in known.items()})
@@ -83,7 +83,7 @@ class FileStore:
             package = Package(data, self.path.name)
             if package.signed:
                 raise package.refusal("it carries a digital signature, which any change would break. Save a copy without the signature")
-            saved = _Save(self, package, data, changes)
+            saved = _Save(self, package, changes)
             saved.patch(reports)
             if dry_run or not package.changed:
                 return Written(self.place, saved.lines, parts=sorted(package.changed))
@@ -115,16 +115,16 @@ class FileStore:
         with disk.locked(folder / f"{self.path.name}.lock", self.place):
             yield
 
-    def _learn(self, names: Sequence[str], data: bytes, package: Package) -> None:
+    def _learn(self, names: Sequence[str], package: Package) -> None:
         """Read the tables that are not known yet, the largest sheet first."""
         wanted = [n for n in dict.fromkeys(names) if n not in self._seen.known]
         if not wanted:
             return
-        values, found = Values(data, package), tables(package)
+        values, found = Values(self.path, package), tables(package)
         base = self._base(values, found)
         for n in wanted:
             if n not in TABLES and n not in found:          # a report that nobody has run yet, or whose sheet a person took away
-                self._seen.known[n], self._seen.issues[n] = Known(empty(READABLE[n]), np.zeros(0, dtype=np.int64), 0, {}), []
+                self._seen.known[n], self._seen.issues[n] = Known(empty(READABLE[n]), np.zeros(0, dtype=np.int64)), []
         places = [_place(n, found, package) for n in wanted if n not in self._seen.known]
         for sheet, group in sorted(_by_sheet(places), key=lambda pair: -package.size(pair[0].part)):
             self._read_sheet(values, sheet, group, base)
@@ -133,13 +133,14 @@ class FileStore:
         rows, left, look = values.sheet(sheet)
         seen = Pass()
         pieces: dict[str, list[Piece]] = {p.table.name: [] for p in places}
-        for piece in read_pieces(rows, left, places, base, seen):
-            pieces[piece.place.table.name].append(piece)
+        with many_objects():
+            for piece in read_pieces(rows, left, places, base, seen):
+                pieces[piece.place.table.name].append(piece)
         for p in places:
             name = p.table.name
             issues, loose = _issues(p, pieces[name], look.errors)
             numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(piece.rows for piece in pieces[name])])
-            self._seen.known[name] = Known(_frame(p, pieces.pop(name)), numbers, seen.last.get(name, 0), loose)
+            self._seen.known[name] = Known(_frame(p, pieces.pop(name)), numbers, loose)
             self._seen.issues[name] = issues
         self._seen.passes[frozenset(p.table.name for p in places)] = seen
 
@@ -154,45 +155,44 @@ class FileStore:
         stated = dict(zip(settings["key"].tolist(), settings["value"].tolist())).get("base_currency", "")
         return stated.strip().upper() or Policy.base_currency
 
-    def _pass(self, values: Values, sheet: Sheet, places: list[Place], base: str) -> Pass:
-        """What a reading of exactly these tables saw of the cells that are not theirs."""
-        names = frozenset(p.table.name for p in places)
-        if names not in self._seen.passes:
-            self._read_sheet(values, sheet, places, base)
-        return self._seen.passes[names]
-
 
 class _Save:
     """One commit on its way."""
 
-    def __init__(self, store: FileStore, package: Package, data: bytes, changes: Changes) -> None:
+    def __init__(self, store: FileStore, package: Package, changes: Changes) -> None:
         self.store, self.package, self.changes = store, package, changes
         self.lines: list[str] = []
-        self.groups: list[tuple[Sheet, list[Plan], Pass]] = []
+        self.groups: list[tuple[Sheet, list[Plan], Pass | None]] = []
         self.written: list[SheetWritten] = []
         self.base = Policy.base_currency
-        self._plan(data)
+        self._plan()
 
-    def _plan(self, data: bytes) -> None:
+    def _plan(self) -> None:
         names = [n for n in TABLES if n in self.changes.tables()]
         if not names:
             return
         store, package = self.store, self.package
         found = tables(package)
-        store._learn(names, data, package)
-        values = Values(data, package)
-        self.base, epoch = store._base(values, found), 1904 if date_1904(package) else 1900
-        for sheet, places in _by_sheet([_place(n, found, package) for n in names]):
-            before = store._pass(values, sheet, places, self.base)
-            plans = [plan(p, store._seen.known[p.table.name], self.changes, self.base, epoch) for p in places]
-            self.groups.append((sheet, plans, before))
+        self.base, epoch = store._base(Values(store.path, package), found), 1904 if date_1904(package) else 1900
+        places = [_place(n, found, package) for n in names]
+        store._learn([p.table.name for p in places if self._by_key(p)], package)
+        for sheet, group in _by_sheet(places):
+            plans = [plan(p, self._known(p), self.changes, self.base, epoch) for p in group]
+            self.groups.append((sheet, plans, store._seen.passes.get(frozenset(p.table.name for p in group))))
             self.lines += [p.line() for p in plans]
-            self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in places if p.part.query]
+            self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
+
+    def _by_key(self, p: Place) -> bool:
+        """True when the table's rows must be known: some are found by key, or summed."""
+        return bool(len(self.changes.updates.get(p.table.name, ())) or self.changes.removes.get(p.table.name) or p.part.totals)
+
+    def _known(self, p: Place) -> Known:
+        return self.store._seen.known.get(p.table.name) or Known(empty(p.table), np.zeros(0, dtype=np.int64))
 
     def patch(self, reports: Sequence[Report]) -> None:
         """Everything in memory: sheets, tables, what is tied to them, reports, and what the opening program must know."""
-        for sheet, plans, _ in self.groups:
-            done = write_sheet(self.package, sheet, plans, self.base)
+        for sheet, plans, before in self.groups:
+            done = write_sheet(self.package, sheet, plans, self.base, keep_old=before is None)
             self.written.append(done)
             self.lines += done.lines
         if any(done.formulas_changed for done in self.written):
@@ -231,14 +231,10 @@ class _Save:
         return backup
 
     def _prove(self, temporary: Path) -> None:
-        data = temporary.read_bytes()
-        new = Package(data, self.package.name)
-        prove_parts(self.package, new)
-        if not self.groups:
-            return
-        values = Values(data, new)
-        for (sheet, plans, before), done in zip(self.groups, self.written):
-            prove_sheet(values, sheet, plans, before, self.base, done.targets)
+        new = Package(temporary.read_bytes(), self.package.name)
+        prove_parts(self.package, new, {done.sheet.part for done in self.written})
+        for (_, _, before), done in zip(self.groups, self.written):
+            prove_sheet(new, done, before, self.base)
 
 
 def _stamp(data: bytes) -> str:

@@ -12,8 +12,9 @@ from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, number
 
 MAX_CELLS = 50_000_000
-_FAR = re.compile(rb'r="(?:([A-Z]{2,3})(\d+)|[A-Z](\d{6,7}))"')
-_ODD = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
+_SIMPLE = 26, 999_999                # what the look takes for granted: cells up to Z999999 are not looked at one by one
+_OTHER = re.compile(rb'<c(?! r="[A-Z]\d{1,6}"|ol)(?:\s[^>]*?)?\sr\s*=\s*["\']([A-Za-z]{1,3})(\d+)["\']')
+_ANY = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
 _ERROR = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br=[\"']([A-Za-z]{1,3})(\d+)[\"'][^>]*?\bt=[\"']e[\"'][^>]*>.*?<(?:[\w.-]+:)?v>([^<]*)<", re.DOTALL)
 _KEEP = 4096                         # bytes of the last piece that are looked at again: a tag may be cut
 
@@ -22,42 +23,33 @@ _KEEP = 4096                         # bytes of the last piece that are looked a
 class Look:
     """What was seen: an upper bound of the used columns and rows, and the cells (column, row) with their error text."""
 
-    columns: int = 26
-    rows: int = 99_999
+    columns: int = _SIMPLE[0]
+    rows: int = _SIMPLE[1]
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def look(package: Package, sheet: Sheet) -> Look:
     """Look a sheet over. Raises ReceivablesError when it reaches too far to be read."""
-    seen, rest = Look(), b""
+    seen, rest, pattern = Look(), b"", _OTHER
     for chunk in package.chunks(sheet.part, 1 << 22):
+        if not rest and b"<worksheet" not in chunk[:_KEEP]:
+            pattern = _ANY            # elements with a prefix, or a long way to the first
         piece = rest + chunk
-        _reach(piece, seen)
-        if b't="e"' in piece or b"t='e'" in piece:
+        _reach(piece, pattern, seen)
+        if b't="e"' in piece:
             seen.errors |= {(number(m[1].decode()), int(m[2])): m[3].decode("utf-8", "replace") for m in _ERROR.finditer(piece)}
         rest = piece[-_KEEP:]
-    if seen.columns * seen.rows > MAX_CELLS and seen.columns > 26:
-        _exact(package, sheet, seen)
+    if seen.columns * seen.rows > MAX_CELLS:
+        seen.columns, seen.rows = 1, 1
+        for chunk in package.chunks(sheet.part, 1 << 22):
+            _reach(rest + chunk, _ANY, seen)
+            rest = chunk[-_KEEP:]
     if seen.columns * seen.rows > MAX_CELLS:
         raise package.refusal(f"its sheet {sheet.name} reaches to column {seen.columns:,} and row {seen.rows:,}, far more than it holds. "
                               "Delete the empty rows and columns at its end in Excel and save it")
     return seen
 
 
-def _exact(package: Package, sheet: Sheet, seen: Look) -> None:
-    """The true extent, cell by cell; the first look takes every sheet for 26 columns and 99,999 rows at least."""
-    seen.columns, seen.rows, rest = 1, 1, b""
-    for chunk in package.chunks(sheet.part, 1 << 22):
-        for column, row in _ODD.findall(rest + chunk):
-            seen.columns, seen.rows = max(seen.columns, number(column.decode())), max(seen.rows, int(row))
-        rest = chunk[-_KEEP:]
-
-
-def _reach(piece: bytes, seen: Look) -> None:
-    for wide, deep, far in _FAR.findall(piece):
-        if wide:
-            seen.columns = max(seen.columns, number(wide.decode()))
-        seen.rows = max(seen.rows, int(deep or far))
-    if piece.count(b'<c r="') != piece.count(b"<c ") or b":c " in piece or b"<c\n" in piece or b"<c\t" in piece or b"<c\r" in piece:
-        for column, row in _ODD.findall(piece):
-            seen.columns, seen.rows = max(seen.columns, number(column.decode())), max(seen.rows, int(row))
+def _reach(piece: bytes, pattern: re.Pattern[bytes], seen: Look) -> None:
+    for m in pattern.finditer(piece):
+        seen.columns, seen.rows = max(seen.columns, number(m[1].decode())), max(seen.rows, int(m[2]))

@@ -6,6 +6,7 @@ Where a sheet, a table or a name stands is asked of `workbook.stores.parts`.
 """
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -173,6 +174,12 @@ class Package:
     def save(self, out: IO[bytes]) -> None:
         """Write the archive: unchanged parts as the compressed bytes they came as."""
         write(self._parts, out)
+
+    def excerpt(self, names: Iterable[str], replaced: dict[str, bytes]) -> bytes:
+        """An archive of some parts, some of them with other content."""
+        out = io.BytesIO()
+        write({n: pack([replaced[n]], 1) if n in replaced else self._parts[n] for n in names}, out)
+        return out.getvalue()
 
     def untouched(self) -> Iterable[tuple[str, tuple[int, int]]]:
         """Name, CRC and size of each part that came with the file and was not changed."""

@@ -12,6 +12,7 @@ b'<row r="2"><c r="A2" s="1"/><c r="B2"><v>5</v></c></row>'
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ _DIMENSION = re.compile(rb"(<dimension\s+ref\s*=\s*[\"'])([^\"']*)([\"'])")
 _MERGE = re.compile(rb"<mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
 _COL = re.compile(rb"<col\s([^>]*?)/?>")
 _NOT_NEW = frozenset((b"r", b"spans", b"hidden", b"outlineLevel", b"collapsed"))
+_COLUMNS = {letters(n).encode(): n for n in range(1, 703)}
 _REPAIR = "Open it in Excel or LibreOffice, save it, and try again"
 
 
@@ -98,6 +100,24 @@ class SheetXml:
         i = self.at(row)
         return self.data[self.starts[i]:self.starts[i + 1]] if i < len(self.numbers) and self.numbers[i] == row else b""
 
+    def prints(self) -> npt.NDArray[np.int64]:
+        """A fingerprint of each row's bytes."""
+        data, ends = memoryview(self.data), self.starts[1:].tolist()
+        pairs = zip(self.starts[:-1].tolist(), ends)
+        return np.fromiter(((b - a) << 32 | zlib.crc32(data[a:b]) for a, b in pairs), dtype=np.int64, count=len(ends))
+
+    def skeleton(self) -> bytes:
+        """Everything but the rows and the ranges that follow a table."""
+        return _DIMENSION.sub(rb"\1\3", _SQREF.sub(rb"\1\3\4\6", self.head + b"\0" + self.tail))
+
+    def excerpt(self, rows: npt.NDArray[np.int64]) -> bytes:
+        """The sheet with only some of its rows."""
+        places = np.searchsorted(self.numbers, rows)
+        there = places < len(self.numbers)
+        there[there] = self.numbers[places[there]] == rows[there]
+        pieces = [self.data[self.starts[i]:self.starts[i + 1]] for i in places[there].tolist()]
+        return b"".join([self.head, *pieces, self.tail])
+
     def column_styles(self) -> dict[int, bytes]:
         """The style attribute that `<cols>` gives to each column; columns without one are left out."""
         found: dict[int, bytes] = {}
@@ -129,11 +149,16 @@ def take_apart(row: bytes, at: int, sheet: str = "this sheet") -> RowParts:
     pieces = inner.split(b"<c ")
     if pieces[0].strip() or b"<c>" in inner or b"<c\n" in inner:
         raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses")
-    return RowParts(attributes, [_cell(piece, at, sheet) for piece in pieces[1:]])
+    digits = b"%d" % at
+    return RowParts(attributes, [_cell(piece, at, digits, sheet) for piece in pieces[1:]])
 
 
-def _cell(piece: bytes, at: int, sheet: str) -> Cell:
+def _cell(piece: bytes, at: int, digits: bytes, sheet: str) -> Cell:
     tag = piece[:piece.find(b">")]
+    end = tag.find(b'"', 3)
+    if tag[:3] == b'r="' and tag[3:end].endswith(digits) and (column := _COLUMNS.get(tag[3:end - len(digits)])):
+        s = tag.find(b' s="')
+        return Cell(column, tag[s:tag.find(b'"', s + 4) + 1] if s > 0 else b"", b"<c " + piece.rstrip())
     m = _CELL_REF.search(tag)
     if m is None or int(m[2]) != at:
         raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses or wrong ones")
@@ -143,9 +168,11 @@ def _cell(piece: bytes, at: int, sheet: str) -> Cell:
 
 def renumber(cell: Cell, row: int) -> bytes:
     """A cell's bytes with another row in its address."""
+    address = b"%s%d" % (letters(cell.column).encode(), row)
+    if cell.data.startswith(b'<c r="'):
+        return b'<c r="' + address + cell.data[cell.data.find(b'"', 6):]
     end = cell.data.find(b">")
-    tag = re.sub(rb"(\sr\s*=\s*[\"'])[A-Za-z]{1,3}\d+", rb"\g<1>%s%d" % (letters(cell.column).encode(), row), cell.data[:end], count=1)
-    return tag + cell.data[end:]
+    return re.sub(rb"(\sr\s*=\s*[\"'])[A-Za-z]{1,3}\d+", rb"\g<1>" + address, cell.data[:end], count=1) + cell.data[end:]
 
 
 def new_row_attributes(attributes: bytes) -> bytes:

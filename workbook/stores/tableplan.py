@@ -5,6 +5,7 @@ number format in the others stays as it is.
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ from receivables.money import exponents
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
 from workbook.cellwrite import text_ends
-from workbook.stores.bodyxml import FORMULA_MARK, BodyEdit
+from workbook.stores.bodyxml import BodyEdit
+from workbook.stores.newrows import FORMULA_MARK
 from workbook.stores.tableread import Ints, Place
 
 Array = npt.NDArray[Any]
@@ -25,12 +27,11 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Known:
-    """A table as it was read: its frame, the sheet row of each frame row, the last row with data, and cells whose form is to be mended
-    when their row is written (`loose[column]` holds sheet rows)."""
+    """A table as it was read: its frame, the sheet row of each frame row, and cells whose form is to be mended when their row is written
+    (`loose[column]` holds sheet rows). What only gets new rows need not be read: then the frame is empty."""
 
     frame: Frame
     rows: Ints
-    last: int
     loose: dict[str, set[int]] = field(default_factory=dict)
 
 
@@ -74,11 +75,19 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int) ->
     updated = np.array([at[k] for k in updates[table.key]], dtype=np.int64)
     adds = changes.adds.get(table.name)
     adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)
-    ends = {place.columns[c.name]: column_ends(adds, c, base, epoch) for c in table.columns if c.name in place.columns} if len(adds) else {}
     part = place.part
-    edit = BodyEdit(part, frozenset(place.columns.values()), _edits(place, known, updates, updated, base, epoch),
-                    frozenset(int(known.rows[i]) for i in gone), ends, len(adds), part.last - max(known.last, part.first - 1))
+    edit = BodyEdit(part, frozenset(place.columns.values()), frozenset(place.columns[c.name] for c in table.journaled),
+                    _edits(place, known, updates, updated, base, epoch), frozenset(int(known.rows[i]) for i in gone),
+                    _maker(place, adds, base, epoch), len(adds))
     return Plan(place, known, edit, updates, updated, kept, adds)
+
+
+def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, int], dict[int, list[bytes]]]:
+    """Makes the cells of some of the new rows, by sheet column."""
+    def make(start: int, stop: int) -> dict[int, list[bytes]]:
+        some = adds.iloc[start:stop].reset_index(drop=True)
+        return {place.columns[c.name]: column_ends(some, c, base, epoch) for c in place.table.columns if c.name in place.columns}
+    return make
 
 
 def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> dict[int, dict[int, bytes]]:

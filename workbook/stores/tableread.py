@@ -47,12 +47,11 @@ class Piece:
 class Pass:
     """What one reading of a sheet saw of cells that are not ours: beside the tables, and in a table's columns that a user added.
 
-    `outer[row - 1]` and `inner[table][row - first]` are fingerprints, 0 for nothing there. `last[table]` is the last row that holds data.
+    `outer[row - 1]` and `inner[table][row - first]` are fingerprints, 0 for nothing there.
     """
 
     outer: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     inner: dict[str, Ints] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
 
 
 def place(table: Table, part: TablePart, what: str) -> Place:
@@ -86,22 +85,20 @@ def read_pieces(rows: Iterable[list[Any]], left: int, places: Sequence[Place], b
             if at <= p.part.last:
                 ours, t = set(p.columns.values()), p.part.span
                 inner[p.table.name].append(_marks(some, left, lambda c, t=t, ours=ours: t.left <= c <= t.right and c not in ours))    # type: ignore[misc]
-                yield _piece(p, some, left, at, base, memos, seen)
+                yield _piece(p, some, left, at, base, memos)
         at += len(some)
     none: list[Ints] = [np.zeros(0, dtype=np.int64)]
     seen.outer = np.concatenate(outer or none)
     seen.inner = {name: np.concatenate(marks or none) for name, marks in inner.items()}
 
 
-def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos: dict[str, dict[str, str]], seen: Pass) -> Piece:
+def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos: dict[str, dict[str, str]]) -> Piece:
     columns = list(zip(*rows))
-    kept = _filled(p, columns, left, len(rows))
+    kept = _filled(p, columns, left, rows)
     numbers = np.arange(at, at + len(rows), dtype=np.int64)
     if len(kept) < len(rows):
         columns = list(zip(*(rows[i] for i in kept))) or [() for _ in columns]
         numbers = numbers[kept]
-    if len(kept):
-        seen.last[p.table.name] = int(numbers[-1])
     nothing = ("",) * len(kept)
     cells = {name: columns[c - left] if 0 <= c - left < len(columns) else nothing for name, c in p.columns.items()}
     arrays: dict[str, Any] = {}
@@ -119,14 +116,16 @@ def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos
     return Piece(p, arrays, numbers, wrong)
 
 
-def _filled(p: Place, columns: list[tuple[Any, ...]], left: int, n: int) -> Ints:
+def _filled(p: Place, columns: list[tuple[Any, ...]], left: int, rows: list[list[Any]]) -> Ints:
     """Which rows hold anything in a column that is truth; computed columns do not count."""
     found = [columns[at - left] for c in p.table.journaled if (at := p.columns.get(c.name)) and 0 <= at - left < len(columns)]
     key = p.columns[p.table.key] - left
-    keys = columns[key] if 0 <= key < len(columns) else ("",) * n
+    keys = columns[key] if 0 <= key < len(columns) else ("",) * len(rows)
     if "" not in keys:
-        return np.arange(n)
-    return np.array([i for i in range(n) if keys[i] != "" or any(not blank(column[i]) for column in found)], dtype=np.int64)
+        return np.arange(len(rows))
+    nothing = [""] * len(columns)
+    kept = [i for i, k in enumerate(keys) if k != "" or (rows[i] != nothing and any(not blank(column[i]) for column in found))]
+    return np.array(kept, dtype=np.int64)
 
 
 def _shared(texts: npt.NDArray[Any], memo: dict[str, str]) -> npt.NDArray[Any]:

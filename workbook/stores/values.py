@@ -1,21 +1,24 @@
 """Cell values of a workbook, sheet by sheet and row by row, by python-calamine (behind `guard.look`)."""
 from __future__ import annotations
 
+import contextlib
+import gc
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from receivables.errors import ReceivablesError
 from workbook.stores.guard import Look, look
-from workbook.stores.package import Package
-from workbook.stores.parts import Sheet
+from workbook.stores.package import TYPES, Package, rels_name
+from workbook.stores.parts import Sheet, workbook_part
 
 
 class Values:
-    """The values of one workbook file. `data` is the file, `package` the same as parts."""
+    """The values of one workbook: `source` is the file or its bytes, `package` the same as parts."""
 
-    def __init__(self, data: bytes, package: Package) -> None:
-        self.package, self._data = package, data
+    def __init__(self, source: Path | bytes, package: Package) -> None:
+        self.package, self._source = package, source
         self._open: Any = None
 
     def sheet(self, sheet: Sheet) -> tuple[Iterator[list[Any]], int, Look]:
@@ -33,7 +36,8 @@ class Values:
         if self._open is None:
             from python_calamine import CalamineWorkbook
 
-            self._open = CalamineWorkbook.from_filelike(io.BytesIO(self._data))
+            source = self._source
+            self._open = CalamineWorkbook.from_path(str(source)) if isinstance(source, Path) else CalamineWorkbook.from_filelike(io.BytesIO(source))
         return self._open
 
     def _unreadable(self, error: BaseException) -> BaseException:
@@ -42,3 +46,24 @@ class Values:
             return error
         return ReceivablesError(f"You cannot use {self.package.name} because its cells cannot be read ({type(error).__name__}). "
                                 "Open it in Excel, let it repair the file, and save it.")
+
+
+def excerpt(package: Package, sheet: Sheet, xml: bytes) -> Values:
+    """The values of one sheet as `xml` has it, everything that its cells refer to taken from the package."""
+    main = workbook_part(package)
+    wanted = {main, rels_name(main), sheet.part, TYPES, rels_name("")}
+    wanted |= {r.target for r in package.relationships(main).values() if r.kind in ("styles", "sharedStrings")}
+    data = package.excerpt([n for n in package.names() if n in wanted], {sheet.part: xml})
+    return Values(data, Package(data, package.name))
+
+
+@contextlib.contextmanager
+def many_objects() -> Iterator[None]:
+    """Millions of cells come and go, none of them in cycles: the collector of cycles would only walk over them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
