@@ -67,10 +67,10 @@ def build(folder: Path, customers: int, invoices: int, receipts: int) -> None:
     accounts = [f"DE{10 + i % 89:02d}999{i:015d}" for i in range(customers)]
     write_csv(folder / "customers.csv", "customer_id name terms email bank_accounts",
               ((c, n, "2/10 net 30", f"ap{c}@example.com", a) for c, n, a in zip(ids, names, accounts)))
-    start = dt.date(2026, 5, 1)
+    start = dt.date(2026, 8, 1)
     items = []
     for i in range(invoices):
-        date = start + dt.timedelta(days=i * 180 // invoices)
+        date = start + dt.timedelta(days=i * 90 // invoices)
         items.append((f"RE-{500001 + i}", chance.randrange(customers), date, chance.randrange(5_000, 900_000)))
     write_csv(folder / "invoices.csv", "invoice_no customer_id invoice_date due_date currency amount po_number",
               ((n, ids[c], d, d + dt.timedelta(days=30), "EUR", money(a), f"PO{n[3:]}") for n, c, d, a in items))
@@ -84,7 +84,7 @@ def payments(chance: random.Random, items: list[tuple[str, int, dt.date, int]], 
     by_customer: dict[int, list[tuple[str, int, dt.date, int]]] = {}
     for item in items:
         by_customer.setdefault(item[1], []).append(item)
-    waiting = chance.sample(items, len(items))
+    waiting = sorted(items, key=lambda item: item[2] + dt.timedelta(days=chance.randrange(45)), reverse=True)      # mostly the oldest first
     paid: set[str] = set()
     for i in range(receipts):
         item = next((x for x in iter(lambda: waiting.pop() if waiting else None, None) if x[0] not in paid), None)

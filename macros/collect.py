@@ -17,6 +17,7 @@ reminders = lazy("receivables.reminders")
 
 DRAFTED_FROM = ("Invoices", "Receipts", "Applications", "Adjustments", "DueLines", "Customers", "Terms", "Disputes", "DunningLevels", "Reminders",
                 "ReminderLines", "Rates")
+SHOWN = 25          # letters that are listed on a screen; --json lists all
 
 
 def remind(store: Any, args: Args) -> Outcome:
@@ -61,9 +62,11 @@ def _decide(tables: Any, policy: Any, day: Any) -> Any:
     return dunning.due(items, cash, tables["Customers"], tables["DunningLevels"], lines, tables["Disputes"], policy, day, rates=tables["Rates"])
 
 
-def _letters(decided: Any) -> list[Grid]:
-    rows = [[x.customer_id, str(x.level), x.language, with_currency(x.amount, x.currency), str(len(x.items)), x.why] for x in decided.letters]
-    return [Grid(["Customer", "Level", "Language", "Amount", "Items", "Why"], rows, frozenset({1, 3, 4}))] if rows else []
+def _letters(decided: Any) -> list[str | Grid]:
+    rows = [[x.customer_id, str(x.level), x.language, with_currency(x.amount, x.currency), str(len(x.items)), x.why] for x in decided.letters[:SHOWN]]
+    more = len(decided.letters) - SHOWN
+    grid = Grid(["Customer", "Level", "Language", "Amount", "Items", "Why"], rows, frozenset({1, 3, 4}))
+    return [grid, *([f"... and {more:,} more, see Reminders"] if more > 0 else [])] if rows else []
 
 
 def _letter(letter: Any) -> dict[str, Any]:
