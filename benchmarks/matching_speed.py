@@ -11,6 +11,7 @@ import argparse
 import random
 import resource
 import time
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,15 @@ from receivables.tables import TABLES
 FIRST = "Alder Birch Cedar Delta Elm Falcon Granite Harbor Iron Juniper Kestrel Linden Maple North Oak Pine Quarry River Stone Timber".split()
 SECOND = "Foods Tools Metals Paper Glass Trading Logistics Systems Textiles Works Supply Parts Dairy Print Energy".split()
 FORMS = "GmbH AG Ltd LLC BV SA Inc".split()
+
+
+class Invoice(NamedTuple):
+    """What a receipt may pay."""
+
+    number: str
+    customer: str
+    amount: int
+    date: pd.Timestamp
 
 
 def ledger(n: int, chance: random.Random) -> Frames:
@@ -43,24 +53,29 @@ def ledger(n: int, chance: random.Random) -> Frames:
 
 
 def statement(frames: Frames, n: int, chance: random.Random) -> pd.DataFrame:
-    """n receipts for the ledger's customers."""
-    invoices = list(frames["Invoices"][["number", "customer_id", "amount", "invoice_date"]].itertuples(index=False, name=None))
-    payers = {c: (name, account) for c, name, account in frames["Customers"][["customer_id", "name", "bank_accounts"]].itertuples(index=False, name=None)}
-    by_customer: dict[str, list[tuple[str, str, int, pd.Timestamp]]] = {}
-    for row in invoices:
-        by_customer.setdefault(row[1], []).append(row)
-    order = chance.sample(range(len(invoices)), n)
-    return _frame([_receipt(k, invoices[i], by_customer, payers, chance) for k, i in enumerate(order)])
+    """n receipts for the ledger's customers; no invoice is paid twice."""
+    table = frames["Invoices"][["number", "customer_id", "amount", "invoice_date"]]
+    invoices = [Invoice(*row) for row in table.itertuples(index=False, name=None)]
+    payers = {c: (name, account) for c, name, account in zip(*(frames["Customers"][k].tolist() for k in ("customer_id", "name", "bank_accounts")))}
+    open_: dict[str, list[Invoice]] = {}
+    for invoice in invoices:
+        open_.setdefault(invoice.customer, []).append(invoice)
+    rows: list[dict[str, object]] = []
+    for invoice in chance.sample(invoices, len(invoices)):
+        mine = open_[invoice.customer]
+        if len(rows) < n and invoice in mine:
+            mine.remove(invoice)
+            rows.append(_receipt(len(rows), invoice, mine, payers[invoice.customer], chance))
+    return _frame(rows)
 
 
-def _receipt(k: int, invoice: tuple[str, str, int, pd.Timestamp], by_customer: dict, payers: dict, chance: random.Random) -> dict[str, object]:
-    number, customer, amount, date = invoice
-    name, account = payers[customer]
-    kind, text = chance.random(), _written(number, chance)
-    days = chance.randrange(12, 40)
-    if kind < 0.15:
-        more = chance.sample(by_customer[customer], min(len(by_customer[customer]), chance.randrange(2, 5)))
-        text, amount = ", ".join(_written(m[0], chance) for m in more), sum(m[2] for m in more)
+def _receipt(k: int, invoice: Invoice, others: list[Invoice], payer: tuple[str, str], chance: random.Random) -> dict[str, object]:
+    """One receipt for the invoice, perhaps with others of the customer, which it takes from the list."""
+    name, account = payer
+    kind, text, amount, days = chance.random(), _written(invoice.number, chance), invoice.amount, chance.randrange(12, 40)
+    if kind < 0.15 and others:
+        paid = [invoice] + [others.pop() for _ in range(min(len(others), chance.randrange(1, 4)))]
+        text, amount = ", ".join(_written(i.number, chance) for i in paid), sum(i.amount for i in paid)
     elif kind < 0.20:
         days, amount = 8, amount - (amount * 2 + 50) // 100
     elif kind < 0.25:
@@ -72,13 +87,14 @@ def _receipt(k: int, invoice: tuple[str, str, int, pd.Timestamp], by_customer: d
     if chance.random() < 0.1 and len(name) > 8:
         at = chance.randrange(1, len(name) - 2)
         name = name[:at] + name[at + 1:]
-    return {"id": f"P{k:06d}", "value_date": date + pd.Timedelta(days=days), "currency": "EUR", "amount": amount, "payer_name": name.upper(),
+    return {"id": f"P{k:06d}", "value_date": invoice.date + pd.Timedelta(days=days), "currency": "EUR", "amount": amount, "payer_name": name.upper(),
             "payer_account": account if chance.random() < 0.6 else "", "text": text, "kind": "customer"}
 
 
 def _written(number: str, chance: random.Random) -> str:
     digits = number.removeprefix("RE-")
-    return chance.choice([number, f"RE {digits}", digits, f"Rechnung Nr. {digits} vom 12.04.2026", f"INV {digits.replace('-', '')}", f"RG{digits} danke"])
+    plain = digits.replace("-", "")
+    return chance.choice([number, f"RE {digits}", digits, f"Rechnung Nr. {digits} vom 12.04.2026", f"INV {plain}", f"RG{digits} danke"])
 
 
 def _letters(k: int) -> str:
@@ -100,25 +116,30 @@ def main() -> None:
     chance = random.Random(20261122)
     frames = ledger(wanted.items, chance)
     items = open_items(frames, pd.Timestamp("2026-12-31"))
-    print(f"{'receipts':>9} {'items':>8} {'load s':>7} {'match s':>8} {'us each':>8} {'one alone ms':>13} {'MB':>6} {'ready':>7} {'review':>7} {'others':>7}")
+    heads = ("receipts", "items", "load s", "match s", "us each", "one alone ms", "MB", "ready", "review", "others")
+    print("".join(f"{h:>13}" for h in heads))
     for part in (4, 2, 1):
-        n = wanted.receipts // part
-        cash = statement(frames, n, random.Random(7))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start = time.process_time()
-        matcher = Matcher(items, frames["Customers"], Policy())
-        loaded = time.process_time()
-        proposals = matcher.propose(cash, "R1")
-        done = time.process_time()
-        alone = []
-        for at in range(20):
-            begin = time.perf_counter()
-            matcher.propose(cash.iloc[at * 7:at * 7 + 1], "R2")
-            alone.append(time.perf_counter() - begin)
-        counts = proposals.summary
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        print(f"{n:>9,} {wanted.items:>8,} {loaded - start:>7.2f} {done - loaded:>8.2f} {(done - loaded) / n * 1e6:>8.0f} {np.median(alone) * 1e3:>13.1f} "
-              f"{grown:>6.0f} {counts['ready']:>7,} {counts['review']:>7,} {counts['unidentified'] + counts['left alone']:>7,}")
+        cells = measure(items, frames["Customers"], statement(frames, wanted.receipts // part, random.Random(7)))
+        print("".join(f"{c:>13}" for c in cells))
+
+
+def measure(items: pd.DataFrame, customers: pd.DataFrame, cash: pd.DataFrame) -> tuple[str, ...]:
+    """One line of the table; seconds are CPU seconds of this process."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.process_time()
+    matcher = Matcher(items, customers, Policy())
+    loaded = time.process_time()
+    counts = matcher.propose(cash, "R1").summary
+    done = time.process_time()
+    alone = []
+    for at in range(20):
+        begin = time.process_time()
+        matcher.propose(cash.iloc[at * 7:at * 7 + 1], "R2")
+        alone.append(time.process_time() - begin)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return (f"{len(cash):,}", f"{len(items):,}", f"{loaded - start:.2f}", f"{done - loaded:.2f}", f"{(done - loaded) / len(cash) * 1e6:.0f}",
+            f"{np.median(alone) * 1e3:.1f}", f"{grown:.0f}", f"{counts['ready']:,}", f"{counts['review']:,}",
+            f"{counts['unidentified'] + counts['left alone']:,}")
 
 
 if __name__ == "__main__":

@@ -378,7 +378,7 @@ def test_effective_date_is_the_later_of_both_sides():
 
 
 def test_ids_evidence_and_summary():
-    p = batch(f"P1 | 2026-05-09 | 1229.08 | {IBAN} | RE 10234, 251\nP2 | 2026-05-09 | 3.33 | | hello", run="R7")
+    p = batch(f"P1 | 2026-05-09 | 1200.00 | {IBAN} | RE 10234, 251\nP2 | 2026-05-09 | 3.33 | | hello", run="R7")
     assert p.frame["id"].tolist() == ["R7-1", "R7-2"]
     assert p.summary == {"receipts": 2, "ready": 0, "review": 1, "unidentified": 1, "left alone": 0, "rows": 2}
     p = batch(f"P1 | 2026-04-11 | 1229.08 | {IBAN} | RE 10234, 251")

@@ -25,10 +25,12 @@ CONFIDENCE: Mapping[tuple[str, str, str], float] = {
 PREPAYMENT = 96.0         # a known payer who says that it is a prepayment
 STAYS = 60.0              # kept on account because nothing fits
 NEARLY = 60.0             # amount within tolerance, no document named
+NOT_SAID = 90.0           # adds up, with items that the text does not name or without some that it does
 CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 LESS = frozenset({"short", "part", "over", "other currency", "oldest"})
-NAMED = frozenset({"named invoices", "named less credit note", "some of the named", "named and others", "order number"})
+UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
+NAMED = UNSAID | {"named invoices", "order number"}
 
 
 def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confidence: float) -> Decision:
@@ -43,11 +45,20 @@ def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confid
     noted = [_noted(r, notes(evidence, r, book)) for r in found]
     rivals = [r for r in noted if _as_simple(r, noted[0])]
     choices = [Choice(r, confidence(evidence, r, len(rivals) if r in rivals else 1, book)) for r in noted]
-    if len(rivals) > 1:
-        choices = [replace(c, confidence=min(c.confidence, choices[0].confidence - k)) for k, c in enumerate(choices)]
+    if len(choices) > 1:
+        choices = _falling(choices)
     best = choices[0]
     ready = best.confidence >= auto_confidence and not best.reading.notes and len(rivals) <= 1
     return Decision(receipt, "ready" if ready else "review", tuple(choices[:1] if ready else choices))
+
+
+def _falling(choices: Sequence[Choice]) -> list[Choice]:
+    """The choices with confidences that never rise and add up to 100 at most."""
+    out: list[Choice] = []
+    for choice in choices:
+        left = 100.0 - sum(c.confidence for c in out)
+        out.append(replace(choice, confidence=round(min(choice.confidence, left, *(c.confidence for c in out)), 1)))
+    return out
 
 
 def _noted(reading: Reading, sentences: list[str]) -> Reading:
@@ -71,6 +82,8 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
     if reading.fit == "oldest":
         return CONFIDENCE[party, "none", "ties"] - 1.5
     percent = CONFIDENCE[party, size, fit] - (0.5 if reading.rule == "order number" else 0.0)
+    if reading.rule in UNSAID:
+        percent = min(percent, NOT_SAID)
     if reading.chance or not reading.searched:
         percent = min(percent, CHANCE)
     return round(percent / rivals, 1)
@@ -142,7 +155,7 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
         out.append("Some of the named are in another currency.")
     if reading.rule == "on account" and not ("prepayment" in evidence.meanings and not evidence.names_something):
         out.append("No open item explains it.")
-    if reading.rule in ("named less credit note", "named and others", "some of the named"):
+    if reading.rule in UNSAID:
         out.append("The text does not say so.")
     if reading.chance:
         out.append("Amounts like these may add up by chance.")

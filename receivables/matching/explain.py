@@ -13,6 +13,7 @@ from receivables.matching.book import Book, Doc
 from receivables.matching.docnumbers import compact
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Item, Line, Reading
+from receivables.matching.settle import TIES
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.matching.words import day_in_words, listed, money
 from receivables.money import percent_of
@@ -23,7 +24,7 @@ def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:
     choices = []
     for rank, choice in enumerate(decision.choices):
         others = [c.reading for i, c in enumerate(decision.choices) if i != rank]
-        lost = _runner_up(choice.reading, others, evidence) if others else _also(choice.reading, evidence, book)
+        lost = _runner_up(choice.reading, others[0], evidence.receipt.currency) if others else _also(choice.reading, evidence, book)
         choices.append(Choice(choice.reading, choice.confidence, _evidence(choice.reading, evidence), lost))
     return Decision(decision.receipt, decision.status, tuple(choices))
 
@@ -65,13 +66,13 @@ def _names(reading: Reading, evidence: Evidence) -> str:
         text += f" ({listed([i.number for i in reading.items])})"
     numbers = {d.number for d in evidence.docs}
     added = [i.number for i in reading.items if i.number not in numbers] if reading.rule != "order number" else []
-    return text + (f", and with them {listed(added)}" if added else "") + (";" if reading.items else ".")
+    return text + (f"; with {listed(added)}, which it does not name:" if added else ";" if reading.items else ".")
 
 
 def _written(evidence: Evidence) -> str:
     """How the text writes the numbers, where it is not our way."""
     pairs = zip(evidence.docs, evidence.written)
-    other = [" ".join(w.split()) for d, w in pairs if w.upper() != d.number.upper() and compact(w) != compact(d.number)]
+    other = [" ".join(w.split()) for d, w in pairs if not compact(d.number).endswith(compact(w))]
     return f" (written {listed([repr(w) for w in other])})" if other else ""
 
 
@@ -141,13 +142,17 @@ def _paid(doc: Doc, evidence: Evidence) -> str:
     return f"{doc.number} was paid{on}{by}.{same}"
 
 
-def _runner_up(reading: Reading, others: Sequence[Reading], evidence: Evidence) -> str:
-    """The next best reading and how it stands to this one."""
-    other = others[0]
-    what = f"{_label(other)}: {listed([i.number for i in other.items])}" if other.items else "Keep it on account"
-    equal = other.rule == reading.rule and other.items
-    stands = "It fits as well as this one." if equal else "It explains the amount less simply." if other.items else "Nothing would be paid."
-    return f"{what}. {stands}"
+def _runner_up(reading: Reading, other: Reading, currency: str) -> str:
+    """The next best reading and why it is behind this one, or before it."""
+    if not other.items:
+        return "Keep it on account: nothing would be paid."
+    what = f"{_label(other)}: {listed([i.number for i in other.items])}"
+    if other.rule == reading.rule:
+        return f"{what}. It fits as well as this one."
+    if other.fit not in TIES:
+        left = other.on_account or sum(i.open - line.settles for line in other.lines for i in [line.item] if i)
+        return f"{what}. It leaves a difference of {money(left, currency)}."
+    return f"{what}. It ties, but with items that the text does not name." if reading.fit not in TIES else f"{what}. It needs other items."
 
 
 def _label(reading: Reading) -> str:

@@ -55,7 +55,7 @@ def subsets(options: Sequence[Sequence[int]], target: int, short: int = 0, most:
     found = _meet(_sums(left), _sums(right), target, short, most)
     solutions = [_decoded(a, left, halves[0]) + _decoded(b, right, halves[1]) for a, b in found]
     named = sorted((tuple(sorted((fits[i], c) for i, c in s)) for s in solutions if s), key=lambda s: (len(s), s))
-    step = gcd(*(x for o in kept for x in o))
+    step = gcd(*(x for o in kept for x in o)) if len(kept) > 2 else 1         # two amounts say nothing about how round amounts are
     accidents = _states(left) * _states(right) * (step + short) / max(high - low, 1)
     return Found(tuple(named), accidents=accidents)
 
