@@ -1,9 +1,14 @@
 """Document numbers in remittance text, in every way people write them."""
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from receivables.matching.docnumbers import Numbers, tails
+from receivables.matching.names import fold, key
 from receivables.matching.runs import cut
 from receivables.matching.text import read
 
@@ -72,3 +77,21 @@ def test_the_end_of_a_number_with_parts():
 def test_masks_are_dates_amounts_and_accounts():
     masked = [r.text for r in cut("RE 10234 12.05.26 1.204,50 2% DE89370400440532013000") if r.masked]
     assert masked == ["12", "05", "26", "1", "204", "50", "2", "89370400440532013000"]
+
+
+@given(st.lists(st.sampled_from(["10234", "RE", "INV-03-001", "251", ",", "-", "/", " ", "\n", "PO-5533", "12.05.2026", "1.204,50", "EUR", "bis", "²", "№", "DE89"])
+                | st.text(max_size=6), max_size=12))
+def test_any_text_is_read_without_a_word_of_protest(parts):
+    written = read("".join(parts), NUMBERS, ORDER_NUMBERS, OWNERS)
+    for m in written.mentions:
+        assert all(at < len(ORDERS if m.order else OURS) for at in m.at)
+    spans = sorted({(m.start, m.end) for m in written.mentions})
+    assert all(one[1] <= other[0] for one, other in pairwise(spans)), "no place is read twice"
+
+
+@given(st.text(max_size=20) | st.text("abcoueÄöüßþÆéðłAZ .&-'/", max_size=20))
+def test_any_name_has_keys_that_capitals_do_not_change(name):
+    keys = key(name)
+    assert bool(keys.full) >= bool(keys.bare) >= bool(keys.head)
+    if fold(name).isascii() and "\u0131" not in name:           # a Turkish dotless i has another capital
+        assert key(name.upper()).full == key(name.lower()).full == keys.full

@@ -20,7 +20,8 @@ import unicodedata
 from dataclasses import dataclass
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "oe",
-                          "Ø": "OE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "å": "a", "Å": "A", "ð": "d", "þ": "th"})
+                          "Ø": "OE", "œ": "oe", "Œ": "OE",
+                          "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "å": "a", "Å": "A", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH"})
 _SPELLINGS = {
     "LIMITED": "LTD", "INCORPORATED": "INC", "CORPORATION": "CORP", "COMPANY": "CO", "AKTIENGESELLSCHAFT": "AG", "GESMBH": "GMBH", "MBH": "GMBH",
     "KOMMANDITGESELLSCHAFT": "KG", "AS": "AS", "SARL": "SARL", "SOCIETE": "SA", "SPZOO": "SPZOO", "PARTNERSHIP": "LP", "CIE": "CO", "COMPAGNIE": "CO",
