@@ -1,14 +1,14 @@
 """One contract, every store: what is committed is read back, a moved stamp is refused, edits by hand are seen, undo brings back."""
+import ledgers
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
+from test_workbook_book import ALL, Ledger, add, application, invoice, note, open_of, posting, receipt, undo
 
-import ledgers
 from receivables.changes import Changes
 from receivables.schema import conform, day, rows
 from receivables.tables import TABLES
-from test_workbook_book import ALL, Ledger, add, application, invoice, note, open_of, posting, receipt, undo
 from workbook import journal
 from workbook.book import Book
 from workbook.stores.port import ChangedSinceRead
