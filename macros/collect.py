@@ -57,7 +57,7 @@ def drafts(store: Any, args: Args) -> Outcome:
 def _decide(tables: Any, policy: Any, day: Any) -> Any:
     ledger.check_as_of(policy, day)
     items = ledger.open_items(tables, day, policy)
-    cash = ledger.unapplied(tables, day, policy)
+    cash = ledger.unapplied(tables, day, policy, proposed=True)          # who seems to have paid is not reminded
     lines = dunning.sent(tables["Reminders"], tables["ReminderLines"], day)
     return dunning.due(items, cash, tables["Customers"], tables["DunningLevels"], lines, tables["Disputes"], policy, day, rates=tables["Rates"])
 

@@ -45,12 +45,23 @@ def find_columns(headers: Sequence[str], table: Table) -> dict[str, int]:
     bare = [normal(_UNIT.sub(" ", header)) for header in headers]
     places = {word: i for i, word in enumerate(bare) if bare.count(word) == 1} | places
     found: dict[str, int] = {}
+    if {"customer_id", "customer_name"} <= set(table.names):
+        places = _names_apart(places, table.by_name["customer_id"])
     for spellings in (_own, _synonyms):
         for column in table.columns:
             at = next((places[word] for word in spellings(column) if word in places and places[word] not in found.values()), None)
             if at is not None and column.name not in found:
                 found[column.name] = at
     return {name: found[name] for name in table.names if name in found}
+
+
+def _names_apart(places: dict[str, int], customer: Column) -> dict[str, int]:
+    """Where one column says "Customer No." and another only "Customer", the second holds the customer's name."""
+    plain = [word for word in ("customer", "client", "kunde", "debitor", "debtor") if word in places]
+    exact = [word for word in (*_own(customer), *_synonyms(customer)) if word in places and word not in plain]
+    if not exact or not plain or "customername" in places:
+        return places
+    return {word: at for word, at in places.items() if word != plain[0]} | {"customername": places[plain[0]]}
 
 
 def _own(column: Column) -> tuple[str, ...]:

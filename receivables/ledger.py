@@ -21,7 +21,7 @@ from receivables.policy import Policy
 from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import COUNTED, LIVE, TABLES
 
-__all__ = ["applications", "balances", "check_as_of", "cleaned", "day", "is_customer_money", "open_items", "proposed_payers", "reductions", "rows",
+__all__ = ["applications", "balances", "check_as_of", "cleaned", "day", "is_customer_money", "open_items", "reductions", "rows",
            "settled", "unapplied", "unapplied_amounts"]
 
 REDUCING = ("applied", "discount", "write_off", "withheld_tax", "bank_charge")
@@ -104,10 +104,11 @@ def unapplied_amounts(frames: Frames, as_of: pd.Timestamp | None) -> pd.Series:
     return receipts["amount"] - used.reindex(receipts["id"].to_numpy(), fill_value=0).to_numpy()
 
 
-def unapplied(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None) -> Frame:
+def unapplied(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None, proposed: bool = False) -> Frame:
     """Customer cash that is not applied as of the day: receipt, customer_id ("" = unidentified), currency, value_date,
     accounting_date, amount, unapplied (positive minor units). Lines that are not customer money are left out. The customer is the one
-    on the receipt, else of its posted rows, else the one that all its proposals name."""
+    on the receipt, else of its posted rows. With `proposed`, for decisions of today, also the one that all its proposals name; a report
+    leaves proposals out, so that a day once closed stays as it was."""
     policy = policy or Policy()
     receipts = frames["Receipts"].copy()
     receipts["accounting_date"] = receipts["accounting_date"].fillna(receipts["value_date"])
@@ -117,12 +118,15 @@ def unapplied(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None)
     known = applications(frames, as_of)
     known = known[(known["receipt"] != "") & (known["customer_id"] != "") & (known["status"] == "posted") & (known["reverses"] == "")]
     known = known.sort_values("invoice", kind="stable").drop_duplicates("receipt").set_index("receipt")["customer_id"]
-    found = known.reindex(left["id"].to_numpy()).fillna(proposed_payers(frames).reindex(left["id"].to_numpy())).fillna("").to_numpy()
+    payers = known.reindex(left["id"].to_numpy())
+    if proposed:
+        payers = payers.fillna(_proposed_payers(frames).reindex(left["id"].to_numpy()))
+    found = payers.fillna("").to_numpy()
     left = left.assign(customer_id=np.where(left["customer_id"] == "", found, left["customer_id"]), receipt=left["id"])
     return left[["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]].reset_index(drop=True)
 
 
-def proposed_payers(frames: Frames) -> pd.Series:
+def _proposed_payers(frames: Frames) -> pd.Series:
     """The customer that all waiting proposals of a receipt name, by receipt: its cash waits for a decision, but is not unidentified."""
     waiting = _frame(frames, "Applications")
     waiting = waiting[waiting["status"].isin(LIVE) & (waiting["receipt"] != "") & (waiting["customer_id"] != "")]
