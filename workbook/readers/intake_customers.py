@@ -42,7 +42,8 @@ def create_missing(ids: pd.Series, names: pd.Series, rows: Rows, desk: Desk) -> 
         source = [f"{rows.listing.grid.label}:{line}" for line in asked["line"]]
         new = asked[["customer_id", "name"]].assign(entered_at=desk.options.now, source=source)
         desk.add("Customers", new)
-        desk.notes.append(f"{rows.listing.grid.label}: {len(new)} customers are new and were made from the invoices.")
+        words = "customer was" if len(new) == 1 else "customers were"
+        desk.notes.append(f"{rows.listing.grid.label}: {len(new)} new {words} made from the invoices.")
 
 
 def ids_of_names(names: pd.Series, desk: Desk) -> pd.Series:

@@ -39,6 +39,7 @@ def prepare(rows: Rows, desk: Desk) -> None:
     rows.say(frame["invoice_date"].isna().to_numpy(), "The invoice has no date.", "Write the date of the document.", "invoice_date")
     if rows.listing.own:
         return
+    _lost_zeros(rows)
     _amounts(rows)
     _types(rows)
     settled = rows.has("paid_date") & ~rows.has("open_amount")
@@ -69,6 +70,18 @@ def after(added: Frame, rows: Rows, which: Mask, desk: Desk) -> None:
         return
     add_openings(added, rows, which, desk)
     _compare_open(rows, ~which, desk)
+
+
+def _lost_zeros(rows: Rows) -> None:
+    """A note where long numbers of one length stand beside shorter ones and none begins with 0: a spreadsheet took the zeros away."""
+    numbers = rows.frame["number"]
+    lengths = numbers[numbers.str.isdigit() & rows.ok].str.len()
+    if lengths.empty or numbers.str.startswith("0").any():
+        return
+    usual, short = int(lengths.max()), int((lengths < lengths.max()).sum())
+    if usual >= 8 and 0 < short <= len(lengths) // 4:
+        rows.notes.append(f"{rows.listing.grid.label}: {short} invoice numbers have fewer than {usual} digits and none begins with 0: a spreadsheet "
+                          "may have taken leading zeros away. They are kept as they stand; compare them with the source system.")
 
 
 def _amounts(rows: Rows) -> None:
