@@ -1,6 +1,9 @@
 """What a button did, as data: rows to add, to update (whole rows, found by key) and to remove (found by key).
 
->>> change = Changes(updates={"Customers": frame})          # doctest: +SKIP
+>>> change = Changes(removes={"Customers": ["C1", "C2"]})
+>>> change.rows(), change.tables()
+(2, {'Customers'})
+
 A button returns `Changes`; the book journals them, gives them a run and hands them to a store. Reports travel beside them.
 """
 from __future__ import annotations
