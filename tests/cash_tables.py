@@ -51,7 +51,7 @@ def match(receipts: str, items: str, customers: str = "", *, policy: Policy = PO
     frames = {"Invoices": table("Invoices", items, currency="EUR", invoice_date="2026-04-01", due_date="2026-05-01"),
               "Customers": table("Customers", customers), "Terms": table("Terms", terms), "DueLines": table("DueLines", lines, currency="EUR"),
               "Applications": table("Applications", applied, status="posted", effective_date="2026-04-20", currency="EUR")}
-    cash = table("Receipts", receipts, currency="EUR", value_date="2026-05-10", kind="customer")
+    cash = table("Receipts", receipts, currency="EUR", value_date="2026-05-10")
     cash["unapplied"] = cash["amount"]
     at = day(as_of)
     return propose(cash, ledger.open_items(frames, at, policy), frames["Customers"], policy, terms=frames["Terms"],

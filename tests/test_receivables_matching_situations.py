@@ -296,6 +296,16 @@ def test_own_transfers_are_left_alone():
     assert one("254.16", "10251", "Ourselves", "DE02 1203 0000 0000 2020 51") == ["left alone"]
 
 
+def test_money_going_out_is_left_alone_unless_it_speaks_of_a_customer():
+    def outcome_of(kind: str, text: str, account: str = "") -> str:
+        return status(match(f"id | amount | kind | account | text\nP1 | -50.00 | {kind} | {account} | {text}", ITEMS, CUSTOMERS))["P1"]
+
+    assert outcome_of("", "Miete Mai") == "left alone"
+    assert outcome_of("customer", "Miete Mai") == "review"
+    assert outcome_of("", "Rückgabe Lastschrift") == "review"
+    assert outcome_of("", "Erstattung", IBAN) == "review"
+
+
 def test_noise_words_from_a_customer_are_still_customer_money():
     assert one("254.16", "RE 10251 inkl. Zinsen", account=IBAN) == ["10251 254.16 ready"]
 

@@ -141,8 +141,7 @@ def _receipts(frame: Frame, policy: Policy) -> list[Receipt]:
     counted = days_of(frame["accounting_date"].fillna(frame["value_date"])) if "accounting_date" in frame else days
     currencies = [c or policy.base_currency for c in frame["currency"].tolist()]
     texts = (frame[k].tolist() for k in ("payer_name", "payer_account", "text", "customer_id", "kind"))
-    own = frame["own_account"].tolist() if "own_account" in frame else [""] * len(frame)
-    return [Receipt(*row) for row in zip(frame["id"].tolist(), days, counted, currencies, frame["unapplied"].tolist(), *texts, own)]
+    return [Receipt(*row) for row in zip(frame["id"].tolist(), days, counted, currencies, frame["unapplied"].tolist(), *texts)]
 
 
 def _proposals(decided: Iterable[tuple[Decision, str]], run: str) -> Proposals:

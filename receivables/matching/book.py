@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from receivables import terms as payment_terms
-from receivables.matching.docnumbers import Numbers, compact
+from receivables.matching.docnumbers import Numbers, compact, tails
 from receivables.matching.records import NO_DAY, Item, Line
 from receivables.money import percent_of
 from receivables.policy import Policy
@@ -140,7 +140,6 @@ class Book:
     def by_tail(self, customer: str, digits: str) -> list[Doc]:
         """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
         if customer not in self._tails:
-            from receivables.matching.docnumbers import tails
             index: dict[str, list[Doc]] = {}
             for doc in {self.doc_of(i) for (c, _), a in self.accounts.items() if c == customer for i in a.items}:
                 for tail in set(tails(doc.number)):

@@ -165,9 +165,12 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
 
 
 def _left_alone(evidence: Evidence, found: Sequence[Reading]) -> bool:
-    """True for money that is no customer's: said so, from an own account, or worded so with nothing that speaks for a customer."""
-    if evidence.receipt.kind == "not customer" or evidence.own_transfer:
+    """True for money that is no customer's: said so, from an own account, or going out or worded so with nothing that speaks for a customer."""
+    receipt = evidence.receipt
+    if receipt.kind == "not customer" or evidence.own_transfer:
         return True
+    if receipt.amount <= 0:
+        return receipt.kind != "customer" and not (evidence.payer.customer or evidence.names_something or "return" in evidence.meanings)
     worded = evidence.meanings.intersection(NOT_CUSTOMER)
     speaks = evidence.payer.customer or evidence.payer.among or (evidence.names_something and any(r.fit in TIES for r in found))
     return bool(worded) and not speaks

@@ -37,6 +37,8 @@ def sentence(decision: Decision, evidence: Evidence) -> str:
         return "Marked as not customer money; left alone."
     if evidence.own_transfer:
         return "Comes from an account of our own; left alone."
+    if decision.status == "left alone" and evidence.receipt.amount <= 0:
+        return "Money going out, and nothing speaks for a customer; left alone."
     if decision.status == "left alone":
         words = sorted(evidence.meanings.intersection(NOT_CUSTOMER))
         return f"Reads as {listed(words)} and nothing speaks for a customer; left alone."

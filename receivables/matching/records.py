@@ -25,7 +25,6 @@ class Receipt:
     text: str
     customer: str
     kind: str
-    own_account: str = ""
 
 
 @dataclass(slots=True, eq=False)
