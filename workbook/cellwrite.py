@@ -32,7 +32,8 @@ SETTINGS_VALUE = SETTINGS.by_name["value"]
 EMPTY = b"/>"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
-_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
+_NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -112,9 +113,15 @@ def text_ends(texts: Sequence[str], column: Column) -> list[bytes]:
 
 def escape(text: str) -> str:
     """Text for an XML element as Excel writes it: control characters, and what looks like their escape, as _xHHHH_."""
+    text = written(text)
     if _SPECIAL.search(text) is None:
         return text
     return _SPECIAL.sub(_escaped, text)
+
+
+def written(text: str) -> str:
+    """The text as a file can hold it: code points that are no characters become U+FFFD."""
+    return text if text.isascii() else _NO_CHARACTER.sub("\ufffd", text)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from receivables.errors import ReceivablesError
 from workbook.stores import formulas
 from workbook.stores.newrows import BLANK_FORMULA, FORMULA_MARK, Buffer, model
 from workbook.stores.parts import MAX_ROW, Span, TablePart, letters, ref
-from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, take_apart
+from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, style_of, take_apart
 
 _ROWS = 2048                        # new rows made at a time
 _FEW = 8                            # so many cells of a row are found by their addresses; for more the row is taken apart
@@ -41,6 +41,7 @@ class BodyEdit:
     removed: frozenset[int] = frozenset()
     adds: Callable[[int, int], Mapping[int, list[bytes]]] = lambda start, stop: {}
     count: int = 0
+    date_styles: frozenset[bytes] = frozenset()
     totals: Mapping[int, bytes] = field(default_factory=dict)
 
 
@@ -62,7 +63,7 @@ class Body:
         self.formulas_changed = False
         self._block: tuple[int, Mapping[int, list[bytes]]] = (-1, {})
         self._check(others)
-        self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours)
+        self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours, edit.date_styles)
 
     def written(self) -> npt.NDArray[np.int64]:
         """The rows of the new sheet that may differ from the old one's, in order."""
@@ -168,14 +169,12 @@ class Body:
 
     def _changed(self, cell: bytes, address: bytes, column: int, row: int, end: bytes) -> bytes:
         """One cell with a new value: its style stays, and so does its formula where the new value is a formula's."""
-        tag = cell[:cell.find(b">")]
-        s = tag.find(b' s="')
-        style = tag[s:tag.find(b'"', s + 4) + 1] if s > 0 else b""
+        style = style_of(cell[:cell.find(b">")])
         formula = formulas.FORMULA.search(cell) if b"<f" in cell else None
         if formula and FORMULA_MARK not in end:
             self._may_go(cell, column, row)
         self.formulas_changed = self.formulas_changed or (FORMULA_MARK in end and formula is None)
-        return address + style + self.model.end(end, column, row, formula[0] if formula else b"")
+        return address + style + self.model.end(end, column, row, style, formula[0] if formula else b"")
 
     def _may_go(self, cell: bytes, column: int, row: int) -> None:
         """A formula is replaced or moved: only a plain one can be."""
@@ -196,7 +195,8 @@ class Body:
             if old is not None:
                 made[column] = self._changed(old, address, column, row, end)
             else:
-                made[column] = address + self.model.styles.get(column, b"") + self.model.end(end, column, row)
+                style = self.model.styles.get(column, b"")
+                made[column] = address + style + self.model.end(end, column, row, style)
         return sorted(made.items())
 
     def _moved(self, buffer: Buffer) -> Iterator[bytes]:

@@ -29,7 +29,7 @@ from receivables.tables import READABLE, TABLES
 from workbook.cells import Bad
 from workbook.stores import backups, disk, inuse, recalc
 from workbook.stores.package import Package
-from workbook.stores.parts import Sheet, TablePart, date_1904, letters, tables
+from workbook.stores.parts import Sheet, TablePart, date_1904, date_styles, letters, tables
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
 from workbook.stores.proof import prove_parts, prove_sheet
 from workbook.stores.sheetwrite import SheetWritten, write_sheet
@@ -177,7 +177,7 @@ class _Save:
         places = [_place(n, found, package) for n in names]
         store._learn([p.table.name for p in places if self._by_key(p)], package)
         for sheet, group in _by_sheet(places):
-            plans = [plan(p, self._known(p), self.changes, self.base, epoch) for p in group]
+            plans = [plan(p, self._known(p), self.changes, self.base, epoch, _date_styles(p, package)) for p in group]
             self.groups.append((sheet, plans, store._seen.passes.get(frozenset(p.table.name for p in group))))
             self.lines += [p.line() for p in plans]
             self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
@@ -246,6 +246,11 @@ def _place(name: str, found: dict[str, TablePart], package: Package) -> Place:
     if part is None:
         raise package.refusal(f"it has no table {name}, so it is not a ledger. Make one with: receivables new, or restore the table")
     return place(READABLE[name], part, package.name)
+
+
+def _date_styles(p: Place, package: Package) -> frozenset[bytes]:
+    """Asked for only where a column holds dates beside other values."""
+    return date_styles(package) if any(c.kind == "value" for c in p.table.columns) else frozenset()
 
 
 def _by_sheet(places: list[Place]) -> list[tuple[Sheet, list[Place]]]:

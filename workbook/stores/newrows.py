@@ -10,6 +10,7 @@ from workbook.stores.parts import TablePart, letters
 from workbook.stores.sheetxml import RowParts, SheetXml, new_row_attributes, row_bytes, take_apart
 
 FORMULA_MARK = b"\0"                 # stands in the end of a cell for its formula
+DAY_MARK = b"\1"                     # stands between two ends: a serial for a cell whose format shows dates, a text for others
 BLANK_FORMULA = b' t="str">\0<v></v></c>'
 PIECE = 1 << 20
 
@@ -22,9 +23,13 @@ class Model:
     attributes: bytes
     formulas: dict[int, Callable[[int], bytes]]
     ours: frozenset[int]
+    date_styles: frozenset[bytes]
 
-    def end(self, end: bytes, column: int, row: int, formula: bytes = b"") -> bytes:
-        """The end of a cell with its formula put in, where it has one: the one it had, else the column's."""
+    def end(self, end: bytes, column: int, row: int, style: bytes, formula: bytes = b"") -> bytes:
+        """The end of a cell with its formula put in, where it has one (the one it had, else the column's), a date as its style can show it."""
+        if DAY_MARK in end:
+            serial, text = end.split(DAY_MARK)
+            return serial if style in self.date_styles else text
         if FORMULA_MARK not in end:
             return end
         return end.replace(FORMULA_MARK, formula or (self.formulas[column](row) if column in self.formulas else b""), 1)
@@ -39,7 +44,7 @@ class Model:
         for c, style in self.styles.items():
             end = ends.get(c) or self.default(c)
             if end != EMPTY or style:
-                made.append((c, b'<c r="%s%d"%s%s' % (letters(c).encode(), row, style, self.end(end, c, row))))
+                made.append((c, b'<c r="%s%d"%s%s' % (letters(c).encode(), row, style, self.end(end, c, row, style))))
         return made
 
     def row(self, row: int, ends: Mapping[int, bytes]) -> bytes:
@@ -52,15 +57,15 @@ class Model:
         columns = []
         for c, style in self.styles.items():
             column = ends.get(c) or [self.default(c)] * len(numbers)
-            if FORMULA_MARK in column[0]:
-                column = [self.end(e, c, n) for e, n in zip(column, range(start, stop))]
+            if FORMULA_MARK in column[0] or (self.date_styles and any(DAY_MARK in e for e in column)):
+                column = [self.end(e, c, n, style) for e, n in zip(column, range(start, stop))]
             head, tail = b'<c r="' + letters(c).encode(), b'"' + style
             columns.append([head + n + tail + e if style or e != EMPTY else b"" for n, e in zip(numbers, column)])
         attributes = b'"' + self.attributes + b">"
         return b"".join([b'<row r="' + n + attributes + b"".join(cells) + b"</row>" for n, cells in zip(numbers, zip(*columns))])
 
 
-def model(sheet: SheetXml, table: TablePart, at: int, ours: frozenset[int]) -> Model:
+def model(sheet: SheetXml, table: TablePart, at: int, ours: frozenset[int], date_styles: frozenset[bytes] = frozenset()) -> Model:
     """The model that row `at` makes (the first body row, when the sheet has no such row)."""
     row = sheet.row(at)
     if not row:
@@ -75,7 +80,7 @@ def model(sheet: SheetXml, table: TablePart, at: int, ours: frozenset[int]) -> M
         text = formulas.text_of(own.data) if own is not None and formulas.kind_of(own.data) == "plain" else None
         if text is not None or column.formula:
             found[c] = _formula(text or column.formula, at)
-    return Model(styles, new_row_attributes(parts.attributes), found, ours)
+    return Model(styles, new_row_attributes(parts.attributes), found, ours, date_styles)
 
 
 def _formula(text: str, at: int) -> Callable[[int], bytes]:

@@ -20,6 +20,7 @@ else:
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{" + DOC_RELS[:-1] + "}"
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 
 
@@ -149,6 +150,18 @@ def date_1904(package: Package) -> bool:
     """True when dates count from 1904 (old Mac workbooks)."""
     pr = package.xml(workbook_part(package)).find(S + "workbookPr")
     return pr is not None and pr.get("date1904") in ("1", "true")
+
+
+def date_styles(package: Package) -> frozenset[bytes]:
+    """The style attributes of cells whose number format shows a date, as ` s="5"`."""
+    part = next((r.target for r in package.relationships(workbook_part(package)).values() if r.kind == "styles"), "")
+    if part not in package:
+        return frozenset()
+    root = package.xml(part)
+    own = {e.get("numFmtId"): _FORMAT_NOISE.sub("", e.get("formatCode") or "") for e in root.iterfind(f"{S}numFmts/{S}numFmt")}
+    dates = {str(n) for n in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))} | {
+        n for n, code in own.items() if re.search("[dmyDMY]", code.split(";")[0])}
+    return frozenset(b' s="%d"' % i for i, e in enumerate(root.iterfind(f"{S}cellXfs/{S}xf")) if e.get("numFmtId") in dates)
 
 
 def _table(package: Package, part: str, home: Sheet) -> TablePart:

@@ -157,13 +157,20 @@ def _cell(piece: bytes, at: int, digits: bytes, sheet: str) -> Cell:
     tag = piece[:piece.find(b">")]
     end = tag.find(b'"', 3)
     if tag[:3] == b'r="' and tag[3:end].endswith(digits) and (column := _COLUMNS.get(tag[3:end - len(digits)])):
-        s = tag.find(b' s="')
-        return Cell(column, tag[s:tag.find(b'"', s + 4) + 1] if s > 0 else b"", b"<c " + piece.rstrip())
+        return Cell(column, style_of(tag), b"<c " + piece.rstrip())
     m = _CELL_REF.search(tag)
     if m is None or int(m[2]) != at:
         raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses or wrong ones")
-    style = _STYLE.search(tag)
-    return Cell(number(m[1].decode()), b' s="%s"' % style[1] if style else b"", b"<c " + piece.rstrip())
+    return Cell(number(m[1].decode()), style_of(tag), b"<c " + piece.rstrip())
+
+
+def style_of(tag: bytes) -> bytes:
+    """The style attribute of a cell's opening tag, as ` s="5"`; nothing when it has none."""
+    at = tag.find(b' s="')
+    if at > 0:
+        return tag[at:tag.find(b'"', at + 4) + 1]
+    found = _STYLE.search(tag)
+    return b' s="%s"' % found[1] if found else b""
 
 
 def renumber(cell: Cell, row: int) -> bytes:

@@ -5,6 +5,7 @@ number format in the others stays as it is.
 """
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +18,9 @@ from receivables.changes import Changes
 from receivables.money import exponents
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
-from workbook.cellwrite import text_ends
+from workbook.cellwrite import SETTINGS_VALUE, day_end, text_ends, value_of, written
 from workbook.stores.bodyxml import BodyEdit
-from workbook.stores.newrows import FORMULA_MARK
+from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
 from workbook.stores.tableread import Ints, Place
 
 Array = npt.NDArray[Any]
@@ -61,8 +62,8 @@ class Plan:
         return pd.concat([pd.Series(old[self.kept]), pd.Series(normal(self.adds, column, base), dtype=column.dtype)], ignore_index=True).array
 
 
-def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int) -> Plan:
-    """The plan for a table. Updates and removes name keys of rows that were read."""
+def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, date_styles: frozenset[bytes]) -> Plan:
+    """The plan for a table. Updates and removes name keys of rows that were read. `date_styles` show numbers as dates."""
     table = place.table
     keys = known.frame[table.key].tolist()
     at = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1)))
@@ -78,7 +79,7 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int) ->
     part = place.part
     edit = BodyEdit(part, frozenset(place.columns.values()), frozenset(place.columns[c.name] for c in table.journaled),
                     _edits(place, known, updates, updated, base, epoch), frozenset(int(known.rows[i]) for i in gone),
-                    _maker(place, adds, base, epoch), len(adds))
+                    _maker(place, adds, base, epoch), len(adds), date_styles)
     return Plan(place, known, edit, updates, updated, kept, adds)
 
 
@@ -118,6 +119,19 @@ def column_ends(frame: Frame, column: Column, base: str, epoch: int) -> list[byt
     """A column of the frame as the ends of its cells; a formula column's carry the cached value beside the formula."""
     if column.formula:
         return _cached(frame, column)
+    ends = _ends(frame, column, base, epoch)
+    return [_dated(e, v, epoch) for e, v in zip(ends, frame[column.name].tolist())] if column.kind == "value" else ends
+
+
+def _dated(end: bytes, text: str, epoch: int) -> bytes:
+    """A setting that is a date: the serial where the cell's format shows dates, else the text."""
+    day = value_of(text)
+    if not isinstance(day, dt.date):
+        return end
+    return DAY_MARK.join((day_end(day, epoch), text_ends([text], SETTINGS_VALUE)[0]))
+
+
+def _ends(frame: Frame, column: Column, base: str, epoch: int) -> list[bytes]:
     codes = frame[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
     return cell_xml(frame[column.name], column, codes, base, epoch)
 
@@ -135,8 +149,8 @@ def _cached(frame: Frame, column: Column) -> list[bytes]:
 def normal(frame: Frame, column: Column, base: str) -> Any:
     """A column of new values as a reader of the cells will see it: ids without blanks around them, currencies in capitals."""
     values = frame[column.name]
-    if column.kind in ("id", "choice", "currency"):
-        return read_array(values.tolist(), column, None, base, [])
+    if column.dtype == "str":
+        return read_array([written(v) for v in values.tolist()], column, None, base, [])
     return values.array
 
 
