@@ -235,6 +235,15 @@ def test_round_amounts_that_may_add_up_by_chance_go_to_review():
     assert lines == ["1 100.00 review", "4 400.00 review", "8 800.00 review"]
 
 
+def test_many_items_are_not_searched_further_and_the_row_says_so():
+    items = "number | customer | amount\n" + "\n".join(f"{k} | C1 | {1000 + 7 * k * k}.{k:02d}" for k in range(1, 60))
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 60000.01 | | {IBAN} |", items, CUSTOMERS)
+    assert said(p) == ["P1 on account 60000.01 review"]
+    assert "There are many items: their combinations were not searched further." in outcome(p, "P1")
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 48292.15 | | {IBAN} |", items, CUSTOMERS)      # 23,743.57 + 24,548.58
+    assert said(p) == ["P1 57 23743.57 review", "P1 58 24548.58 review"], "a pair is found, but whether it is the only way is not known"
+
+
 def test_nearly_the_amount_is_only_a_suggestion():
     assert one("253.66", "", account=IBAN) == ["10251 253.66 review write_off 0.50 rounding", "#2 on account 253.66 review"]
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from receivables.matching.book import Account, Book
 from receivables.matching.evidence import Evidence
@@ -30,6 +31,7 @@ from receivables.matching.tolerance import Tolerances
 from receivables.money import percent_of, split
 
 RANKS_MAX = 3             # readings laid out for a person
+ITEMS_MAX = 400           # in a larger account only single items are found by amount
 ACCIDENTS_MAX = 0.02      # above this, amounts without meaning would add up too often
 SPREAD_MAX_PERCENT = 1.0  # another currency: distance to the day's rate
 
@@ -82,74 +84,87 @@ def named(evidence: Evidence, rules: Rules) -> list[Reading]:
 def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
     """Exact readings of a payment below the named sum: a credit note that is not named, or only some of the documents."""
     amount, day = evidence.receipt.amount, evidence.receipt.value_day
-    notes = [i for i in rules.book.account(items[0].customer, items[0].currency).open_items(day) if i.open < 0 and i not in items]
+    pool = Pool.of(rules.book.account(items[0].customer, items[0].currency), day)
+    notes = [i for i in pool.items if i.open < 0 and i not in items]
     found = subsets([[c.open] for c in notes], amount - sum(i.open for i in items), most=RANKS_MAX)
     out = [_reading("named less credit note", [*items, *(notes[i] for i, _ in s)], found) for s in found.solutions]
     if len({i.number for i in items}) > 1 or any(i.due_line for i in items):
-        out += _combined("some of the named", items, amount, day)
+        out += _combined("some of the named", items, amount, day).readings
     return out
 
 
 def _with_others(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
     """Exact readings of a payment above the named sum: further items of the customer that are not named."""
     amount, day = evidence.receipt.amount, evidence.receipt.value_day
-    others = [i for i in rules.book.account(items[0].customer, items[0].currency).open_items(day) if i not in items]
+    pool = Pool.of(rules.book.account(items[0].customer, items[0].currency), day)
     fixed = tuple(Line(i, i.customer, i.open) for i in items)
-    more = _combined("named and others", others, amount - sum(i.open for i in items), day)
-    return [Reading(m.rule, m.fit, (*fixed, *m.lines), searched=m.searched, chance=m.chance) for m in more]
+    more = _combined("named and others", [i for i in pool.items if i not in items], amount - sum(i.open for i in items), day)
+    return [Reading(m.rule, m.fit, (*fixed, *m.lines), searched=m.searched, chance=m.chance) for m in more.readings]
 
 
 def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Readings of a receipt without references whose payer is known."""
     receipt, customer = evidence.receipt, evidence.payer.customer
-    stays = on_account(evidence, customer)
     if "prepayment" in evidence.meanings:
-        return [stays]
-    pool = Pool.of(rules.book.account(customer, receipt.currency), receipt.value_day)
+        return [on_account(evidence, customer)]
+    account = rules.book.account(customer, receipt.currency)
     if customer in rules.oldest_first:
-        return [_oldest_first(evidence, pool)]
-    found = _singles(evidence, pool) or _balance(evidence, pool, rules) or _combination(evidence, pool)
+        return [_oldest_first(evidence, account)]
+    pool = Pool.of(account, receipt.value_day)
+    found = _singles(evidence, account) or _balance(evidence, pool, rules)
     if found:
         return found
+    combined = _combined("combination", pool.items, receipt.amount, receipt.value_day)
+    if combined.readings:
+        return combined.readings
     if len(rules.book.group(customer)) > 1:
-        group = Pool.of(rules.book.group_account(customer, receipt.currency), receipt.value_day)
-        found = _singles(evidence, group) or _balance(evidence, group, rules)
-    return [*(found or _nearly(evidence, pool, rules)), stays]
+        group = rules.book.group_account(customer, receipt.currency)
+        found = _singles(evidence, group) or _balance(evidence, Pool.of(group, receipt.value_day), rules)
+    return [*(found or _nearly(evidence, pool, rules)), on_account(evidence, customer, combined.searched and pool.whole)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """An account and its items that cash without a reference may pay."""
+class Pool(NamedTuple):
+    """The items of an account that cash without a reference may pay; `whole` false, and no items, where there are too many to look through."""
 
-    account: Account
     items: list[Item]
+    whole: bool
 
     @classmethod
     def of(cls, account: Account, day: int) -> Pool:
         """The pool on a value day."""
-        return cls(account, account.open_items(day))
+        whole = len(account.items) <= ITEMS_MAX
+        return cls(account.open_items(day) if whole else [], whole)
 
 
-def on_account(evidence: Evidence, customer: str) -> Reading:
+class Combined(NamedTuple):
+    """Readings that combine items, and whether every combination was looked at."""
+
+    readings: list[Reading]
+    searched: bool
+
+
+def on_account(evidence: Evidence, customer: str, searched: bool = True) -> Reading:
     """The whole amount stays on the customer's account."""
-    return Reading("on account", "on account", (Line(None, customer, evidence.receipt.amount),))
+    return Reading("on account", "on account", (Line(None, customer, evidence.receipt.amount),), searched=searched)
 
 
-def _oldest_first(evidence: Evidence, pool: Pool) -> Reading:
+def _oldest_first(evidence: Evidence, account: Account) -> Reading:
     left = evidence.receipt.amount
     lines: list[Line] = []
-    for item in pool.items:
-        if item.open > 0 and left > 0:
+    for item in account.items:
+        if item.open > 0 and not item.held and item.invoice_day <= evidence.receipt.value_day:
             lines.append(Line(item, item.customer, min(item.open, left)))
             left -= lines[-1].applied
+        if not left:
+            break
     rest = (Line(None, evidence.payer.customer, left),) if left else ()
     return Reading("oldest first" if lines else "on account", "oldest" if lines else "on account", (*lines, *rest))
 
 
-def _singles(evidence: Evidence, pool: Pool) -> list[Reading]:
+def _singles(evidence: Evidence, account: Account) -> list[Reading]:
     receipt = evidence.receipt
     return [Reading("exact amount", "discount" if d else "exact", (Line(i, i.customer, i.open - d, d),))
-            for i, d in pool.account.paying(receipt.amount, receipt.value_day)]
+            for i, d in account.paying(receipt.amount, receipt.value_day)]
 
 
 def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
@@ -160,10 +175,6 @@ def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
     return [Reading("account balance", fit.fit, fit.lines)] if fit and fit.fit in ("exact", "discount") else []
 
 
-def _combination(evidence: Evidence, pool: Pool) -> list[Reading]:
-    return _combined("combination", pool.items, evidence.receipt.amount, evidence.receipt.value_day)
-
-
 def _nearly(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
     """Single items that the amount pays within tolerance; never more than a suggestion."""
     amount, case = evidence.receipt.amount, rules.case(evidence)
@@ -172,7 +183,7 @@ def _nearly(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
     return [Reading("amount within tolerance", f.fit, f.lines) for f in fits if f and f.fit in TIES]
 
 
-def _combined(rule: str, items: Sequence[Item], amount: int, day: int) -> list[Reading]:
+def _combined(rule: str, items: Sequence[Item], amount: int, day: int) -> Combined:
     """The combinations of items (each in full or less its earned discount) that add up to the amount; the oldest run first."""
     options = [sorted({i.open, i.open - percent_of(i.open, i.percent_on(day))}, reverse=True) if i.open > 0 else [i.open] for i in items]
     found = subsets(options, amount, most=RANKS_MAX + 1)
@@ -184,8 +195,9 @@ def _combined(rule: str, items: Sequence[Item], amount: int, day: int) -> list[R
         return [i for i, _ in solution] == list(range(len(solution)))
 
     ordered = sorted(found.solutions, key=lambda s: (not oldest_run(s), len(s), s))
-    return [Reading(rule, "discount" if any(line.discount for line in lines(s)) else "exact", lines(s), searched=found.searched,
-                    chance=found.accidents > ACCIDENTS_MAX) for s in ordered]
+    chance = found.accidents > ACCIDENTS_MAX
+    return Combined([Reading(rule, "discount" if any(line.discount for line in lines(s)) else "exact", lines(s), searched=found.searched,
+                             chance=chance) for s in ordered], found.searched)
 
 
 def _reading(rule: str, items: Sequence[Item], found: Found) -> Reading:
@@ -195,7 +207,7 @@ def _reading(rule: str, items: Sequence[Item], found: Found) -> Reading:
 def _of_one_among(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Exact single items of the customers that the payer may be."""
     r = evidence.receipt
-    return [reading for c in evidence.payer.among for reading in _singles(evidence, Pool(rules.book.account(c, r.currency), []))]
+    return [reading for c in evidence.payer.among for reading in _singles(evidence, rules.book.account(c, r.currency))]
 
 
 def _amount_only(evidence: Evidence, rules: Rules) -> list[Reading]:
