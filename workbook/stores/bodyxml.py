@@ -14,10 +14,11 @@ import numpy.typing as npt
 from receivables.errors import ReceivablesError
 from workbook.stores import formulas
 from workbook.stores.newrows import BLANK_FORMULA, FORMULA_MARK, Buffer, model
-from workbook.stores.parts import MAX_ROW, Span, TablePart, letters, ref
-from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, style_of, take_apart
+from workbook.stores.parts import MAX_COLUMN, MAX_ROW, Span, TablePart, letters, ref
+from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, style_of, take_apart, within
 
 _ROWS = 2048                        # new rows made at a time
+_LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))]
 _FEW = 8                            # so many cells of a row are found by their addresses; for more the row is taken apart
 
 
@@ -216,6 +217,9 @@ class Body:
 
     def _composed(self, row: int) -> bytes:
         """One row of the new sheet: what stands beside the table stays, what is inside comes from where the row came from."""
+        shifted = self._shifted(row)
+        if shifted:
+            return shifted
         t, data = self.table, self.sheet.row(row)
         here = take_apart(data, row, t.sheet.name) if data else None
         beside = [] if here is None else [(c.column, c.data) for c in here.cells if not t.span.left <= c.column <= t.span.right]
@@ -223,6 +227,20 @@ class Body:
         if here is not None and (here.cells or row <= t.span.bottom):
             attributes = here.attributes
         return row_bytes(row, attributes, [cell for _, cell in sorted(beside + self._inside(row))])
+
+    def _shifted(self, row: int) -> bytes:
+        """A body row that only gets another number, in one go; b"" where there is more to it."""
+        t, position = self.table, row - self.table.first
+        if not 0 <= position < min(len(self.kept), self.fill) or self.kept[position] in self.edit.edits:
+            return b""
+        source = self.kept[position]
+        data, here = self.sheet.row(source), self.sheet.row(row)
+        if not within(data, t.span) or not within(here, t.span) or b"<f" in data:
+            return b""
+        inner = data[data.find(b">") + 1:]
+        for c in range(t.span.left, t.span.right + 1):
+            inner = inner.replace(b'<c r="%s%d"' % (_LETTERS[c], source), b'<c r="%s%d"' % (_LETTERS[c], row), 1)
+        return here[:here.find(b">") + 1] + inner
 
     def _inside(self, row: int) -> list[tuple[int, bytes]]:
         """The table's cells for a row of the new sheet."""

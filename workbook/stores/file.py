@@ -81,6 +81,7 @@ class FileStore:
             target = self.path.resolve()
             inuse.check_free(target)
             package = Package(data, self.path.name)
+            del data
             if package.signed:
                 raise package.refusal("it carries a digital signature, which any change would break. Save a copy without the signature")
             saved = _Save(self, package, changes)
@@ -233,6 +234,7 @@ class _Save:
     def _prove(self, temporary: Path) -> None:
         new = Package(temporary.read_bytes(), self.package.name)
         prove_parts(self.package, new, {done.sheet.part for done in self.written})
+        self.package.forget()
         for (_, _, before), done in zip(self.groups, self.written):
             prove_sheet(new, done, before, self.base)
 

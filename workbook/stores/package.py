@@ -175,11 +175,15 @@ class Package:
         """Write the archive: unchanged parts as the compressed bytes they came as."""
         write(self._parts, out)
 
-    def excerpt(self, names: Iterable[str], replaced: dict[str, bytes]) -> bytes:
-        """An archive of some parts, some of them with other content."""
+    def excerpt(self, names: Iterable[str], name: str, chunks: Iterable[bytes]) -> bytes:
+        """An archive of some parts, one of them with other content."""
         out = io.BytesIO()
-        write({n: pack([replaced[n]], 1) if n in replaced else self._parts[n] for n in names}, out)
+        write({n: pack(chunks, 1) if n == name else self._parts[n] for n in names}, out)
         return out.getvalue()
+
+    def forget(self) -> None:
+        """Let go of the parts' bytes; only names and what changed are still known."""
+        self._parts = {n: Packed(b"", p.crc, p.size) for n, p in self._parts.items()}
 
     def untouched(self) -> Iterable[tuple[str, tuple[int, int]]]:
         """Name, CRC and size of each part that came with the file and was not changed."""

@@ -47,7 +47,7 @@ def prove_sheet(new: Package, done: SheetWritten, before: Pass | None, base: str
     _same_rows(done, now)
     xml = now.excerpt(done.written)
     del now
-    _well_formed(done.sheet.part, [xml])
+    _well_formed(done.sheet.part, xml)
     values = excerpt(new, done.sheet, xml)
     del xml
     after = _read(values, done, [place(p.place.table, tables(new)[p.place.part.name], new.name) for p in done.plans], base,

@@ -36,7 +36,7 @@ class SheetWritten:
     numbers: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     prints: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     skeleton: bytes = b""
-    old: bytes = b""
+    old: list[bytes] = field(default_factory=list)
     targets: dict[str, Ints] = field(default_factory=dict)
     added: dict[str, int] = field(default_factory=dict)
     formulas_changed: bool = False

@@ -25,6 +25,7 @@ from workbook.stores.parts import Span, letters, number, ref, span
 _FAST_ROW = re.compile(rb'<row r="(\d+)"')
 _SLOW_ROW = re.compile(rb"<row\b(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
 _CELL_REF = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
+_FIRST = re.compile(rb'<c r="([A-Z]+)\d')
 _STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
 _ROW_ATTRIBUTES = re.compile(rb"\s+([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _SQREF = re.compile(rb"(\ssqref\s*=\s*[\"'])([^\"']*)([\"'])|(<(?:[\w.-]+:)?sqref>)([^<]*)(<)")
@@ -110,13 +111,13 @@ class SheetXml:
         """Everything but the rows and the ranges that follow a table."""
         return _DIMENSION.sub(rb"\1\3", _SQREF.sub(rb"\1\3\4\6", self.head + b"\0" + self.tail))
 
-    def excerpt(self, rows: npt.NDArray[np.int64]) -> bytes:
-        """The sheet with only some of its rows."""
+    def excerpt(self, rows: npt.NDArray[np.int64]) -> list[bytes]:
+        """The sheet with only some of its rows, in pieces."""
         places = np.searchsorted(self.numbers, rows)
         there = places < len(self.numbers)
         there[there] = self.numbers[places[there]] == rows[there]
         pieces = [self.data[self.starts[i]:self.starts[i + 1]] for i in places[there].tolist()]
-        return b"".join([self.head, *pieces, self.tail])
+        return [self.head, *pieces, self.tail]
 
     def column_styles(self) -> dict[int, bytes]:
         """The style attribute that `<cols>` gives to each column; columns without one are left out."""
@@ -162,6 +163,13 @@ def _cell(piece: bytes, at: int, digits: bytes, sheet: str) -> Cell:
     if m is None or int(m[2]) != at:
         raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses or wrong ones")
     return Cell(number(m[1].decode()), style_of(tag), b"<c " + piece.rstrip())
+
+
+def within(row: bytes, span: Span) -> bool:
+    """True when a row has cells, all of them plainly written and inside the span's columns."""
+    first, last = _FIRST.search(row), _FIRST.match(row, max(row.rfind(b"<c r="), 0))
+    plain = row.count(b"<c ") == row.count(b'<c r="')
+    return plain and first is not None and last is not None and _COLUMNS.get(first[1], 0) >= span.left and _COLUMNS.get(last[1], 16_385) <= span.right
 
 
 def style_of(tag: bytes) -> bytes:

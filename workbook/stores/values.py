@@ -4,7 +4,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,12 @@ class Values:
                                 "Open it in Excel, let it repair the file, and save it.")
 
 
-def excerpt(package: Package, sheet: Sheet, xml: bytes) -> Values:
-    """The values of one sheet as `xml` has it, everything that its cells refer to taken from the package."""
+def excerpt(package: Package, sheet: Sheet, xml: Iterable[bytes]) -> Values:
+    """The values of one sheet as `xml` has it (in pieces), everything that its cells refer to taken from the package."""
     main = workbook_part(package)
     wanted = {main, rels_name(main), sheet.part, TYPES, rels_name("")}
     wanted |= {r.target for r in package.relationships(main).values() if r.kind in ("styles", "sharedStrings")}
-    data = package.excerpt([n for n in package.names() if n in wanted], {sheet.part: xml})
+    data = package.excerpt([n for n in package.names() if n in wanted], sheet.part, xml)
     return Values(data, Package(data, package.name))
 
 
