@@ -141,10 +141,10 @@ def test_an_update_that_changes_nothing_writes_no_row(book):
 
 def test_columns_are_found_by_header_wherever_they_stand(tmp_path):
     maker = Maker()
-    maker.table("Rates", rates(), at=(7, 4), sheet="Somewhere else", order=["rate", "source", "currency", "id", "date"])
+    maker.table("Rates", rates(), at=(7, 4), sheet="Kurse & l'autre", order=["rate", "source", "currency", "id", "date"])
     path = maker.save(tmp_path / "l.xlsx")
     commit(path, adds={"Rates": new_rate(1, source="ECB")})
-    assert cells(path, "Somewhere else")["H12"] == "CHF 0"
+    assert cells(path, "Kurse & l'autre")["H12"] == "CHF 0"
     assert read(path).frames["Rates"].iloc[3].tolist() == ["CHF 0", day("2026-12-01"), "CHF", 0.9, "ECB"]
 
 
@@ -482,6 +482,47 @@ def test_the_calculation_chain_goes_when_formulas_come(tmp_path):
     store.commit(Changes(adds={"Invoices": invoices("2")}), [], store.read([]).stamp)
     assert "xl/calcChain.xml" not in parts(path)
     assert_sound(path)
+
+
+def with_part(path, name, data, kind, owner="xl/workbook.xml", arrow="pivotCacheDefinition"):
+    """The workbook with one more part."""
+    package = file.Package(path.read_bytes())
+    package.add(name, data, kind)
+    package.add_relationship(owner, arrow, name)
+    with path.open("wb") as out:
+        package.save(out)
+
+
+def test_pivot_tables_over_a_table_read_it_again(book):
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
+    for n, source in enumerate(('name="Rates"', 'ref="B4:G7" sheet="Rates"', 'ref="A1:C3" sheet="Other"')):
+        xml = (f'<pivotCacheDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" refreshOnLoad="0"><cacheSource type="worksheet">'
+               f'<worksheetSource {source}/></cacheSource><cacheFields count="0"/></pivotCacheDefinition>')
+        with_part(book, f"xl/pivotCache/def{n}.xml", xml.encode(), kind)
+    commit(book, adds={"Rates": new_rate(2)})
+    caches = [parts(book)[f"xl/pivotCache/def{n}.xml"].decode() for n in range(3)]
+    assert ['refreshOnLoad="1"' in c for c in caches] == [True, True, False]
+    assert 'ref="B4:G9"' in caches[1]
+
+
+def test_the_row_that_excel_offers_in_an_empty_table_becomes_a_real_one(tmp_path):
+    maker = Maker()
+    maker.table("Rates", rates().iloc[:0])
+    path = maker.save(tmp_path / "l.xlsx")
+    table = parts(path)["xl/tables/table1.xml"].replace(b' totalsRowShown="0"', b' insertRow="1" totalsRowShown="0"')
+    path.write_bytes(bookmaker.repacked(path, **{"xl/tables/table1.xml": table}))
+    assert keys(path) == []
+    commit(path, adds={"Rates": new_rate(1)})
+    assert b"insertRow" not in parts(path)["xl/tables/table1.xml"]
+    assert keys(path) == ["CHF 0"]
+    assert_sound(path)
+
+
+def test_what_a_killed_save_left_is_cleared_away(book):
+    litter = book.with_name(".Ledger.4711.tmp.xlsx")
+    litter.write_bytes(b"half a file")
+    commit(book, adds={"Rates": new_rate(1)})
+    assert not litter.exists()
 
 
 def test_notes_that_stay_while_rows_move_up_are_said(tmp_path):

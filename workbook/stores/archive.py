@@ -25,6 +25,7 @@ MAX_TOTAL = 3 << 30
 MAX_RATIO = 300                 # real sheets reach 40; asked only of parts above RATIO_FROM
 RATIO_FROM = 1 << 20
 CHUNK = 1 << 20
+FEED = 1 << 16                  # compressed bytes taken at a time
 LEVEL = 6
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF8 = 0x800
@@ -71,14 +72,18 @@ def unpack_chunks(packed: Packed, chunk: int = CHUNK) -> Iterator[bytes]:
     if packed.stored:
         yield bytes(packed.data)
         return
-    inflate, left, size = zlib.decompressobj(-15), bytes(packed.data), 0
-    while not inflate.eof:
-        piece = inflate.decompress(left, chunk)
-        left, size = inflate.unconsumed_tail, size + len(piece)
-        if size > packed.size or not (piece or left or inflate.eof):
-            raise ValueError("damaged")
-        if piece:
-            yield piece
+    inflate, data, size = zlib.decompressobj(-15), memoryview(packed.data), 0
+    for start in range(0, len(data), FEED):
+        left: bytes | memoryview = data[start:start + FEED]
+        while len(left) and not inflate.eof:
+            piece = inflate.decompress(left, chunk)
+            left, size = inflate.unconsumed_tail, size + len(piece)
+            if size > packed.size:
+                raise ValueError("damaged")
+            if piece:
+                yield piece
+    if size != packed.size or not inflate.eof:
+        raise ValueError("damaged")
 
 
 def entries(data: bytes, name: str) -> dict[str, Packed]:

@@ -36,4 +36,5 @@ def backups(path: Path) -> list[Path]:
     """The kept files of a workbook, oldest first."""
     pattern = re.compile(re.escape(path.stem) + r"\.\d{8}-\d{6}(-\d+)?" + re.escape(path.suffix))
     folder = path.parent / FOLDER
-    return sorted(f for f in folder.iterdir() if pattern.fullmatch(f.name)) if folder.is_dir() else []
+    found = [f for f in folder.iterdir() if pattern.fullmatch(f.name)] if folder.is_dir() else []
+    return sorted(found, key=lambda f: f.stem)

@@ -10,6 +10,7 @@ in its place in one step. Whatever goes wrong before that leaves the file as it 
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import os
 import shutil
@@ -209,6 +210,8 @@ class _Save:
     def replace(self, target: Path) -> Path:
         """Write beside the file, prove, keep a backup, and put in place."""
         before = target.stat()
+        for left in target.parent.glob(f".{glob.escape(target.stem)}.*.tmp{target.suffix}"):      # of a save that was killed
+            left.unlink(missing_ok=True)
         temporary = target.with_name(f".{target.stem}.{os.getpid()}.tmp{target.suffix}")
         try:
             with temporary.open("wb") as out:
