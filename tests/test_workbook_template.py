@@ -109,7 +109,7 @@ def test_the_table_part_holds_the_formulas_for_new_rows(empty_book):
 
 
 def test_bucket_names_follow_the_limits():
-    assert native.bucket("T", (15,)).endswith('LOOKUP(T[[#This Row],[Days Overdue]],{-3000000,1,16},{"Not due","1 to 15","Over 15"}))))')
+    assert native.bucket("T", (15,)).endswith('LOOKUP(T[[#This Row],[Days Overdue]],{-3000000,1,16},{"Not due","1 to 15","Over 15"})))')
 
 
 def test_text_stays_text():

@@ -50,7 +50,7 @@ def bucket(table: str, limits: Sequence[int]) -> str:
     open_, days = f"{table}[[#This Row],[Open]]", f"{table}[[#This Row],[Days Overdue]]"
     floors = ",".join(map(str, (-BEFORE, 1, *(limit + 1 for limit in limits))))
     names = ",".join(f'"{name}"' for name in labels(limits))
-    return f'IF({open_}=0,"",IF({open_}<0,"{CREDIT}",IF({days}="","",LOOKUP({days},{{{floors}}},{{{names}}}))))'
+    return f'IF({open_}<0,"{CREDIT}",IF({days}="","",LOOKUP({days},{{{floors}}},{{{names}}})))'
 
 
 def iso(cell: str) -> str:

@@ -50,13 +50,14 @@ def _say_as_of(kit: Kit, sheet: Worksheet, what: str) -> None:
 
 
 def _columns(kit: Kit, sheet: Worksheet, table: Table) -> None:
-    """Widths and number formats of whole columns, and the folding of the seldom-used ones."""
+    """Widths and formats of whole columns, and the folding of the seldom-used ones. A blank cell that looks like its column needs not be stored."""
     folded = {*layout.FOLDED.get(table.name, ()), *layout.FOLDED_EVERYWHERE}
     after = False
     for i, c in enumerate(table.columns):
         hide = c.name in folded
         fold = {"level": 1, "hidden": True} if hide else {"collapsed": True} if after else {}
-        sheet.set_column(i, i, theme.width(c), kit.styles.get(num_format=theme.number_format(c, kit.policy.base_currency)), fold)
+        plain = kit.styles.get(num_format=theme.number_format(c, kit.policy.base_currency))
+        sheet.set_column(i, i, theme.width(c), _body_format(kit, table, c) if theme.is_input(table, c) else plain, fold)
         after = hide
     if after:
         sheet.set_column(len(table.columns), len(table.columns), None, None, {"collapsed": True})
@@ -95,7 +96,8 @@ def _body_format(kit: Kit, table: Table, column: Column) -> Any:
     wrapped = {"text_wrap": True} if table.name in layout.TALL and column.kind in ("note", "text") else {}
     top = {"valign": "top"} if table.name in layout.TALL and table.name != "Applications" else {}
     bold = {"bold": True} if column.key else {}
-    return kit.styles.body(theme.number_format(column, kit.policy.base_currency), entered, column.kind in theme.NUMERIC, **wrapped, **top, **bold)
+    return kit.styles.body(theme.number_format(column, kit.policy.base_currency), entered, column.kind in theme.NUMERIC, lined=False,
+                           **wrapped, **top, **bold)
 
 
 def _excel_table(kit: Kit, sheet: Worksheet, table: Table, rows: int) -> None:
@@ -148,10 +150,11 @@ def _help(kit: Kit, sheet: Worksheet, table: Table) -> None:
 
 
 def _rules(kit: Kit, sheet: Worksheet, table: Table) -> None:
-    """The looks of states, from `layout.RULES`."""
+    """A line below every row, and the looks of states, from `layout.RULES`."""
     row = layout.BODY + 1
     cells: dict[str, Any] = {c.name: f"${letter(i)}{row}" for i, c in enumerate(table.columns)} | {"limit": kit.policy.aging_limits[-1]}
     at = {c.name: i for i, c in enumerate(table.columns)}
+    format_where(kit, sheet, f'={cells[table.key]}<>""', {"bottom": 1, "bottom_color": theme.LINE}, layout.BODY, [(0, len(table.columns) - 1)])
     for rule in layout.RULES.get(table.name, ()):
         spans = [(at[name], at[name]) for name in rule.on] or [(0, len(table.columns) - 1)]
         format_where(kit, sheet, "=" + rule.when.format(**cells), layout.LOOKS[rule.look], layout.BODY, spans)

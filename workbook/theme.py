@@ -131,8 +131,9 @@ class Styles:
         return self.get(bold=True, text_wrap=True, align="right" if numeric else "left", bottom=1, bottom_color=ACCENT,
                         **({"indent": 2} if numeric else {}), **look)
 
-    def body(self, num_format: str, entered: bool = True, numeric: bool = False, **more: Any) -> Format:
-        """A table's body cell."""
+    def body(self, num_format: str, entered: bool = True, numeric: bool = False, lined: bool = True, **more: Any) -> Format:
+        """A table's body cell, with a line below it unless a rule of the sheet draws the lines."""
         look = {} if entered else {"bg_color": PANEL, "font_color": MUTED}
         side = {"align": "right", "indent": 1} if numeric else {"align": "left"}
-        return self.get(num_format=num_format, bottom=1, bottom_color=LINE, **(side | look | more))
+        line = {"bottom": 1, "bottom_color": LINE} if lined else {}
+        return self.get(num_format=num_format, **(line | side | look | more))
