@@ -188,10 +188,14 @@ def test_markup_that_is_not_safe_to_patch_is_refused(xml, why):
         SheetXml(xml.encode())
 
 
-def test_cells_without_addresses_are_refused():
-    with pytest.raises(ReceivablesError, match="carry no addresses"):
-        take_apart(b'<row r="2"><c><v>1</v></c></row>', 2)
-    with pytest.raises(ReceivablesError, match="carry no addresses or wrong ones"):
+def test_cells_without_addresses_stand_one_after_the_other():
+    parts = take_apart(b'<row r="2"><c s="1"><v>1</v></c><c r="D2"/><c><v>3</v></c></row>', 2)
+    assert [(c.column, c.data) for c in parts.cells] == [
+        (1, b'<c r="A2" s="1"><v>1</v></c>'), (4, b'<c r="D2"/>'), (5, b'<c r="E2"><v>3</v></c>')]
+
+
+def test_cells_with_another_rows_address_are_refused():
+    with pytest.raises(ReceivablesError, match="carry wrong addresses"):
         take_apart(b'<row r="2"><c r="A3"><v>1</v></c></row>', 2)
 
 

@@ -56,6 +56,12 @@ def pack(chunks: Iterable[bytes], level: int = LEVEL) -> Packed:
     return Packed(out.getvalue(), crc, size)
 
 
+def store(chunks: Iterable[bytes]) -> Packed:
+    """A part from its chunks, not compressed."""
+    data = b"".join(chunks)
+    return Packed(data, zlib.crc32(data), len(data), stored=True)
+
+
 def unpack(packed: Packed) -> bytes:
     """The whole part. Raises ValueError when the bytes are not what the directory said."""
     if packed.stored:

@@ -5,16 +5,17 @@ sheet in pieces for the compressor. A zero byte in an end stands for the formula
 """
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from receivables.errors import ReceivablesError
 from workbook.stores import formulas
 from workbook.stores.newrows import BLANK_FORMULA, FORMULA_MARK, Buffer, model
 from workbook.stores.parts import MAX_COLUMN, MAX_ROW, Span, TablePart, letters, ref
+from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, style_of, take_apart, within
 
 _ROWS = 2048                        # new rows made at a time
@@ -24,6 +25,10 @@ _FEW = 8                            # so many cells of a row are found by their 
 
 class SharedFormula(Exception):
     """A cell that others take their formula from would be replaced: write the shared formulas out and try again."""
+
+
+class MoreRows(Exception):
+    """Rows above the stretch that was given are needed: try again with the whole sheet."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,8 @@ class Body:
     `kept` are the old body rows that stay, in order: the i-th moves to row `first + i`. The added rows start at `first + fill`.
     """
 
-    def __init__(self, sheet: SheetXml, edit: BodyEdit, others: Sequence[Span] = ()) -> None:
-        self.sheet, self.edit, self.table = sheet, edit, edit.table
+    def __init__(self, sheet: SheetXml, edit: BodyEdit, others: Sequence[Span] = (), top: int = 0) -> None:
+        self.sheet, self.edit, self.table, self.top = sheet, edit, edit.table, top
         t = self.table
         self.kept: Sequence[int] = [r for r in range(t.first, t.last + 1) if r not in edit.removed] if edit.removed else range(t.first, t.last + 1)
         self.fill = len(self.kept) - self._blank_tail() if edit.count else len(self.kept)
@@ -65,42 +70,58 @@ class Body:
         self._block: tuple[int, Mapping[int, list[bytes]]] = (-1, {})
         self._check(others)
         self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours, edit.date_styles)
+        self._in_place = self._edits_in_place()
+        self._rows = sorted(self._in_place)
 
-    def written(self) -> npt.NDArray[np.int64]:
+    def written(self) -> Ints:
         """The rows of the new sheet that may differ from the old one's, in order."""
-        rows = set(self._edits_in_place())
+        rows = set(self._in_place)
         if self.stable <= MAX_ROW:
             rows |= set(range(self.stable, max(self.bottom, self.table.span.bottom) + 1))
         elif self.edit.totals and self.table.totals:
             rows.add(self.bottom)
         return np.array(sorted(rows), dtype=np.int64)
 
+    def edits(self, start: int, stop: int) -> list[int]:
+        """Rows from `start` to below `stop` that stay where they are and get other cells."""
+        return self._rows[bisect_left(self._rows, start):bisect_left(self._rows, stop)]
+
+    def edited(self, rows: Rows, start: int, stop: int, end: int) -> Iterator[bytes]:
+        """A stretch of rows, up to the byte `end`, with the cells of rows from `start` to below `stop` changed."""
+        buffer, at = Buffer(), int(rows.starts[0])
+        for row in self.edits(start, stop):
+            i = rows.at(row)
+            there = i < len(rows.numbers) and rows.numbers[i] == row
+            a, b = int(rows.starts[i]), int(rows.starts[i + 1]) if there else int(rows.starts[i])
+            yield from buffer.copy(rows.data, at, a)
+            cells = self._in_place[row]
+            yield from buffer.add(self._edited(rows.data, a, b, row, cells) if there else self.model.row(row, cells))
+            at = b
+        yield from buffer.copy(rows.data, at, end)
+        yield from buffer.rest()
+
     def chunks(self) -> Iterator[bytes]:
-        """The rows of the new sheet, from its first row to its last, in pieces."""
-        data, starts, t = self.sheet.data, self.sheet.starts, self.table
-        buffer, at = Buffer(), int(starts[0])
-        for row, cells in sorted(self._edits_in_place().items(), key=lambda item: item[0]):
-            i = self.sheet.at(row)
-            there = i < len(self.sheet.numbers) and self.sheet.numbers[i] == row
-            start, stop = int(starts[i]), int(starts[i + 1]) if there else int(starts[i])
-            yield from buffer.copy(data, at, start)
-            yield from buffer.add(self._edited(start, stop, row, cells) if there else self.model.row(row, cells))
-            at = stop
+        """The rows of the new sheet from `top` to its last, in pieces."""
+        starts, t, buffer = self.sheet.starts, self.table, Buffer()
+        totals = bool(self.edit.totals and t.totals)
+        first = self.stable if self.stable <= MAX_ROW else t.span.bottom if totals else MAX_ROW + 1
+        at = int(starts[self.sheet.at(first)])
+        yield from self.edited(self.sheet, self.top, first, at)
         if self.stable <= MAX_ROW:
-            yield from buffer.copy(data, at, int(starts[self.sheet.at(self.stable)]))
             yield from self._moved(buffer)
             at = int(starts[self.sheet.at(max(self.bottom, t.span.bottom) + 1)])
-        elif self.edit.totals and t.totals:
-            yield from buffer.copy(data, at, int(starts[self.sheet.at(t.span.bottom)]))
+        elif totals:
             yield from buffer.add(self._composed(t.span.bottom))
             at = int(starts[self.sheet.at(t.span.bottom + 1)])
-        yield from buffer.copy(data, at, self.sheet.end)
+        yield from buffer.copy(self.sheet.data, at, self.sheet.end)
         yield from buffer.rest()
 
     def _blank_tail(self) -> int:
         """How many rows at the end of the body hold nothing that counts."""
         n = 0
         for row in reversed(self.kept):
+            if row < self.top:
+                raise MoreRows
             data = self.sheet.row(row)
             if data and any(c.column in self.edit.truth and not c.blank for c in take_apart(data, row, self.table.sheet.name).cells):
                 break
@@ -149,9 +170,9 @@ class Body:
             self._block = start, self.edit.adds(start, min(start + _ROWS, self.edit.count))
         return {c: ends[i - start] for c, ends in self._block[1].items()}
 
-    def _edited(self, start: int, stop: int, row: int, cells: Mapping[int, bytes]) -> bytes:
+    def _edited(self, data: bytes, start: int, stop: int, row: int, cells: Mapping[int, bytes]) -> bytes:
         """A row that stays where it is, with some cells changed: found by their addresses, else taken apart."""
-        data, out, at = self.sheet.data, [], start
+        out, at = [], start
         for column in sorted(cells) if len(cells) <= _FEW else ():
             address = b'<c r="%s%d"' % (letters(column).encode(), row)
             a = data.find(address, at, stop)

@@ -29,6 +29,7 @@ from receivables.schema import Frame, empty
 from receivables.tables import READABLE, TABLES
 from workbook.cells import Bad
 from workbook.stores import backups, disk, inuse, recalc
+from workbook.stores.guard import Look
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, TablePart, date_1904, date_styles, letters, tables
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
@@ -132,11 +133,10 @@ class FileStore:
             self._read_sheet(values, sheet, group, base)
 
     def _read_sheet(self, values: Values, sheet: Sheet, places: list[Place], base: str) -> None:
-        rows, left, look = values.sheet(sheet)
-        seen = Pass()
+        seen, look = Pass(), Look()
         pieces: dict[str, list[Piece]] = {p.table.name: [] for p in places}
         with many_objects():
-            for piece in read_pieces(rows, left, places, base, seen):
+            for piece in read_pieces(values.runs(sheet, look), places, base, seen):
                 pieces[piece.place.table.name].append(piece)
         for p in places:
             name = p.table.name

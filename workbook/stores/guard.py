@@ -28,28 +28,39 @@ class Look:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def look(package: Package, sheet: Sheet) -> Look:
-    """Look a sheet over. Raises ReceivablesError when it reaches too far to be read."""
-    seen, rest, pattern = Look(), b"", _OTHER
+def look(package: Package, sheet: Sheet, seen: Look) -> None:
+    """Look a whole sheet over. Raises ReceivablesError when it reaches too far to be read."""
+    rest, pattern = b"", _OTHER
     for chunk in package.chunks(sheet.part, 1 << 22):
         if not rest and b"<worksheet" not in chunk[:_KEEP]:
             pattern = _ANY            # elements with a prefix, or a long way to the first
         piece = rest + chunk
         _reach(piece, pattern, seen)
-        if b't="e"' in piece:
-            seen.errors |= {(number(m[1].decode()), int(m[2])): m[3].decode("utf-8", "replace") for m in _ERROR.finditer(piece)}
         rest = piece[-_KEEP:]
     if seen.columns * seen.rows > MAX_CELLS:
-        seen.columns, seen.rows = 1, 1
-        for chunk in package.chunks(sheet.part, 1 << 22):
-            _reach(rest + chunk, _ANY, seen)
-            rest = chunk[-_KEEP:]
+        _refuse(package, sheet, seen)
+
+
+def glance(rows: bytes, seen: Look, package: Package, sheet: Sheet) -> None:
+    """Look some rows over. Raises ReceivablesError when the sheet reaches too far to be read."""
+    _reach(rows, _OTHER, seen)
+    if seen.columns * seen.rows > MAX_CELLS:
+        _refuse(package, sheet, seen)
+
+
+def _refuse(package: Package, sheet: Sheet, seen: Look) -> None:
+    """The bound is too large: find the true extent, cell by cell, and refuse when it is too large, too."""
+    seen.columns, seen.rows, rest = 1, 1, b""
+    for chunk in package.chunks(sheet.part, 1 << 22):
+        _reach(rest + chunk, _ANY, seen)
+        rest = chunk[-_KEEP:]
     if seen.columns * seen.rows > MAX_CELLS:
         raise package.refusal(f"its sheet {sheet.name} reaches to column {seen.columns:,} and row {seen.rows:,}, far more than it holds. "
                               "Delete the empty rows and columns at its end in Excel and save it")
-    return seen
 
 
 def _reach(piece: bytes, pattern: re.Pattern[bytes], seen: Look) -> None:
     for m in pattern.finditer(piece):
         seen.columns, seen.rows = max(seen.columns, number(m[1].decode())), max(seen.rows, int(m[2]))
+    if b't="e"' in piece:
+        seen.errors |= {(number(m[1].decode()), int(m[2])): m[3].decode("utf-8", "replace") for m in _ERROR.finditer(piece)}

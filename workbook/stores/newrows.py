@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from receivables.tables import JOURNAL
 from workbook.cellwrite import EMPTY
 from workbook.stores import formulas
 from workbook.stores.parts import TablePart, letters
@@ -17,13 +18,19 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Model:
-    """What new rows of a table look like. `styles` has an entry for each of its columns; `ours` are the columns that the schema knows."""
+    """What new rows of a table look like. `styles` has an entry for each of its columns; `ours` are the columns that the schema knows.
+
+    `silent` are columns where a blank cell looks as the sheet's column does anyway, so it is not stored. `bare` rows store their cells
+    without addresses, one after the other from column A: the Journal, which only grows, is a third smaller so.
+    """
 
     styles: dict[int, bytes]
     attributes: bytes
     formulas: dict[int, Callable[[int], bytes]]
     ours: frozenset[int]
     date_styles: frozenset[bytes]
+    silent: frozenset[int] = frozenset()
+    bare: bool = False
 
     def end(self, end: bytes, column: int, row: int, style: bytes, formula: bytes = b"") -> bytes:
         """The end of a cell with its formula put in, where it has one (the one it had, else the column's), a date as its style can show it."""
@@ -43,7 +50,7 @@ class Model:
         made = []
         for c, style in self.styles.items():
             end = ends.get(c) or self.default(c)
-            if end != EMPTY or style:
+            if end != EMPTY or c not in self.silent:
                 made.append((c, b'<c r="%s%d"%s%s' % (letters(c).encode(), row, style, self.end(end, c, row, style))))
         return made
 
@@ -59,8 +66,11 @@ class Model:
             column = ends.get(c) or [self.default(c)] * len(numbers)
             if FORMULA_MARK in column[0] or (self.date_styles and any(DAY_MARK in e for e in column)):
                 column = [self.end(e, c, n, style) for e, n in zip(column, range(start, stop))]
-            head, tail = b'<c r="' + letters(c).encode(), b'"' + style
-            columns.append([head + n + tail + e if style or e != EMPTY else b"" for n, e in zip(numbers, column)])
+            if self.bare:
+                columns.append([b"<c" + style + e for e in column])
+                continue
+            head, tail, quiet = b'<c r="' + letters(c).encode(), b'"' + style, c in self.silent
+            columns.append([head + n + tail + e if e != EMPTY or not quiet else b"" for n, e in zip(numbers, column)])
         attributes = b'"' + self.attributes + b">"
         return b"".join([b'<row r="' + n + attributes + b"".join(cells) + b"</row>" for n, cells in zip(numbers, zip(*columns))])
 
@@ -80,7 +90,9 @@ def model(sheet: SheetXml, table: TablePart, at: int, ours: frozenset[int], date
         text = formulas.text_of(own.data) if own is not None and formulas.kind_of(own.data) == "plain" else None
         if text is not None or column.formula:
             found[c] = _formula(text or column.formula, at)
-    return Model(styles, new_row_attributes(parts.attributes), found, ours, date_styles)
+    silent = frozenset(c for c, style in styles.items() if style == columns.get(c, b""))
+    bare = table.name == JOURNAL.name and table.span.left == 1 and all(styles.values())
+    return Model(styles, sheet.less_height(new_row_attributes(parts.attributes)), found, ours, date_styles, silent, bare)
 
 
 def _formula(text: str, at: int) -> Callable[[int], bytes]:

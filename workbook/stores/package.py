@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from receivables.errors import ReceivablesError
-from workbook.stores.archive import Packed, entries, pack, unpack, unpack_chunks, write
+from workbook.stores.archive import Packed, entries, pack, store, unpack, unpack_chunks, write
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -84,6 +84,10 @@ class Package:
             return unpack(self._parts[name])
         except Exception as error:      # zlib.error and ValueError: one sentence for a damaged part
             raise self.refusal(f"its part {name!r} is damaged. Restore it from a backup") from error
+
+    def part(self, name: str) -> Packed:
+        """A part as it is in the archive."""
+        return self._parts[name]
 
     def chunks(self, name: str, chunk: int = 1 << 20) -> Iterator[bytes]:
         """A part's bytes in pieces, never held whole."""
@@ -176,9 +180,9 @@ class Package:
         write(self._parts, out)
 
     def excerpt(self, names: Iterable[str], name: str, chunks: Iterable[bytes]) -> bytes:
-        """An archive of some parts, one of them with other content."""
+        """An archive of some parts, one of them with other content, not compressed: it is read at once."""
         out = io.BytesIO()
-        write({n: pack(chunks, 1) if n == name else self._parts[n] for n in names}, out)
+        write({n: store(chunks) if n == name else self._parts[n] for n in names}, out)
         return out.getvalue()
 
     def forget(self) -> None:

@@ -6,19 +6,25 @@ the patcher, and compared cell by cell: ours with what was asked, all others wit
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
 import numpy as np
 
 from receivables.errors import ReceivablesError
+from workbook.stores.blocks import split
 from workbook.stores.package import Package
 from workbook.stores.parts import tables
+from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetwrite import SheetWritten
-from workbook.stores.sheetxml import SheetXml
+from workbook.stores.sheetxml import skeleton
 from workbook.stores.tableplan import Plan, same
-from workbook.stores.tableread import Ints, Pass, Piece, Place, place, read_pieces
-from workbook.stores.values import Values, excerpt, many_objects
+from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
+from workbook.stores.values import GROUP, Run, many_objects, some_rows
+
+_LOOSE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
+_CONTROL = bytes(n for n in range(32) if n not in (9, 10, 13))
 
 
 def prove_parts(old: Package, new: Package, proven: set[str]) -> None:
@@ -41,24 +47,70 @@ def prove_parts(old: Package, new: Package, proven: set[str]) -> None:
 
 def prove_sheet(new: Package, done: SheetWritten, before: Pass | None, base: str) -> None:
     """The proof of one changed sheet. `before` is what a reading of the old sheet saw; without it the old rows are read again."""
-    now = SheetXml(new.read(done.sheet.part), done.sheet.name)
-    if now.skeleton() != done.skeleton:
-        raise _failed(f"the sheet {done.sheet.name} changed around its rows")
-    _same_rows(done, now)
-    xml = now.excerpt(done.written)
-    del now
-    _well_formed(done.sheet.part, xml)
-    values = excerpt(new, done.sheet, xml)
-    del xml
-    after = _read(values, done, [place(p.place.table, tables(new)[p.place.part.name], new.name) for p in done.plans], base,
-                  {p.place.table.name: _Asked(p, done, base) for p in done.plans})
-    if before is None:
-        before = _read(excerpt(new, done.sheet, done.old), done, [p.place for p in done.plans], base, {})
+    after = Pass()
+    places = [place(p.place.table, tables(new)[p.place.part.name], new.name) for p in done.plans]
+    asked = {p.place.table.name: _Asked(p, done, base) for p in done.plans}
+    with many_objects():
+        for piece in read_pieces(_written(new, done), places, base, after):
+            asked[piece.place.table.name].compare(piece)
+    for table in asked.values():
+        table.end()
+    old = before or _seen(new, done, [p.place for p in done.plans], base)
     for p in done.plans:
         name, first = p.place.table.name, p.place.part.first
         source = np.flatnonzero(np.isin(done.targets[name], done.written))
-        _equal(f"columns of {name} that are not ours", before.inner[name], source, after.inner[name], done.targets[name][source] - first)
-    _equal(f"cells of {done.sheet.name} beside the tables", before.outer, done.written - 1, after.outer, done.written - 1)
+        if not np.array_equal(old.inner(name, source + first), after.inner(name, done.targets[name][source])):
+            raise _failed(f"columns of {name} that are not ours changed")
+    if not np.array_equal(old.outer(done.written), after.outer(done.written)):
+        raise _failed(f"cells of {done.sheet.name} beside the tables changed")
+
+
+def _written(new: Package, done: SheetWritten) -> Iterator[Run]:
+    """The rows that were written, read back group by group, while all others are compared with what they were."""
+    kept, name = dict(done.kept), done.sheet.name
+    around: list[bytes] = []
+    group: list[bytes] = []
+    numbers, prints = [], []
+    blocks = split(new.part(done.sheet.part))
+    for block in blocks:
+        if block.start in kept:
+            if kept.pop(block.start).data != block.data:
+                raise _failed(f"rows of {name} changed that were not to change")
+            continue
+        data = block.load()
+        start = data.find(b"<sheetData>") + len(b"<sheetData>") if block is blocks[0] else 0
+        end = data.rfind(b"</sheetData>") if block is blocks[-1] else len(data)
+        if start < 0 or end < 0 or len(data.translate(None, _CONTROL)) != len(data) or _LOOSE.search(data):
+            raise _failed(f"the sheet {name} is not well formed")
+        around += [data[:start], data[end:]]
+        rows = Rows(data, start, end, name)
+        still = ~np.isin(rows.numbers, done.written)
+        numbers.append(rows.numbers[still])
+        prints.append(rows.prints()[still])
+        group += rows.some(done.written)
+        if sum(map(len, group)) > GROUP or (block is blocks[-1] and group):
+            yield from some_rows(new, done.sheet, group)
+            group = []
+    _well_formed(done.sheet.part, around)
+    if skeleton(b"".join(around[:1]), around[-1]) != done.skeleton or any(around[1:-1]):
+        raise _failed(f"the sheet {name} changed around its rows")
+    if kept or not _same_rows(done, np.concatenate(numbers), np.concatenate(prints)):
+        raise _failed(f"rows of {name} changed that were not to change")
+
+
+def _same_rows(done: SheetWritten, numbers: Ints, prints: Ints) -> bool:
+    """Rows that were not written have the same numbers and the same bytes."""
+    old = np.concatenate(done.numbers)
+    stay = ~np.isin(old, done.written)
+    return np.array_equal(old[stay], numbers) and np.array_equal(np.concatenate(done.prints)[stay], prints)
+
+
+def _seen(new: Package, done: SheetWritten, places: list[Place], base: str) -> Pass:
+    """What the written rows held before that is not ours."""
+    seen = Pass()
+    for _ in read_pieces(some_rows(new, done.sheet, done.old), places, base, seen):
+        pass
+    return seen
 
 
 class _Asked:
@@ -89,26 +141,6 @@ class _Asked:
             raise _failed(f"{self.name} has fewer rows than it should")
 
 
-def _same_rows(done: SheetWritten, now: SheetXml) -> None:
-    """Rows that were not written have the same numbers and the same bytes."""
-    stay, still = ~np.isin(done.numbers, done.written), ~np.isin(now.numbers, done.written)
-    if not (np.array_equal(done.numbers[stay], now.numbers[still]) and np.array_equal(done.prints[stay], now.prints()[still])):
-        raise _failed(f"rows of {done.sheet.name} changed that were not to change")
-
-
-def _read(values: Values, done: SheetWritten, places: list[Place], base: str, asked: dict[str, _Asked]) -> Pass:
-    """Read some rows of a sheet, compare the tables with what was asked, and say what else was seen."""
-    seen = Pass()
-    rows, left, _ = values.sheet(done.sheet)
-    with many_objects():
-        for piece in read_pieces(rows, left, places, base, seen):
-            if asked:
-                asked[piece.place.table.name].compare(piece)
-    for table in asked.values():
-        table.end()
-    return seen
-
-
 def _well_formed(name: str, chunks: Iterable[bytes]) -> None:
     parser = expat.ParserCreate()
     try:
@@ -117,19 +149,6 @@ def _well_formed(name: str, chunks: Iterable[bytes]) -> None:
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise _failed(f"the part {name} is not well formed ({error})") from None
-
-
-def _equal(what: str, before: Ints, source: Ints, after: Ints, target: Ints) -> None:
-    """Fingerprints agree, row by row; rows beyond the used range count as blank."""
-    if not np.array_equal(_padded(before, source), _padded(after, target)):
-        raise _failed(f"{what} changed")
-
-
-def _padded(marks: Ints, at: Ints) -> Ints:
-    out = np.zeros(len(at), dtype=np.int64)
-    inside = at < len(marks)
-    out[inside] = marks[at[inside]]
-    return out
 
 
 def _failed(what: str) -> ReceivablesError:

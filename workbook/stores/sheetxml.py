@@ -12,18 +12,14 @@ b'<row r="2"><c r="A2" s="1"/><c r="B2"><v>5</v></c></row>'
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from receivables.errors import ReceivablesError
 from workbook.stores.parts import Span, letters, number, ref, span
+from workbook.stores.rowindex import Rows, refusal
 
-_FAST_ROW = re.compile(rb'<row r="(\d+)"')
-_SLOW_ROW = re.compile(rb"<row\b(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
+_SHEET_DATA = re.compile(rb"<sheetData\s*(/?)>")
+_CELL = re.compile(rb"<c(?=[\s>/])")
 _CELL_REF = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
 _FIRST = re.compile(rb'<c r="([A-Z]+)\d')
 _STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
@@ -31,10 +27,10 @@ _ROW_ATTRIBUTES = re.compile(rb"\s+([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _SQREF = re.compile(rb"(\ssqref\s*=\s*[\"'])([^\"']*)([\"'])|(<(?:[\w.-]+:)?sqref>)([^<]*)(<)")
 _DIMENSION = re.compile(rb"(<dimension\s+ref\s*=\s*[\"'])([^\"']*)([\"'])")
 _MERGE = re.compile(rb"<mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
+_USUAL_HEIGHT = re.compile(rb'<sheetFormatPr\s[^>]*?\bdefaultRowHeight="([\d.]+)"[^>]*')
 _COL = re.compile(rb"<col\s([^>]*?)/?>")
 _NOT_NEW = frozenset((b"r", b"spans", b"hidden", b"outlineLevel", b"collapsed"))
 _COLUMNS = {letters(n).encode(): n for n in range(1, 703)}
-_REPAIR = "Open it in Excel or LibreOffice, save it, and try again"
 
 
 @dataclass(frozen=True)
@@ -59,65 +55,25 @@ class RowParts:
     cells: list[Cell]
 
 
-class SheetXml:
+class SheetXml(Rows):
     """A worksheet part cut into head, rows and tail. Raises ReceivablesError for markup that cannot be patched safely."""
 
     def __init__(self, data: bytes, name: str = "this sheet") -> None:
-        self.name = name
-        opening = re.search(rb"<sheetData\s*(/?)>", data)
+        opening = _SHEET_DATA.search(data)
         if opening is None or data[:4].find(b"\0") >= 0:
-            raise self.refusal("its markup is of a kind that no spreadsheet program writes")
-        self.data = data
-        self.start = opening.end()
-        self.empty = bool(opening[1])
-        self.end = self.start if self.empty else data.find(b"</sheetData>", self.start)
-        if self.end < 0 or data.find(b"<!", self.start, self.end) >= 0:
-            raise self.refusal("its markup holds comments or is cut off")
-        self.head, self.tail = data[:self.start], data[self.end:]
-        if self.empty:
-            self.head, self.tail = data[:opening.start()] + b"<sheetData>", b"</sheetData>" + data[self.start:]
-        self.numbers, self.starts = self._index()
-
-    def _index(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Row numbers, and where each row starts (one more entry: where the rows end)."""
-        count = self.data.count(b"<row", self.start, self.end)
-        found = [(int(m[1]), m.start()) for m in _FAST_ROW.finditer(self.data, self.start, self.end)]
-        if len(found) != count:
-            slow = list(_SLOW_ROW.finditer(self.data, self.start, self.end))
-            if any(m[1] is None for m in slow):
-                raise self.refusal("its rows carry no numbers")
-            found = [(int(m[1]), m.start()) for m in slow]
-        numbers = np.array([n for n, _ in found], dtype=np.int64)
-        if len(numbers) > 1 and not (np.diff(numbers) > 0).all():
-            raise self.refusal("its rows are out of order")
-        return numbers, np.array([*(at for _, at in found), self.end], dtype=np.int64)
-
-    def at(self, row: int) -> int:
-        """The place of the first row with this number or a higher one."""
-        return int(np.searchsorted(self.numbers, row))
-
-    def row(self, row: int) -> bytes:
-        """The bytes of a row, b"" when the part has none."""
-        i = self.at(row)
-        return self.data[self.starts[i]:self.starts[i + 1]] if i < len(self.numbers) and self.numbers[i] == row else b""
-
-    def prints(self) -> npt.NDArray[np.int64]:
-        """A fingerprint of each row's bytes."""
-        data, ends = memoryview(self.data), self.starts[1:].tolist()
-        pairs = zip(self.starts[:-1].tolist(), ends)
-        return np.fromiter(((b - a) << 32 | zlib.crc32(data[a:b]) for a, b in pairs), dtype=np.int64, count=len(ends))
+            raise refusal(name, "its markup is of a kind that no spreadsheet program writes")
+        start, empty = opening.end(), bool(opening[1])
+        end = start if empty else data.rfind(b"</sheetData>", start)
+        if end < 0:
+            raise refusal(name, "its markup is cut off")
+        super().__init__(data, start, end, name)
+        self.head, self.tail = data[:start], data[end:]
+        if empty:
+            self.head, self.tail = data[:opening.start()] + b"<sheetData>", b"</sheetData>" + data[start:]
 
     def skeleton(self) -> bytes:
         """Everything but the rows and the ranges that follow a table."""
-        return _DIMENSION.sub(rb"\1\3", _SQREF.sub(rb"\1\3\4\6", self.head + b"\0" + self.tail))
-
-    def excerpt(self, rows: npt.NDArray[np.int64]) -> list[bytes]:
-        """The sheet with only some of its rows, in pieces."""
-        places = np.searchsorted(self.numbers, rows)
-        there = places < len(self.numbers)
-        there[there] = self.numbers[places[there]] == rows[there]
-        pieces = [self.data[self.starts[i]:self.starts[i + 1]] for i in places[there].tolist()]
-        return [self.head, *pieces, self.tail]
+        return skeleton(self.head, self.tail)
 
     def column_styles(self) -> dict[int, bytes]:
         """The style attribute that `<cols>` gives to each column; columns without one are left out."""
@@ -129,13 +85,21 @@ class SheetXml:
                     found[c] = b' s="%s"' % parts[b"style"]
         return found
 
+    def less_height(self, attributes: bytes) -> bytes:
+        """A row's attributes without a height that every row of this sheet has anyway."""
+        usual = _USUAL_HEIGHT.search(self.head)
+        if usual is None or b'customHeight="1"' not in usual[0]:
+            return attributes
+        return attributes.replace(b' ht="%s" customHeight="1"' % usual[1], b"")
+
     def merges(self) -> list[Span]:
         """Merged areas."""
         return [where for m in _MERGE.finditer(self.tail) if (where := span(m[1].decode())) is not None]
 
-    def refusal(self, why: str) -> ReceivablesError:
-        """The error that says why this sheet cannot be written."""
-        return ReceivablesError(f"You cannot save to the sheet {self.name} because {why}. {_REPAIR}.")
+
+def skeleton(head: bytes, tail: bytes) -> bytes:
+    """What stands around a sheet's rows, without the ranges that follow a table."""
+    return _DIMENSION.sub(rb"\1\3", _SQREF.sub(rb"\1\3\4\6", head + b"\0" + tail))
 
 
 def take_apart(row: bytes, at: int, sheet: str = "this sheet") -> RowParts:
@@ -146,23 +110,25 @@ def take_apart(row: bytes, at: int, sheet: str = "this sheet") -> RowParts:
     close = row.rfind(b"</row>")
     if row[end - 1:end] == b"/" or close < 0:
         return RowParts(attributes, [])
-    inner = row[end + 1:close].strip()
-    pieces = inner.split(b"<c ")
-    if pieces[0].strip() or b"<c>" in inner or b"<c\n" in inner:
-        raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses")
+    cells: list[Cell] = []
     digits = b"%d" % at
-    return RowParts(attributes, [_cell(piece, at, digits, sheet) for piece in pieces[1:]])
+    for piece in _CELL.split(row[end + 1:close])[1:]:
+        cells.append(_cell(piece, at, digits, cells[-1].column if cells else 0, sheet))
+    return RowParts(attributes, cells)
 
 
-def _cell(piece: bytes, at: int, digits: bytes, sheet: str) -> Cell:
+def _cell(piece: bytes, at: int, digits: bytes, before: int, sheet: str) -> Cell:
+    """A cell from what follows its "<c"; one without an address stands right of the one before."""
     tag = piece[:piece.find(b">")]
-    end = tag.find(b'"', 3)
-    if tag[:3] == b'r="' and tag[3:end].endswith(digits) and (column := _COLUMNS.get(tag[3:end - len(digits)])):
-        return Cell(column, style_of(tag), b"<c " + piece.rstrip())
+    end = tag.find(b'"', 4)
+    if tag[:4] == b' r="' and tag[4:end].endswith(digits) and (column := _COLUMNS.get(tag[4:end - len(digits)])):
+        return Cell(column, style_of(tag), b"<c" + piece.rstrip())
     m = _CELL_REF.search(tag)
-    if m is None or int(m[2]) != at:
-        raise SheetXml(b"<sheetData></sheetData>", sheet).refusal("its cells carry no addresses or wrong ones")
-    return Cell(number(m[1].decode()), style_of(tag), b"<c " + piece.rstrip())
+    if m is None:
+        return Cell(before + 1, style_of(tag), b'<c r="%s%d"' % (letters(before + 1).encode(), at) + piece.rstrip())
+    if int(m[2]) != at:
+        raise refusal(sheet, "its cells carry wrong addresses")
+    return Cell(number(m[1].decode()), style_of(tag), b"<c" + piece.rstrip())
 
 
 def within(row: bytes, span: Span) -> bool:

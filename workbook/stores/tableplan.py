@@ -21,7 +21,8 @@ from workbook.cells import cell_xml, read_array
 from workbook.cellwrite import SETTINGS_VALUE, day_end, text_ends, value_of, written
 from workbook.stores.bodyxml import BodyEdit
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
-from workbook.stores.tableread import Ints, Place
+from workbook.stores.rowindex import Ints
+from workbook.stores.tableread import Place
 
 Array = npt.NDArray[Any]
 

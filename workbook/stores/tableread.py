@@ -5,9 +5,8 @@ prove that it left them alone.
 """
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -18,9 +17,9 @@ from receivables.errors import ReceivablesError
 from receivables.schema import Column, Table
 from workbook.cells import Bad, blank, read_array
 from workbook.stores.parts import TablePart
+from workbook.stores.rowindex import Ints
+from workbook.stores.values import ROWS, Run
 
-Ints = npt.NDArray[np.int64]
-ROWS = 4096
 _MEMO = 50_000                       # texts of a column that are kept once
 
 
@@ -43,15 +42,31 @@ class Piece:
     bad: list[tuple[Column, Bad]]
 
 
-@dataclass
 class Pass:
     """What one reading of a sheet saw of cells that are not ours: beside the tables, and in a table's columns that a user added.
 
-    `outer[row - 1]` and `inner[table][row - first]` are fingerprints, 0 for nothing there.
+    `outer(rows)` and `inner(table, rows)` are fingerprints of these cells in sheet rows, 0 for nothing there.
     """
 
-    outer: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    inner: dict[str, Ints] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._marks: dict[str, list[tuple[int, Ints]]] = {}
+
+    def add(self, table: str, at: int, marks: Ints) -> None:
+        """Fingerprints of rows from `at`; the table is "" for what stands beside."""
+        if marks.any():
+            self._marks.setdefault(table, []).append((at, marks))
+
+    def outer(self, rows: Ints) -> Ints:
+        """Fingerprints of what stands beside the tables."""
+        return self.inner("", rows)
+
+    def inner(self, table: str, rows: Ints) -> Ints:
+        """Fingerprints of what a user added inside the table."""
+        out = np.zeros(len(rows), dtype=np.int64)
+        for at, marks in self._marks.get(table, ()):
+            here = (rows >= at) & (rows < at + len(marks))
+            out[here] = marks[rows[here] - at]
+        return out
 
 
 def place(table: Table, part: TablePart, what: str) -> Place:
@@ -67,29 +82,24 @@ def place(table: Table, part: TablePart, what: str) -> Place:
     return Place(table, part, {name: at for name, at in columns.items() if at})
 
 
-def read_pieces(rows: Iterable[list[Any]], left: int, places: Sequence[Place], base: str, seen: Pass) -> Iterator[Piece]:
-    """The tables' rows from a sheet's rows (the first is row 1, its first cell in column `left`), piece by piece, and `seen` filled in."""
+def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: Pass) -> Iterator[Piece]:
+    """The tables' rows from a sheet's runs of rows, piece by piece, and `seen` filled in."""
     memos: dict[str, dict[str, str]] = {p.table.name + "." + c: {} for p in places for c in p.columns}
-    outer: list[Ints] = []
-    inner: dict[str, list[Ints]] = {p.table.name: [] for p in places}
     stops = sorted({row for p in places for row in (p.part.first, p.part.last + 1, p.part.span.bottom + 1)})
-    source, at = iter(rows), 1
-    while True:
-        stop = next((s for s in stops if s > at), at + ROWS)
-        some = list(itertools.islice(source, min(ROWS, stop - at)))
-        if not some:
-            break
-        covered = [p for p in places if p.part.first <= at <= p.part.span.bottom]
-        outer.append(_marks(some, left, lambda c, over=covered: not any(p.part.span.left <= c <= p.part.span.right for p in over)))   # type: ignore[misc]
-        for p in covered:
-            if at <= p.part.last:
-                ours, t = set(p.columns.values()), p.part.span
-                inner[p.table.name].append(_marks(some, left, lambda c, t=t, ours=ours: t.left <= c <= t.right and c not in ours))    # type: ignore[misc]
-                yield _piece(p, some, left, at, base, memos)
-        at += len(some)
-    none: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    seen.outer = np.concatenate(outer or none)
-    seen.inner = {name: np.concatenate(marks or none) for name, marks in inner.items()}
+    for run in runs:
+        at = run.at
+        while at < run.at + len(run.rows):
+            stop = next((s for s in stops if s > at), at + ROWS)
+            some = run.rows[at - run.at:min(stop, at + ROWS) - run.at]
+            covered = [p for p in places if p.part.first <= at <= p.part.span.bottom]
+            inside = {c for p in covered for c in range(p.part.span.left, p.part.span.right + 1)}
+            seen.add("", at, _marks(some, run.left, [c for c in range(run.left, run.left + len(some[0])) if c not in inside]))
+            for p in covered:
+                if at <= p.part.last:
+                    others = sorted(set(range(p.part.span.left, p.part.span.right + 1)) - set(p.columns.values()))
+                    seen.add(p.table.name, at, _marks(some, run.left, others))
+                    yield _piece(p, some, run.left, at, base, memos)
+            at += len(some)
 
 
 def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos: dict[str, dict[str, str]]) -> Piece:
@@ -136,15 +146,15 @@ def _shared(texts: npt.NDArray[Any], memo: dict[str, str]) -> npt.NDArray[Any]:
     return texts
 
 
-def _marks(rows: list[list[Any]], left: int, wanted: Any) -> Ints:
-    """A fingerprint of each row's wanted cells; 0 where they are all blank."""
-    at = [i for i in range(len(rows[0])) if wanted(left + i)]
+def _marks(rows: list[list[Any]], left: int, columns: list[int]) -> Ints:
+    """A fingerprint of each row's cells in some columns; 0 where they are all blank."""
+    at = [c - left for c in columns if 0 <= c - left < len(rows[0])]
     if not at:
         return np.zeros(len(rows), dtype=np.int64)
     pick = itemgetter(*at) if len(at) > 1 else lambda row: (row[at[0]],)
     nothing = ("",) * len(at)
-    places = [left + i for i in at]
-    return np.array([0 if (t := pick(row)) == nothing else hash(tuple((c, v) for c, v in zip(places, t) if v != "")) for row in rows], dtype=np.int64)
+    marks = [0 if (t := pick(row)) == nothing else hash(tuple((i + left, v) for i, v in zip(at, t) if v != "")) for row in rows]
+    return np.array(marks, dtype=np.int64)
 
 
 def _plain(header: str) -> str:

@@ -1,60 +1,118 @@
-"""Cell values of a workbook, sheet by sheet and row by row, by python-calamine (behind `guard.look`)."""
+"""Cell values of a workbook, sheet by sheet, in runs of rows, by python-calamine.
+
+A sheet that we wrote is in blocks (`blocks`): some of them at a time are put into a small workbook of their own and read, so that the
+memory it takes does not grow with the sheet. Other sheets are read whole, after a look at how far they reach (`guard`).
+"""
 from __future__ import annotations
 
 import contextlib
 import gc
 import io
-from collections.abc import Iterable, Iterator
+import itertools
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.stores.guard import Look, look
+from workbook.stores.blocks import Block, split
+from workbook.stores.guard import Look, glance, look
 from workbook.stores.package import TYPES, Package, rels_name
 from workbook.stores.parts import Sheet, workbook_part
 
+ROWS = 4096
+GROUP = 1 << 23                      # bytes of rows that are read at a time
+FEW = 4                              # a sheet of fewer blocks is read whole
+_HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_TAIL = b"</sheetData></worksheet>"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Rows without a gap: the first is row `at`, its first cell stands in column `left`."""
+
+    at: int
+    left: int
+    rows: list[list[Any]]
+
 
 class Values:
-    """The values of one workbook: `source` is the file or its bytes, `package` the same as parts."""
+    """The values of one workbook: `path` is the file, `package` the same as parts."""
 
-    def __init__(self, source: Path | bytes, package: Package) -> None:
-        self.package, self._source = package, source
+    def __init__(self, path: Path, package: Package) -> None:
+        self.package, self._path = package, path
         self._open: Any = None
 
-    def sheet(self, sheet: Sheet) -> tuple[Iterator[list[Any]], int, Look]:
-        """The rows of a sheet (the first is row 1), the column of their first cell, and what the guard saw."""
-        seen = look(self.package, sheet)
+    def runs(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
+        """The rows of a sheet; `seen` learns what the guard sees."""
+        blocks = split(self.package.part(sheet.part))
+        if len(blocks) < FEW:
+            look(self.package, sheet, seen)
+            return self._whole(sheet)
+        return self._in_groups(sheet, blocks, seen)
+
+    def _whole(self, sheet: Sheet) -> Iterator[Run]:
         try:
-            found = self._book().get_sheet_by_name(sheet.name)
-            start = found.start
-            return (iter(found.iter_rows()), start[1] + 1, seen) if start is not None else (iter(()), 1, seen)
+            if self._open is None:
+                from python_calamine import CalamineWorkbook
+
+                self._open = CalamineWorkbook.from_path(str(self._path))
+            found = self._open.get_sheet_by_name(sheet.name)
+            rows, start = (iter(found.iter_rows()), found.start) if found.start is not None else (iter(()), (0, 0))
         except BaseException as error:
-            raise self._unreadable(error) from error
+            raise unreadable(self.package, error) from error
+        at = 1
+        while some := list(itertools.islice(rows, ROWS)):
+            yield Run(at, start[1] + 1, some)
+            at += len(some)
 
-    def _book(self) -> Any:
-        """The reader, opened when it is first needed."""
-        if self._open is None:
-            from python_calamine import CalamineWorkbook
+    def _in_groups(self, sheet: Sheet, blocks: Sequence[Block], seen: Look) -> Iterator[Run]:
+        group: list[bytes] = []
+        limit = max(GROUP, 8 * _strings(self.package))
+        for i, block in enumerate(blocks):
+            try:
+                data = block.load()
+            except zlib.error as error:
+                raise unreadable(self.package, error) from error
+            if i == 0:
+                data = data[data.find(b"<sheetData>") + len(b"<sheetData>"):]
+            if block is blocks[-1]:
+                data = data[:data.rfind(b"</sheetData>")]
+            glance(data, seen, self.package, sheet)
+            group.append(data)
+            if sum(map(len, group)) > limit or block is blocks[-1]:
+                yield from some_rows(self.package, sheet, group)
+                group = []
 
-            source = self._source
-            self._open = CalamineWorkbook.from_path(str(source)) if isinstance(source, Path) else CalamineWorkbook.from_filelike(io.BytesIO(source))
-        return self._open
 
-    def _unreadable(self, error: BaseException) -> BaseException:
-        """A sentence for a file that cannot be read; what is not about the file (an interrupt) stays what it is."""
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            return error
-        return ReceivablesError(f"You cannot use {self.package.name} because its cells cannot be read ({type(error).__name__}). "
-                                "Open it in Excel, let it repair the file, and save it.")
+def some_rows(package: Package, sheet: Sheet, rows: Iterable[bytes]) -> list[Run]:
+    """The values of some rows of a sheet, given as their XML; everything that the cells refer to is taken from the package."""
+    from python_calamine import CalamineWorkbook
 
-
-def excerpt(package: Package, sheet: Sheet, xml: Iterable[bytes]) -> Values:
-    """The values of one sheet as `xml` has it (in pieces), everything that its cells refer to taken from the package."""
     main = workbook_part(package)
     wanted = {main, rels_name(main), sheet.part, TYPES, rels_name("")}
     wanted |= {r.target for r in package.relationships(main).values() if r.kind in ("styles", "sharedStrings")}
-    data = package.excerpt([n for n in package.names() if n in wanted], sheet.part, xml)
-    return Values(data, Package(data, package.name))
+    data = package.excerpt([n for n in package.names() if n in wanted], sheet.part, itertools.chain([_HEAD], rows, [_TAIL]))
+    try:
+        found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet.name)
+        return [Run(found.start[0] + 1, found.start[1] + 1, found.to_python(skip_empty_area=True))] if found.start is not None else []
+    except BaseException as error:
+        raise unreadable(package, error) from error
+
+
+def _strings(package: Package) -> int:
+    """Bytes of the shared strings, which every small workbook carries."""
+    return sum(package.size(r.target) for r in package.relationships(workbook_part(package)).values()
+               if r.kind == "sharedStrings" and r.target in package)
+
+
+def unreadable(package: Package, error: BaseException) -> BaseException:
+    """A sentence for a file that cannot be read; what is not about the file (an interrupt) stays what it is."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError | GeneratorExit):
+        return error
+    return ReceivablesError(f"You cannot use {package.name} because its cells cannot be read ({type(error).__name__}). "
+                            "Open it in Excel, let it repair the file, and save it.")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,75 @@
+"""Where the rows are in a stretch of a sheet's bytes.
+
+>>> rows = Rows(b'<row r="2"><c r="A2"/></row><row r="5"/>')
+>>> rows.numbers.tolist(), rows.row(5), rows.row(4)
+([2, 5], b'<row r="5"/>', b'')
+"""
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from receivables.errors import ReceivablesError
+
+Ints = npt.NDArray[np.int64]
+_ROW = re.compile(rb'<row(?: r="(\d+)")?')
+_SLOW_ROW = re.compile(rb"<row\b(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
+_REPAIR = "Open it in Excel or LibreOffice, save it, and try again"
+
+
+def refusal(sheet: str, why: str) -> ReceivablesError:
+    """The error that says why a sheet cannot be written."""
+    return ReceivablesError(f"You cannot save to the sheet {sheet} because {why}. {_REPAIR}.")
+
+
+class Rows:
+    """Rows by number. Raises ReceivablesError for markup that cannot be patched safely."""
+
+    def __init__(self, data: bytes, start: int = 0, end: int | None = None, name: str = "this sheet") -> None:
+        self.name, self.data = name, data
+        self.start, self.end = start, len(data) if end is None else end
+        at = data.find(b"!", self.start, self.end)
+        while at >= 0:
+            if data[at - 1] == 60:
+                raise refusal(name, "its markup holds comments")
+            at = data.find(b"!", at + 1, self.end)
+        self.numbers, self.starts = self._index()
+
+    def _index(self) -> tuple[Ints, Ints]:
+        """Row numbers, and where each row starts (one more entry: where the rows end)."""
+        found = list(_ROW.finditer(self.data, self.start, self.end))
+        if any(m[1] is None for m in found):
+            found = list(_SLOW_ROW.finditer(self.data, self.start, self.end))
+            if any(m[1] is None for m in found):
+                raise refusal(self.name, "its rows carry no numbers")
+        numbers = np.array([int(m[1]) for m in found], dtype=np.int64)
+        if len(numbers) > 1 and not (np.diff(numbers) > 0).all():
+            raise refusal(self.name, "its rows are out of order")
+        return numbers, np.array([*(m.start() for m in found), self.end], dtype=np.int64)
+
+    def at(self, row: int) -> int:
+        """The place of the first row with this number or a higher one."""
+        return int(np.searchsorted(self.numbers, row))
+
+    def row(self, row: int) -> bytes:
+        """The bytes of a row, b"" when there is none."""
+        i = self.at(row)
+        return self.data[self.starts[i]:self.starts[i + 1]] if i < len(self.numbers) and self.numbers[i] == row else b""
+
+    def prints(self) -> Ints:
+        """A fingerprint of each row's bytes."""
+        data, ends = memoryview(self.data), self.starts[1:].tolist()
+        pairs = zip(self.starts[:-1].tolist(), ends)
+        return np.fromiter(((b - a) << 32 | zlib.crc32(data[a:b]) for a, b in pairs), dtype=np.int64, count=len(ends))
+
+    def some(self, rows: Ints) -> Iterator[bytes]:
+        """The bytes of those of these rows (in order) that are here."""
+        places = np.searchsorted(self.numbers, rows)
+        there = places < len(self.numbers)
+        there[there] = self.numbers[places[there]] == rows[there]
+        for i in places[there].tolist():
+            yield self.data[self.starts[i]:self.starts[i + 1]]
