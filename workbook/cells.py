@@ -35,6 +35,8 @@ from workbook.cellwrite import EPOCHS, cell_values, cell_xml
 __all__ = ["Bad", "Parsed", "blank", "cell_values", "cell_xml", "read_array", "read_column"]
 Array = npt.NDArray[Any]
 ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"))
+_NAT = np.iinfo(np.int64).min
+_ORDINAL_1970 = dt.date(1970, 1, 1).toordinal()
 _MAX_SERIAL = 2_958_465              # 9999-12-31
 _YES = {"yes": True, "y": True, "true": True, "x": True, "1": True, "ja": True, "j": True, "wahr": True,
         "no": False, "n": False, "false": False, "0": False, "nein": False, "falsch": False}
@@ -242,12 +244,15 @@ def _integers(values: Sequence[object], bad: list[Bad]) -> tuple[Array, Array]:
 
 
 def _dates(values: Sequence[object], bad: list[Bad], epoch: int) -> Array:
-    kinds = set(map(type, values))
-    if kinds <= {dt.date, type(None)}:
-        return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
-    if kinds <= {dt.date, dt.datetime, str, type(None)} and all(type(v) is not str or v == "" for v in values):
-        days = [None if v == "" else v.date() if isinstance(v, dt.datetime) else v for v in values]     # type: ignore[union-attr]
-        return np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
+    if set(map(type, values)) <= {dt.date, dt.datetime, str, type(None)}:
+        days: dict[object, int] = {"": _NAT, None: _NAT}
+        for v in set(values) - {"", None}:
+            if isinstance(v, str):
+                break
+            days[v] = v.toordinal() - _ORDINAL_1970          # type: ignore[attr-defined]
+        else:
+            found = np.fromiter(map(days.__getitem__, values), dtype=np.int64, count=len(values))
+            return found.view("datetime64[D]").astype("datetime64[s]")
     out = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[D]")
     for i, v in enumerate(values):
         if blank(v) or v is pd.NaT or v is pd.NA or v != v:

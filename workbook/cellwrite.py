@@ -33,6 +33,8 @@ EMPTY = b"/>"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
+_ODD = re.compile("[&<>\x01-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_|  |(?:^|\0)\\s|\\s(?:\0|$)")
+_PLAIN = b' t="inlineStr"><is><t>%s</t></is></c>'
 _NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -71,7 +73,9 @@ def cell_xml(values: pd.Series, column: Column, currencies: Sequence[str] | None
     if column.kind in ("amount", "limit"):
         return _amount_ends(values, column, currencies, base)
     if column.kind == "date":
-        return [EMPTY if d is None else day_end(d, epoch) for d in values.to_numpy(dtype="datetime64[D]").tolist()]
+        days = values.to_numpy(dtype="datetime64[D]").tolist()
+        ends = {d: EMPTY if d is None else day_end(d, epoch) for d in set(days)}
+        return [ends[d] for d in days]
     if column.kind in ("flag", "value"):
         return [value_end(v, column, epoch) for v in cell_values(values, column, currencies, base)]
     if column.dtype == "str":
@@ -108,7 +112,14 @@ def text_ends(texts: Sequence[str], column: Column) -> list[bytes]:
         long = next(t for t in texts if len(t) > MAX_TEXT)
         raise ReceivablesError(f"You cannot save {len(long):,} characters in one cell of column {column.header} ('{long[:30]}...') because "
                                f"Excel holds at most {MAX_TEXT:,}. Shorten the text.")
-    return [EMPTY if not t else b' t="inlineStr"><is><t%s>%s</t></is></c>' % (_space(t), escape(t).encode()) for t in texts]
+    whole = "\0".join(texts)
+    if texts and whole.count("\0") == len(texts) - 1 and _ODD.search(whole) is None:          # nothing to escape in the whole column
+        return [_PLAIN % t if t else EMPTY for t in whole.encode().split(b"\0")]
+    known: dict[str, bytes] = {"": EMPTY}
+    for t in texts:
+        if t not in known:
+            known[t] = b' t="inlineStr"><is><t%s>%s</t></is></c>' % (_space(t), escape(t).encode())
+    return [known[t] for t in texts]
 
 
 def escape(text: str) -> str:
@@ -122,6 +133,11 @@ def escape(text: str) -> str:
 def written(text: str) -> str:
     """The text as a file can hold it: code points that are no characters become U+FFFD."""
     return text if text.isascii() else _NO_CHARACTER.sub("\ufffd", text)
+
+
+def all_written(texts: list[str]) -> list[str]:
+    """`written` over a column."""
+    return texts if _NO_CHARACTER.search("".join(texts)) is None else [written(t) for t in texts]
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ sheet in pieces for the compressor. A zero byte in an end stands for the formula
 """
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +15,13 @@ import numpy as np
 from receivables.errors import ReceivablesError
 from workbook.stores import formulas
 from workbook.stores.newrows import BLANK_FORMULA, FORMULA_MARK, Buffer, model
-from workbook.stores.parts import MAX_COLUMN, MAX_ROW, Span, TablePart, letters, ref
+from workbook.stores.parts import MAX_COLUMN, MAX_ROW, Span, TablePart, letters, number, ref
 from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, style_of, take_apart, within
 
 _ROWS = 2048                        # new rows made at a time
 _LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))]
-_FEW = 8                            # so many cells of a row are found by their addresses; for more the row is taken apart
+_ADDRESS = re.compile(rb'<c r="([A-Z]+)\d+"')
 
 
 class SharedFormula(Exception):
@@ -172,31 +173,38 @@ class Body:
 
     def _edited(self, data: bytes, start: int, stop: int, row: int, cells: Mapping[int, bytes]) -> bytes:
         """A row that stays where it is, with some cells changed: found by their addresses, else taken apart."""
-        out, at = [], start
-        for column in sorted(cells) if len(cells) <= _FEW else ():
-            address = b'<c r="%s%d"' % (letters(column).encode(), row)
+        out, at, whole = [], start, data[start:stop]
+        plain = whole.count(b"<c ") == whole.count(b'<c r="') and b"<c>" not in whole and b"</row>" in whole
+        for column in sorted(cells) if plain else ():
+            address = b'<c r="%s%d"' % (_LETTERS[column], row)
             a = data.find(address, at, stop)
-            if a < 0:
-                break
-            tag = data.find(b">", a)
-            b = tag + 1 if data[tag - 1] == 47 else data.find(b"</c>", tag, stop) + 4
-            out += [data[at:a], self._changed(data[a:b], address, column, row, cells[column])]
+            if a >= 0:
+                tag = data.find(b">", a)
+                b = tag + 1 if data[tag - 1] == 47 else data.find(b"</c>", tag, stop) + 4
+                out += [data[at:a], self._changed(data[a:b], address, column, row, cells[column])]
+            else:
+                a = b = _right_of(data, at, stop, column)
+                out += [data[at:a], self._new_cell(address, column, row, cells[column])]
             at = b
-        else:
-            if cells and len(cells) <= _FEW:
-                return b"".join([*out, data[at:stop]])
+        if plain:
+            return b"".join([*out, data[at:stop]])
         parts = take_apart(data[start:stop], row, self.table.sheet.name)
         old = [(c.column, c.data) for c in parts.cells]
         return row_bytes(row, parts.attributes, [cell for _, cell in self._with_edits(old, cells, row)])
 
+    def _new_cell(self, address: bytes, column: int, row: int, end: bytes) -> bytes:
+        style = self.model.styles.get(column, b"")
+        return address + style + self.model.end(end, column, row, style)
+
     def _changed(self, cell: bytes, address: bytes, column: int, row: int, end: bytes) -> bytes:
         """One cell with a new value: its style stays, and so does its formula where the new value is a formula's."""
         style = style_of(cell[:cell.find(b">")])
-        formula = formulas.FORMULA.search(cell) if b"<f" in cell else None
+        found = formulas.FORMULA.search(cell) if b"<f" in cell else None
+        formula = found[0] if found else b""
         if formula and FORMULA_MARK not in end:
             self._may_go(cell, column, row)
-        self.formulas_changed = self.formulas_changed or (FORMULA_MARK in end and formula is None)
-        return address + style + self.model.end(end, column, row, style, formula[0] if formula else b"")
+        self.formulas_changed = self.formulas_changed or (not formula and FORMULA_MARK in end)
+        return address + style + self.model.end(end, column, row, style, formula)
 
     def _may_go(self, cell: bytes, column: int, row: int) -> None:
         """A formula is replaced or moved: only a plain one can be."""
@@ -212,13 +220,9 @@ class Body:
         """All cells of a row in order, the edited ones changed or put in."""
         made = dict(cells)
         for column, end in edits.items():
-            address = b'<c r="%s%d"' % (letters(column).encode(), row)
+            address = b'<c r="%s%d"' % (_LETTERS[column], row)
             old = made.get(column)
-            if old is not None:
-                made[column] = self._changed(old, address, column, row, end)
-            else:
-                style = self.model.styles.get(column, b"")
-                made[column] = address + style + self.model.end(end, column, row, style)
+            made[column] = self._new_cell(address, column, row, end) if old is None else self._changed(old, address, column, row, end)
         return sorted(made.items())
 
     def _moved(self, buffer: Buffer) -> Iterator[bytes]:
@@ -301,3 +305,11 @@ class Body:
         start = cell.find(b"</f>") + 4
         head = cell[:cell.find(b">")].replace(b' t="str"', b"").replace(b' t="e"', b"")
         return head + cell[cell.find(b">"):start] + b"<v>%s</v></c>" % self.edit.totals[column]
+
+
+def _right_of(data: bytes, at: int, stop: int, column: int) -> int:
+    """Where a cell of a column belongs in a row's bytes: before the first cell right of it, else at the row's end."""
+    for m in _ADDRESS.finditer(data, at, stop):
+        if number(m[1].decode()) > column:
+            return m.start()
+    return data.rfind(b"</row>", at, stop)

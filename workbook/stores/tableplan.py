@@ -18,7 +18,7 @@ from receivables.changes import Changes
 from receivables.money import exponents
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
-from workbook.cellwrite import SETTINGS_VALUE, day_end, text_ends, value_of, written
+from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, text_ends, value_of
 from workbook.stores.bodyxml import BodyEdit
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
 from workbook.stores.rowindex import Ints
@@ -151,7 +151,7 @@ def normal(frame: Frame, column: Column, base: str) -> Any:
     """A column of new values as a reader of the cells will see it: ids without blanks around them, currencies in capitals."""
     values = frame[column.name]
     if column.dtype == "str":
-        return read_array([written(v) for v in values.tolist()], column, None, base, [])
+        return read_array(all_written(values.tolist()), column, None, base, [])
     return values.array
 
 
