@@ -17,6 +17,8 @@ from receivables.money import percent_of
 from receivables.policy import Policy
 from receivables.schema import Frame
 
+SCANNED_MAX = 40          # items of an account that are looked through without an index
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -56,19 +58,23 @@ class Account:
         return [i for i in self.items if i.open and not i.held and i.invoice_day <= day]
 
     def paying(self, amount: int, day: int) -> list[tuple[Item, int]]:
-        """(item, discount) for every such item that this amount pays exactly, in full or less the discount earned on the day."""
-        if self._amounts is None:
-            self._amounts = {}
-            for item in self.items:
-                self.index(item)
+        """(item, discount) for every such item that this positive amount pays exactly, in full or less the discount earned on the day."""
         out = []
-        for item in self._amounts.get(amount, ()):
-            if item.open <= 0 or item.held or item.invoice_day > day:
+        for item in self.items if len(self.items) <= SCANNED_MAX else self._with_amount(amount):
+            if item.open < amount or item.held or item.invoice_day > day:
                 continue
             discount = 0 if item.open == amount else percent_of(item.open, item.percent_on(day))
             if item.open - discount == amount:
                 out.append((item, discount))
-        return sorted(out, key=lambda pair: pair[0].key)
+        return out
+
+    def _with_amount(self, amount: int) -> list[Item]:
+        """Items that the amount may pay, in order; a large account keeps an index of them."""
+        if self._amounts is None:
+            self._amounts = {}
+            for item in self.items:
+                self.index(item)
+        return sorted(self._amounts.get(amount, ()), key=lambda i: i.key)
 
     def index(self, item: Item) -> None:
         """Make the item findable by what would pay it now, where amounts are looked up at all."""
@@ -93,6 +99,7 @@ class Book:
         self.accounts: dict[tuple[str, str], Account] = {}
         for item in sorted(items, key=lambda i: i.key):
             self.accounts.setdefault((item.customer, item.currency), Account([])).items.append(item)
+        self.currencies = sorted({currency for _, currency in self.accounts})
         self._members: dict[str, list[str]] = {}
         for customer, head in sorted(heads.items()):
             self._members.setdefault(head, []).append(customer)
@@ -141,7 +148,7 @@ class Book:
         """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
         if customer not in self._tails:
             index: dict[str, list[Doc]] = {}
-            for doc in {self.doc_of(i) for (c, _), a in self.accounts.items() if c == customer for i in a.items}:
+            for doc in {self.doc_of(i) for currency in self.currencies for i in self.account(customer, currency).items}:
                 for tail in set(tails(doc.number)):
                     index.setdefault(tail, []).append(doc)
             self._tails[customer] = index
@@ -160,8 +167,8 @@ class Book:
             self._index(item)
 
     def _index(self, item: Item) -> None:
-        self.account(item.customer, item.currency).index(item)
-        whole = self._groups.get((self.heads.get(item.customer, item.customer), item.currency))
+        self.accounts[item.customer, item.currency].index(item)
+        whole = self._groups.get((self.heads.get(item.customer, item.customer), item.currency)) if self._groups else None
         if whole:
             whole.index(item)
 

@@ -73,7 +73,7 @@ def _got(found: int | list[int] | None) -> list[int]:
 
 def compact(number: str) -> str:
     """Letters and digits of a number, folded."""
-    upper = number.upper()
+    upper = number.upper().replace("-", "")
     return upper if upper.isascii() and upper.isalnum() else _PLAIN.sub("", fold(number))
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from receivables.errors import ReceivablesError
-from receivables.matching.names import Name, account, key
+from receivables.matching.names import Name, account, fold, key
 from receivables.matching.words import listed
 
 FUZZY_BAR = 90.0          # least similarity of a name that is only similar
@@ -47,6 +47,7 @@ class Payers:
         self._bare: dict[str, set[str]] = {}
         self._head: dict[str, set[str]] = {}
         self._names: dict[str, list[Name]] = {}
+        self._keys: dict[str, Name] = {}                    # of the names on file, folded: most payers write theirs just so
         self._ids: set[str] = set()
         self._cache: dict[tuple[str, str, str], Payer] = {}
         self._sorted: list[str] = []
@@ -62,7 +63,8 @@ class Payers:
             self._accounts.setdefault(number, {})[customer] = "Payer account is on file."
         for place, name in enumerate(names):
             if name.strip():
-                self._add_name(customer, key(name), "Payer name is the customer's." if not place else f"Payer name is on file ({name.strip()}).")
+                keys = self._keys.setdefault(fold(name), key(name))
+                self._add_name(customer, keys, "Payer name is the customer's." if not place else f"Payer name is on file ({name.strip()}).")
 
     def _add_name(self, customer: str, name: Name, words: str) -> None:
         if not name.full:
@@ -107,7 +109,7 @@ class Payers:
         return by_name
 
     def _by_name(self, name: str) -> Payer:
-        keys = key(name)
+        keys = self._keys.get(fold(name)) or key(name)
         if not keys.full:
             return Payer()
         exact, alike = self._full.get(keys.full, {}), self._bare.get(keys.bare, set())
@@ -159,12 +161,14 @@ class Payers:
             return set()
         self._sorted = self._sorted or sorted(self._bare)
         found: set[str] = set()
-        for name in self._sorted[bisect_left(self._sorted, bare):]:
-            if not name.startswith(bare):
+        for at in range(bisect_left(self._sorted, bare), len(self._sorted)):
+            if not self._sorted[at].startswith(bare):
                 break
-            found |= self._bare[name]
-        for size in range(CUT_LENGTH, len(bare)):
-            found |= self._bare.get(bare[:size], set()) if bare[size] == " " else set()
+            found |= self._bare[self._sorted[at]]
+        size = bare.find(" ", CUT_LENGTH)
+        while size > 0:
+            found |= self._bare.get(bare[:size], set())
+            size = bare.find(" ", size + 1)
         return found
 
     def _sharing(self, bare: str) -> list[str]:

@@ -55,7 +55,7 @@ class Item:
 
     def percent_on(self, day: int) -> float:
         """The discount percent that a payment on this value day earns, 0 when none."""
-        return max((percent for last, percent in self.tiers if day <= last + self.grace_days), default=0.0)
+        return max([percent for last, percent in self.tiers if day <= last + self.grace_days], default=0.0) if self.tiers else 0.0
 
 
 @dataclass(frozen=True, slots=True)

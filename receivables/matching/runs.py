@@ -45,29 +45,27 @@ _IBAN = re.compile(
     r"(?<![A-Z0-9])[A-QS-Z][A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"           # not RF: a creditor reference
     r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{2}ZZZ[0-9]{11}")                                                        # a creditor identifier
 _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
+_SUSPECT = re.compile(rf"[0-9][.,/-][0-9]|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
+IBAN_MIN = 16             # letters and digits of the shortest IBAN that is looked for
 
 
 @dataclass(slots=True)
 class Run:
-    """Letters or digits in a row. `context` is a word class of `WORDS`, "attached" behind unknown letters without a gap, or ""."""
+    """Letters or digits (`digits`) in a row. `context` is a word class of `WORDS`, "attached" behind unknown letters without a gap, or ""."""
 
     text: str
     start: int
     end: int
+    digits: bool
     context: str = ""
     masked: bool = False
     taken: bool = False
-
-    @property
-    def digits(self) -> bool:
-        """True for digits, false for letters."""
-        return self.text[0] <= "9"
 
 
 def cut(folded: str) -> list[Run]:
     """The runs of a folded text, in order."""
     folded = folded.upper()
-    runs = [Run(m.group(), m.start(), m.end()) for m in _RUN.finditer(folded)]
+    runs = [Run(m.group(), *m.span(), m.group() <= ":") for m in _RUN.finditer(folded)]
     if any(r.digits for r in runs):
         _set_contexts(runs)
         _set_masks(runs, folded)
@@ -96,6 +94,14 @@ def _set_masks(runs: list[Run], text: str) -> None:
 
 
 def _masks(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
+    if _SUSPECT.search(text):
+        yield from _amounts_and_dates(text, runs)
+    for m in _IBAN.finditer(text) if len(text) >= IBAN_MIN else ():
+        if _is_iban(m.group()):
+            yield m.span()
+
+
+def _amounts_and_dates(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
     for pattern in (_MONEY, _DATE):
         for m in pattern.finditer(text):
             yield m.span()
@@ -104,9 +110,6 @@ def _masks(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
             yield m.span()
     for m in _PLAIN_MONEY.finditer(text):       # "RE 10234,51" continues a number, "10234,51" alone is money
         if not any(r.start == m.start() and r.context in ("invoice", "credit", "order") for r in runs):
-            yield m.span()
-    for m in _IBAN.finditer(text):
-        if _is_iban(m.group()):
             yield m.span()
 
 

@@ -77,7 +77,7 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
         found += reader.windows(blanks=True) + reader.run_together()
     found = reader.lists(sorted(found, key=lambda m: m.start)) if found else found
     left = [r for r in runs if r.digits and not r.taken and not r.masked]
-    return Written(
+    return Written(tuple(found)) if not left else Written(
         tuple(found),
         tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in ("foreign", "customer")),
         tuple(dict.fromkeys(r.text for r in left if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
@@ -214,8 +214,10 @@ class _Reader:
 
     def _continued(self, mention: Mention) -> list[Mention]:
         """Short continuations behind a number: "RE 10234, 251" and "10234-37" (a range)."""
+        if mention.order or self.runs[-1].start < mention.end:
+            return []
         digits = re.search(r"[0-9]+\Z", compact(mention.written))
-        if mention.order or not digits:
+        if not digits:
             return []
         found: list[Mention] = []
         head, whole, end, last = compact(mention.written)[:digits.start()], digits.group(), mention.end, mention
