@@ -69,12 +69,16 @@ class Values:
 
     def _in_groups(self, sheet: Sheet, blocks: Sequence[Block], seen: Look) -> Iterator[Run]:
         group: list[bytes] = []
+        crc, packed = 0, self.package.part(sheet.part)
         limit = max(GROUP, 8 * _strings(self.package))
         for i, block in enumerate(blocks):
             try:
                 data = block.load()
             except zlib.error as error:
                 raise unreadable(self.package, error) from error
+            crc = zlib.crc32(data, crc)
+            if block is blocks[-1] and crc != packed.crc:
+                raise unreadable(self.package, ValueError("damaged"))
             if i == 0:
                 data = data[data.find(b"<sheetData>") + len(b"<sheetData>"):]
             if block is blocks[-1]:
