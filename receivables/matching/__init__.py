@@ -1,6 +1,7 @@
 """Cash application: evidence, candidates, solve, decide, explain.
 
     evidence    who paid, which documents the text names, what its words mean     (text, runs, docnumbers, payers, names, wording)
+    plain       the commonest receipt, decided at once
     candidates  the readings that explain the receipt, simplest first             (settle, solve, tolerance, rates)
     decide      ready or review, with ranks and confidence
     explain     the decision in words

@@ -9,6 +9,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from receivables.matching.evidence import Evidence, gather
 from receivables.matching.explain import explain, sentence
 from receivables.matching.names import account
 from receivables.matching.payers import Payers
+from receivables.matching.plain import plain
 from receivables.matching.rates import Rates
 from receivables.matching.records import NO_DAY, Choice, Decision, Line, Receipt
 from receivables.matching.tolerance import tolerances
@@ -29,6 +31,8 @@ from receivables.schema import Frame, conform, empty
 from receivables.tables import TABLES
 
 OUTCOMES = ("ready", "review", "unidentified", "left alone")
+ROW = ("receipt", "invoice", "customer_id", "applied", "discount", "write_off", "deduction", "reason", "rule", "evidence", "confidence", "status",
+       "rank", "effective_date", "runner_up", "currency", "receipt_amount", "receipt_currency", "due_line")
 SETTLED_COLUMNS = ("number", "customer_id", "currency", "amount", "settled_on", "receipt")
 
 
@@ -40,6 +44,15 @@ class Proposals:
     frame: Frame
     outcomes: Frame
     summary: Mapping[str, int]
+
+
+class _Done(NamedTuple):
+    """The outcome of one receipt, and its application rows (cells in the order of `ROW`)."""
+
+    receipt: str
+    status: str
+    sentence: str
+    rows: list[tuple[object, ...]]
 
 
 @contextmanager
@@ -74,35 +87,40 @@ class Matcher:
         """Proposals for receipts (columns of Receipts with `unapplied`); ids are run and number."""
         ones = sorted(_receipts(receipts, self.policy), key=lambda r: (r.value_day, r.id))
         try:
-            decisions = self._batch([gather(r, self.book, self.payers, self.own_accounts) for r in ones])
+            done = self._batch(gather(r, self.book, self.payers, self.own_accounts) for r in ones)
         finally:
             self.book.restore()
-        return _proposals(decisions, run)
+        return _proposals(done, run)
 
-    def _batch(self, evidence: Sequence[Evidence]) -> list[tuple[Decision, str]]:
-        """Decisions with their sentences, in the order of the evidence."""
-        done: dict[int, tuple[Decision, str]] = {}
-        named = [k for k, e in enumerate(evidence) if e.names_something]
-        known = [k for k, e in enumerate(evidence) if not e.names_something and e.payer.customer]
-        rest = [k for k, e in enumerate(evidence) if not e.names_something and not e.payer.customer]
+    def _batch(self, evidence: Iterable[Evidence]) -> list[_Done]:
+        """What is written for each receipt, in the order of the evidence."""
+        waiting = dict(enumerate(evidence))
+        done: dict[int, _Done] = {}
+        named = [k for k, e in waiting.items() if e.names_something]
+        known = [k for k, e in waiting.items() if not e.names_something and e.payer.customer]
+        rest = [k for k, e in waiting.items() if not e.names_something and not e.payer.customer]
         for wave in (named, known, rest):
             for wait in (True, False):           # what is not certain waits until the certain ones have taken their items
                 for k in wave:
                     if k not in done:
-                        decision = self._decide(evidence[k])
+                        decision = self._decide(waiting[k])
                         if not wait or decision.status != "review":
-                            done[k] = self._close(decision, evidence[k])
-        return [done[k] for k in range(len(evidence))]
+                            done[k] = self._close(decision, waiting.pop(k))
+        return [done[k] for k in range(len(done))]
 
     def _decide(self, evidence: Evidence) -> Decision:
+        simple = plain(evidence, self.policy.auto_confidence)
+        if simple:
+            return simple
         found = readings(evidence, self.rules) if evidence.receipt.amount > 0 else []
         return decide(evidence, found, self.book, self.policy.auto_confidence)
 
-    def _close(self, decision: Decision, evidence: Evidence) -> tuple[Decision, str]:
+    def _close(self, decision: Decision, evidence: Evidence) -> _Done:
         decision = explain(decision, evidence, self.book)
         if decision.choices:
             self.book.take(decision.choices[0].reading.lines, decision.receipt.id)
-        return decision, sentence(decision, evidence)
+        rows = [_row(decision, choice, line, rank) for rank, choice in enumerate(decision.choices, start=1) for line in choice.reading.lines]
+        return _Done(decision.receipt.id, decision.status, sentence(decision, evidence), rows)
 
 
 def propose(receipts: Frame, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
@@ -144,29 +162,20 @@ def _receipts(frame: Frame, policy: Policy) -> list[Receipt]:
     return [Receipt(*row) for row in zip(frame["id"].tolist(), days, counted, currencies, frame["unapplied"].tolist(), *texts)]
 
 
-def _proposals(decided: Iterable[tuple[Decision, str]], run: str) -> Proposals:
-    columns: dict[str, list[object]] = {name: [] for name in (
-        "id", "receipt", "invoice", "customer_id", "applied", "discount", "write_off", "deduction", "reason", "rule", "evidence", "confidence",
-        "status", "rank", "effective_date", "runner_up", "currency", "receipt_amount", "receipt_currency", "due_line")}
-    outcomes: dict[str, list[str]] = {"receipt": [], "status": [], "sentence": []}
-    for decision, words in decided:
-        for value, column in zip((decision.receipt.id, decision.status, words), outcomes.values()):
-            column.append(value)
-        for rank, choice in enumerate(decision.choices, start=1):
-            for line in choice.reading.lines:
-                row = (f"{run}-{len(columns['id']) + 1}", *_row(decision, choice, line, rank))
-                for cell, cells in zip(row, columns.values()):
-                    cells.append(cell)
-    columns["effective_date"] = np.array(columns["effective_date"], dtype="datetime64[D]").astype("datetime64[s]")  # type: ignore[assignment]
+def _proposals(done: Sequence[_Done], run: str) -> Proposals:
+    rows = [row for one in done for row in one.rows]
+    columns: dict[str, Any] = dict(zip(ROW, zip(*rows) if rows else [()] * len(ROW)))
+    columns["id"] = [f"{run}-{k}" for k in range(1, len(rows) + 1)]
+    columns["effective_date"] = np.array(columns["effective_date"], dtype="datetime64[D]").astype("datetime64[s]")
     table = TABLES["Applications"]
     frame = conform(table, pd.DataFrame({k: pd.Series(v, dtype=table.by_name[k].dtype) for k, v in columns.items()}))
-    counts = {status: outcomes["status"].count(status) for status in OUTCOMES}
-    summary = {"receipts": len(outcomes["receipt"]), **counts, "rows": len(frame)}
-    return Proposals(frame, pd.DataFrame(outcomes, dtype="str"), summary)
+    outcomes = pd.DataFrame({k: [getattr(one, k) for one in done] for k in ("receipt", "status", "sentence")}, dtype="str")
+    counts = {status: int((outcomes["status"] == status).sum()) for status in OUTCOMES}
+    return Proposals(frame, outcomes, {"receipts": len(done), **counts, "rows": len(frame)})
 
 
 def _row(decision: Decision, choice: Choice, line: Line, rank: int) -> tuple[object, ...]:
-    """The cells of one application row behind its id, in the order of `_proposals`."""
+    """The cells of one application row but for its id, in the order of `ROW`."""
     receipt, item, reading = decision.receipt, line.item, choice.reading
     rule = reading.rule if reading.fit in ("exact", "oldest", reading.rule) else f"{reading.rule}: {reading.fit}"
     effective = max(receipt.accounting_day, item.accounting_day if item else NO_DAY)

@@ -57,7 +57,7 @@ def _falling(choices: Sequence[Choice]) -> list[Choice]:
     out: list[Choice] = []
     for choice in choices:
         left = 100.0 - sum(c.confidence for c in out)
-        out.append(replace(choice, confidence=round(min(choice.confidence, left, *(c.confidence for c in out)), 1)))
+        out.append(choice._replace(confidence=round(min(choice.confidence, left, *(c.confidence for c in out)), 1)))
     return out
 
 

@@ -6,7 +6,7 @@ they cannot, the place counts as unclear rather than guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from receivables.matching.book import Book, Doc
 from receivables.matching.names import account
@@ -16,8 +16,7 @@ from receivables.matching.text import Mention, Written, read
 from receivables.matching.wording import meanings
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
     number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a
     document is named by a number too short to stand by itself."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "oe",
                           "Ø": "OE", "œ": "oe", "Œ": "OE",
@@ -36,8 +36,7 @@ _MBH = re.compile(r"GESELLSCHAFT MIT BESCHR\w+ HAFTUNG|G\.? ?M\.? ?B\.? ?H\b\.?|
 _UMLAUTS = re.compile(r"([AOU])E")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name's three keys, from strict to loose."""
 
     full: str

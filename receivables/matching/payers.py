@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from receivables.errors import ReceivablesError
 from receivables.matching.names import Name, account, fold, key
@@ -26,8 +26,7 @@ CUT_LENGTH = 12           # a cut name must have this many letters to mean a cus
 RARE = 50                 # a word borne by more customers tells nobody apart
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(NamedTuple):
     """The customer who paid ("": unknown), how sure ("full", "partial", "none"), who else it may be, and why in words."""
 
     customer: str = ""

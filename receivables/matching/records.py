@@ -7,12 +7,12 @@ receipt's unapplied amount, so a reading is either applied whole or not at all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 NO_DAY = -10**6           # a day nobody gave; earlier than every real one
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """One bank line, cheque or card payment that needs a decision; `amount` is what of it is not applied yet."""
 
     id: str
@@ -58,8 +58,7 @@ class Item:
         return max([percent for last, percent in self.tiers if day <= last + self.grace_days], default=0.0) if self.tiers else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row to write: what an item receives. Without an item it keeps `applied` on account of the customer.
 
     `applied` is in the item's currency; `received` is the same in the receipt's (None: the currencies are equal).
@@ -112,8 +111,7 @@ class Reading:
         return sum(line.receipt_amount for line in self.lines if line.item is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A reading with its place: how sure it is (percent), why in words, and the next best and why it lost."""
 
     reading: Reading
@@ -122,8 +120,7 @@ class Choice:
     runner_up: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What is proposed for one receipt: status "ready", "review", "unidentified" or "left alone", and choices by rank."""
 
     receipt: Receipt

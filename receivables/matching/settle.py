@@ -17,7 +17,7 @@ The first fit that holds counts:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from receivables.matching.records import Item, Line
 from receivables.matching.solve import subsets
@@ -28,19 +28,17 @@ SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by mo
 TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment"})
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What a settlement depends on beside the items: value day, tolerances, the customer who keeps a rest, and the text's meanings."""
 
     day: int
     currency: str
     tolerances: Tolerances
     customer: str = ""
-    meanings: frozenset[str] = field(default=frozenset())
+    meanings: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How the amount fits (a word of the module's table) and the lines it writes."""
 
     fit: str

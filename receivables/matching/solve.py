@@ -12,8 +12,8 @@ False
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import gcd
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,7 @@ Ints = npt.NDArray[np.int64]
 Solution = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Solutions, each as (item, contribution) positions; `searched` false when the limit was reached; `accidents` is how many
     solutions amounts without meaning would give."""
 

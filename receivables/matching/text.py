@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.names import fold
@@ -38,8 +39,7 @@ _NAMING = ("invoice", "credit", "order")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place in the text that names documents. `at` are positions in the index (several when nothing yet tells them apart);
     `order` says that the index is the one of order numbers, `strong` that the place stands by itself."""
 
@@ -52,8 +52,7 @@ class Mention:
     strong: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What a text names: documents, digit strings that may be the end of a number, references that are none of ours, customer numbers."""
 
     mentions: tuple[Mention, ...] = ()
