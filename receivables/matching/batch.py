@@ -123,6 +123,7 @@ class Matcher:
         return _Done(decision.receipt.id, decision.status, sentence(decision, evidence), rows)
 
 
+@without_collector()
 def propose(receipts: Frame, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
             closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None, run: str = "") -> Proposals:
     """Match receipts to open items.

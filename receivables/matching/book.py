@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,8 @@ class Account:
         for item in self.items if len(self.items) <= SCANNED_MAX else self._with_amount(amount):
             if item.open < amount or item.held or item.invoice_day > day:
                 continue
-            discount = 0 if item.open == amount else percent_of(item.open, item.percent_on(day))
+            percent = 0.0 if item.open == amount else item.percent_on(day)
+            discount = percent_of(item.open, percent) if percent else 0
             if item.open - discount == amount:
                 out.append((item, discount))
         return out
@@ -187,8 +189,11 @@ def _docs(items: Sequence[Item], settled: Iterable[Doc]) -> list[Doc]:
     by_number: dict[str, list[Item]] = {}
     for item in items:
         by_number.setdefault(item.number, []).append(item)
-    docs = [Doc(n, lines[0].customer, lines[0].type == "CRN", tuple(sorted(lines, key=lambda i: i.key))) for n, lines in by_number.items()]
-    return sorted([*docs, *(d for d in settled if d.number not in by_number)], key=lambda d: d.number)
+    for lines in by_number.values():
+        if len(lines) > 1:
+            lines.sort(key=lambda i: i.key)
+    docs = [Doc(n, lines[0].customer, lines[0].type == "CRN", tuple(lines)) for n, lines in by_number.items()]
+    return sorted([*docs, *(d for d in settled if d.number not in by_number)], key=attrgetter("number"))
 
 
 def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, closed_items: Frame, kept: Frame) -> Book:
@@ -199,7 +204,7 @@ def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, clo
     orders: dict[str, list[Item]] = {}
     for column in ("po_number", "order_number"):
         for item, order in zip(items, frame[column].tolist()):
-            if order and compact(order) != compact(item.number):
+            if order and order != item.number and compact(order) != compact(item.number):
                 orders.setdefault(order, []).append(item)
     days = days_of(closed_items["settled_on"])
     settled = [Doc(n, c, a < 0, settled=Settled(a, cur, d, r)) for n, c, a, cur, d, r in zip(
@@ -233,9 +238,10 @@ def _items(frame: Frame, discounts: payment_terms.Discounts, grace_days: int) ->
     items = [Item(*row) for row in zip(*texts, *days, accounting)]
     order = frame[["number", "due_line"]].reset_index(drop=True).sort_values(["number", "due_line"], kind="stable").index
     for slot, percents in ((discounts.last_day, discounts.percent), (discounts.last_day_2, discounts.percent_2)):
-        for at in np.flatnonzero((percents > 0) & ~np.isnat(slot)).tolist():
+        given = np.flatnonzero((percents > 0) & ~np.isnat(slot))
+        for at, last, percent in zip(given.tolist(), slot[given].astype(np.int64).tolist(), percents[given].tolist()):
             if items[at].open > 0:
-                items[at].tiers += ((int(slot[at].astype(np.int64)), float(percents[at])),)
+                items[at].tiers += ((last, percent),)
                 items[at].grace_days = grace_days
     return items if (np.diff(order) == 1).all() else [items[k] for k in order]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from receivables.matching.names import fold
 
 _PLAIN = re.compile(r"[^A-Z0-9]+")
-_SPLIT = re.compile(r"([A-Z]*)(\d+)")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NOTHING: list[int] = []
 
 
@@ -35,13 +35,11 @@ class Numbers:
         if not plain or plain.isalpha():
             return
         _put(self._exact, plain, at)
-        match = _SPLIT.match(plain)
-        if match is None:
-            return
-        if match.group(1):
-            self.starts.add(match.group(1))
-        core = match.group(2).lstrip("0") if match.end() == len(plain) else ""
-        if core and core != plain:
+        digits = plain.lstrip(_LETTERS)
+        if len(digits) < len(plain) and digits[0] <= "9":
+            self.starts.add(plain[:-len(digits)])
+        core = digits.lstrip("0")
+        if core != plain and core.isdecimal():
             _put(self._digits, core, at)
 
     def exact(self, plain: str) -> list[int]:
@@ -61,6 +59,8 @@ class Numbers:
 
 def _put(index: dict[str, int | list[int]], key: str, at: int) -> None:
     found = index.setdefault(key, at)
+    if found is at:
+        return
     if isinstance(found, list):
         found.append(at)
     elif found != at:

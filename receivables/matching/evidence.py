@@ -51,11 +51,16 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
     docs, unclear, weak = _documents(written, group, book)
     payer = _beside_documents(payer, receipt.payer_name, [d for d, _ in docs], payers, book)
     orders = _orders(written, group, book)
-    ours = {m.written for m in written.mentions}
+    unknown = _unknown(written, docs) if written.unknown else ()
     return Evidence(
         receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), tuple(d for d, _ in docs), tuple(w for _, w in docs), orders,
-        tuple(u for u in written.unknown if u not in ours and not any(u in w for _, w in docs)), unclear, weak,
-        account(receipt.payer_account) in own_accounts)
+        unknown, unclear, weak, bool(own_accounts) and account(receipt.payer_account) in own_accounts)
+
+
+def _unknown(written: Written, docs: Sequence[tuple[Doc, str]]) -> tuple[str, ...]:
+    """References that are none of ours, and no part of one that is."""
+    ours = {m.written for m in written.mentions}
+    return tuple([u for u in written.unknown if u not in ours and not any(u in w for _, w in docs)])
 
 
 def _group(payer: Payer, book: Book) -> frozenset[str]:

@@ -66,7 +66,7 @@ def _names(reading: Reading, evidence: Evidence) -> str:
         return "Prepayment by its words." if reading.rule == "on account" and "prepayment" in evidence.meanings else ""
     if reading.rule == "order number":
         text += f" ({listed([i.number for i in reading.items])})"
-    numbers = {d.number for d in evidence.docs}
+    numbers = [d.number for d in evidence.docs]
     added = [i.number for i in reading.items if i.number not in numbers] if reading.rule != "order number" else []
     return text + (f"; with {listed(added)}, which it does not name:" if added else ";" if reading.items else ".")
 
@@ -74,7 +74,7 @@ def _names(reading: Reading, evidence: Evidence) -> str:
 def _written(evidence: Evidence) -> str:
     """How the text writes the numbers, where it is not our way."""
     pairs = zip(evidence.docs, evidence.written)
-    other = [" ".join(w.split()) for d, w in pairs if not compact(d.number).endswith(compact(w))]
+    other = [" ".join(w.split()) for d, w in pairs if d.number != w and not compact(d.number).endswith(compact(w))]
     return f" (written {listed([repr(w) for w in other])})" if other else ""
 
 
@@ -113,6 +113,8 @@ def _start(items: Sequence[Item], currency: str, named: bool, rule: str) -> str:
 
 def _less(lines: Sequence[Line], currency: str, day: int) -> str:
     """Discounts, write-offs and deductions, as parts of the sum."""
+    if not any(line.discount or line.write_off or line.deduction for line in lines):
+        return ""
     parts = []
     discount = sum(line.discount for line in lines)
     if discount:
@@ -166,8 +168,8 @@ def _also(reading: Reading, evidence: Evidence, book: Book) -> str:
     r = evidence.receipt
     if not reading.items:
         return ""
-    paid = {id(i) for i in reading.items}
-    rivals = [i for i, _ in book.account(reading.items[0].customer, r.currency).paying(r.amount, r.value_day) if id(i) not in paid]
+    fits = book.account(reading.items[0].customer, r.currency).paying(r.amount, r.value_day)
+    rivals = [i for i, _ in fits if i not in reading.items]
     if not rivals:
         return ""
     lost = "is not named" if evidence.names_something else "is not needed"

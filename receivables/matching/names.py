@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "oe",
@@ -54,17 +55,23 @@ def fold(text: str) -> str:
 
 def account(text: str) -> str:
     """A bank account as one word: an IBAN or number without blanks, dots and hyphens; "" when it is too short to mean one."""
-    plain = "".join(c for c in text.upper() if c.isalnum())
+    plain = text.upper()
+    if not plain.isalnum():
+        plain = "".join([c for c in plain if c.isalnum()])
     return plain if len(plain) >= 6 else ""
 
 
 def key(name: str) -> Name:
     """The keys of a name."""
     words = [w for w in map(_spelling, _words(name)) if w not in _LINKS]
+    full = " ".join(words)
+    if _BRANCH.isdisjoint(words) and _LEGAL.isdisjoint(words):
+        return Name(full, full, full)
     branch = next((i for i, w in enumerate(words) if i and w in _BRANCH), len(words))
     legal = next((i for i, w in enumerate(words) if i and w in _LEGAL), len(words))
-    bare = [w for i, w in enumerate(words[:branch]) if not i or w not in _LEGAL]
-    return Name(" ".join(words), " ".join(bare), " ".join(words[:min(branch, legal)]))
+    bare = " ".join([w for i, w in enumerate(words[:branch]) if not i or w not in _LEGAL])
+    head = " ".join(words[:min(branch, legal)])
+    return Name(full, bare, bare if head == bare else head)
 
 
 def _words(name: str) -> list[str]:
@@ -74,5 +81,6 @@ def _words(name: str) -> list[str]:
     return _WORD.findall(_DOTTED.sub(lambda m: re.sub(r"[./ ]", "", m.group()), text))
 
 
+@lru_cache(maxsize=65536)
 def _spelling(word: str) -> str:
     return _SPELLINGS.get(word) or (_UMLAUTS.sub(r"\1", word) if "E" in word else word)

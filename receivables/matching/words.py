@@ -32,6 +32,8 @@ def day_in_words(day: int) -> str:
 
 def listed(names: Sequence[str], link: str = "and") -> str:
     """Names in a row, each once, long rows cut."""
+    if len(names) == 1:
+        return names[0]
     ones = list(dict.fromkeys(names))
     shown = ones[:SHOWN_MAX] + ([f"{len(ones) - SHOWN_MAX} more"] if len(ones) > SHOWN_MAX else [])
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {link} {shown[-1]}"
