@@ -13,7 +13,7 @@ from bookmaker import Maker, assert_sound, changed, invoices, parts, rates
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.schema import day
-from workbook.stores import backups, disk, file, inuse
+from workbook.stores import backups, disk, inuse, saving
 from workbook.stores.file import FileStore
 from workbook.stores.port import ChangedSinceRead, Report
 
@@ -401,8 +401,8 @@ def test_a_wide_sheet_of_few_rows_is_read(tmp_path):
 @pytest.mark.parametrize("step", ["write", "fsync", "keep", "replace", "prove", "free"])
 def test_a_failure_at_any_step_leaves_the_old_file_and_no_litter(book, monkeypatch, step):
     data = book.read_bytes()
-    fail = {"write": (file.Package, "save"), "fsync": (file.os, "fsync"), "keep": (file.backups, "keep"), "replace": (file.disk, "replace"),
-            "prove": (file, "prove_parts"), "free": (file.shutil, "copymode")}[step]
+    fail = {"write": (saving.Package, "save"), "fsync": (saving.os, "fsync"), "keep": (saving.backups, "keep"), "replace": (saving.disk, "replace"),
+            "prove": (saving, "prove_parts"), "free": (saving.shutil, "copymode")}[step]
 
     def broken(*args, **more):
         raise OSError(28, "No space left on device")
@@ -421,7 +421,7 @@ def test_the_proof_finds_what_a_wrong_patch_would_do(book, monkeypatch, harm):
     data = book.read_bytes()
     harms = {"cell": (b"<v>0.9</v>", b"<v>0.8</v>"), "row": (b"<v>0.85</v>", b"<v>0.86</v>"), "beside": (b'<c r="G5"', b'<c r="H5"'),
              "tail": (b"<pageMargins", b"<pageMargin "), "part": (b"<t>x</t>", b"<t>y</t>")}
-    real = file.Package.save
+    real = saving.Package.save
 
     def save(package, out):
         part = "xl/sharedStrings.xml" if harm == "part" else "xl/worksheets/sheet1.xml"
@@ -433,7 +433,7 @@ def test_the_proof_finds_what_a_wrong_patch_would_do(book, monkeypatch, harm):
         package.changed = was
         real(package, out)
 
-    monkeypatch.setattr(file.Package, "save", save)
+    monkeypatch.setattr(saving.Package, "save", save)
     with pytest.raises(ReceivablesError, match="did not pass its check"):
         commit(book, adds={"Rates": new_rate(1)}, updates={"Rates": rates(bookmaker.RATES[0] | {"source": "x"})})
     assert book.read_bytes() == data
@@ -486,7 +486,7 @@ def test_the_calculation_chain_goes_when_formulas_come(tmp_path):
 
 def with_part(path, name, data, kind, owner="xl/workbook.xml", arrow="pivotCacheDefinition"):
     """The workbook with one more part."""
-    package = file.Package(path.read_bytes())
+    package = saving.Package(path.read_bytes())
     package.add(name, data, kind)
     package.add_relationship(owner, arrow, name)
     with path.open("wb") as out:

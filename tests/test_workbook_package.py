@@ -127,7 +127,7 @@ def test_a_size_that_lies_is_noticed_when_the_part_is_read(book):
 
 def test_damaged_bytes_are_noticed(book):
     data = bytearray(book.read_bytes())
-    part = entries(bytes(data), "x")["xl/workbook.xml"]
+    part = entries(io.BytesIO(bytes(data)), "x")["xl/workbook.xml"]
     at = bytes(data).find(bytes(part.data))
     data[at + 20] ^= 0xFF
     with pytest.raises(ReceivablesError, match="damaged"):

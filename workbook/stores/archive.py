@@ -35,14 +35,43 @@ _END = struct.Struct("<4s4H2IH")
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A part in compressed form: deflated (or stored) bytes, CRC and inflated size."""
+class Stretch:
+    """Bytes that are left in an open file until they are asked for."""
 
-    data: bytes | memoryview
+    file: IO[bytes]
+    start: int
+    length: int
+
+    def read(self, at: int = 0, count: int | None = None) -> bytes:
+        """Some of the bytes, all without arguments."""
+        self.file.seek(self.start + at)
+        return self.file.read(min(self.length - at, self.length if count is None else count))
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A part in compressed form: deflated (or stored) bytes, in memory or in the file, CRC and inflated size."""
+
+    body: bytes | memoryview | Stretch
     crc: int
     size: int
     stored: bool = False
     time: tuple[int, int] = (0, 0x21)          # 1980-01-01: our own parts carry no clock
+
+    @property
+    def data(self) -> bytes | memoryview:
+        """The compressed bytes."""
+        return self.body.read() if isinstance(self.body, Stretch) else self.body
+
+    @property
+    def length(self) -> int:
+        """How many compressed bytes there are."""
+        return self.body.length if isinstance(self.body, Stretch) else len(self.body)
+
+    def feed(self) -> Iterator[bytes | memoryview]:
+        """The compressed bytes, some at a time."""
+        for at in range(0, self.length, FEED):
+            yield self.body.read(at, FEED) if isinstance(self.body, Stretch) else self.body[at:at + FEED]
 
 
 def pack(chunks: Iterable[bytes], level: int = LEVEL) -> Packed:
@@ -78,9 +107,8 @@ def unpack_chunks(packed: Packed, chunk: int = CHUNK) -> Iterator[bytes]:
     if packed.stored:
         yield bytes(packed.data)
         return
-    inflate, data, size = zlib.decompressobj(-15), memoryview(packed.data), 0
-    for start in range(0, len(data), FEED):
-        left: bytes | memoryview = data[start:start + FEED]
+    inflate, size = zlib.decompressobj(-15), 0
+    for left in packed.feed():
         while len(left) and not inflate.eof:
             piece = inflate.decompress(left, chunk)
             left, size = inflate.unconsumed_tail, size + len(piece)
@@ -92,17 +120,18 @@ def unpack_chunks(packed: Packed, chunk: int = CHUNK) -> Iterator[bytes]:
         raise ValueError("damaged")
 
 
-def entries(data: bytes, name: str) -> dict[str, Packed]:
-    """What the archive holds, by part name in the archive's order. Raises ReceivablesError, as a sentence about `name`."""
-    if data[:8] == _OLE:
+def entries(file: IO[bytes], name: str) -> dict[str, Packed]:
+    """What the archive in an open file holds, by part name in the archive's order. Raises ReceivablesError, as a sentence about `name`."""
+    file.seek(0)
+    if file.read(8) == _OLE:
         raise _refusal(name, "it is protected with a password or an old .xls. Open it in Excel, take the password off or save it as .xlsx")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
+        infos = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, struct.error, OSError):
         raise _refusal(name, "it is not an Excel workbook or it is damaged. Restore it from a backup") from None
     _check(infos, name)
-    return {i.filename: _entry(data, i, name) for i in infos if not i.is_dir()}
+    end = file.seek(0, io.SEEK_END)
+    return {i.filename: _entry(file, end, i, name) for i in infos if not i.is_dir()}
 
 
 def write(parts: Mapping[str, Packed], out: IO[bytes]) -> None:
@@ -111,16 +140,17 @@ def write(parts: Mapping[str, Packed], out: IO[bytes]) -> None:
     for name, part in parts.items():
         raw, flags = _name(name)
         method = 0 if part.stored else 8
-        out.write(_LOCAL.pack(b"PK\3\4", 20, flags, method, *part.time, part.crc, len(part.data), part.size, len(raw), 0))
+        out.write(_LOCAL.pack(b"PK\3\4", 20, flags, method, *part.time, part.crc, part.length, part.size, len(raw), 0))
         out.write(raw)
-        out.write(part.data)
+        for piece in part.feed():
+            out.write(piece)
         places.append((raw, flags, method, part, offset))
-        offset += _LOCAL.size + len(raw) + len(part.data)
+        offset += _LOCAL.size + len(raw) + part.length
     if offset >= 0xFFFFFFFF:
         raise ReceivablesError("You cannot save this workbook because it would be larger than 4 GB.")
     start = offset
     for raw, flags, method, part, at in places:
-        out.write(_CENTRAL.pack(b"PK\1\2", 20, 20, flags, method, *part.time, part.crc, len(part.data), part.size, len(raw), 0, 0, 0, 0, 0, at))
+        out.write(_CENTRAL.pack(b"PK\1\2", 20, 20, flags, method, *part.time, part.crc, part.length, part.size, len(raw), 0, 0, 0, 0, 0, at))
         out.write(raw)
         offset += _CENTRAL.size + len(raw)
     out.write(_END.pack(b"PK\5\6", 0, 0, len(places), len(places), offset - start, start, 0))
@@ -151,16 +181,17 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
         raise _refusal(name, "it unpacks to more than 3 GB")
 
 
-def _entry(data: bytes, info: zipfile.ZipInfo, name: str) -> Packed:
-    at = info.header_offset
-    if at + 30 > len(data) or data[at:at + 4] != b"PK\3\4":
+def _entry(file: IO[bytes], end: int, info: zipfile.ZipInfo, name: str) -> Packed:
+    file.seek(info.header_offset)
+    header = file.read(30)
+    if len(header) < 30 or header[:4] != b"PK\3\4":
         raise _refusal(name, f"its part {info.filename!r} is damaged. Restore it from a backup")
-    start = at + 30 + sum(struct.unpack_from("<2H", data, at + 26))
-    if start + info.compress_size > len(data):
+    start = info.header_offset + 30 + sum(struct.unpack_from("<2H", header, 26))
+    if start + info.compress_size > end:
         raise _refusal(name, f"its part {info.filename!r} is cut off. Restore it from a backup")
     y, mo, d, h, mi, s = info.date_time
     time = (h << 11 | mi << 5 | s // 2, max(y - 1980, 0) << 9 | mo << 5 | d)
-    return Packed(memoryview(data)[start:start + info.compress_size], info.CRC, info.file_size, info.compress_type == 0, time)
+    return Packed(Stretch(file, start, info.compress_size), info.CRC, info.file_size, info.compress_type == 0, time)
 
 
 def _refusal(name: str, why: str) -> ReceivablesError:

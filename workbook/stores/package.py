@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
@@ -45,11 +46,22 @@ class Relationship:
 
 
 class Package:
-    """A workbook file's parts by name. `name` is what sentences call the file."""
+    """A workbook file's parts by name, from its bytes or its path. `name` is what sentences call the file.
 
-    def __init__(self, data: bytes, name: str = "this workbook") -> None:
+    From a path, the file stays open (until `close`) and parts stay in it until they are asked for.
+    """
+
+    def __init__(self, source: bytes | Path, name: str = "this workbook") -> None:
         self.name = name
-        self._parts = entries(data, name)
+        self._file: IO[bytes] = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+        try:
+            self._parts = entries(self._file, name)
+            self._check()
+        except BaseException:
+            self.close()
+            raise
+
+    def _check(self) -> None:
         self.original: dict[str, tuple[int, int]] = {n: (p.crc, p.size) for n, p in self._parts.items()}
         self.changed: set[str] = set()
         if TYPES not in self._parts or "_rels/.rels" not in self._parts:
@@ -59,6 +71,10 @@ class Package:
                 raise self.refusal(f"its part {part!r} has a DOCTYPE, which workbooks never have")
         if "application/vnd.ms-excel.sheet.binary" in self.read(TYPES).decode("utf-8", "replace"):
             raise self.refusal("it is an .xlsb. Save it as .xlsx in Excel")
+
+    def close(self) -> None:
+        """Let go of the file; parts that were not changed can no longer be read."""
+        self._file.close()
 
     @property
     def signed(self) -> bool:
@@ -184,10 +200,6 @@ class Package:
         out = io.BytesIO()
         write({n: store(chunks) if n == name else self._parts[n] for n in names}, out)
         return out.getvalue()
-
-    def forget(self) -> None:
-        """Let go of the parts' bytes; only names and what changed are still known."""
-        self._parts = {n: Packed(b"", p.crc, p.size) for n, p in self._parts.items()}
 
     def untouched(self) -> Iterable[tuple[str, tuple[int, int]]]:
         """Name, CRC and size of each part that came with the file and was not changed."""

@@ -1,0 +1,131 @@
+"""What is known of a workbook file as it stood at one moment: its tables as frames, what could not be read, and what is not ours."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from receivables.errors import Issue
+from receivables.policy import Policy
+from receivables.schema import Frame, empty
+from receivables.tables import READABLE, TABLES
+from workbook.cells import Bad
+from workbook.stores.guard import Look
+from workbook.stores.package import Package
+from workbook.stores.parts import Sheet, TablePart, letters, tables
+from workbook.stores.rowindex import Ints
+from workbook.stores.tableplan import Known
+from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
+from workbook.stores.values import Values, many_objects
+
+LOOSE = ("number as text", "text date")      # read all the same; written as they should be when their row is written
+NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
+
+
+class Reading:
+    """The tables read so far of the file at `path`, whose content has this `stamp`."""
+
+    def __init__(self, path: Path, stamp: str = "") -> None:
+        self.path, self.stamp = path, stamp
+        self.known: dict[str, Known] = {}
+        self.issues: dict[str, list[Issue]] = {}
+        self._passes: dict[frozenset[str], Pass] = {}
+
+    def learn(self, names: Iterable[str], package: Package) -> None:
+        """Read the tables that are not known yet, the largest sheet first."""
+        wanted = [n for n in dict.fromkeys(names) if n not in self.known]
+        if not wanted:
+            return
+        found = tables(package)
+        base = self.base(package, found)
+        for n in wanted:
+            if n not in TABLES and n not in found:          # a report that nobody has run yet, or whose sheet a person took away
+                self.known[n], self.issues[n] = Known(empty(READABLE[n]), NO_ROWS), []
+        places = [find(n, found, package) for n in wanted if n not in self.known]
+        values = Values(self.path, package)
+        for sheet, group in sorted(by_sheet(places), key=lambda pair: -package.size(pair[0].part)):
+            self._read_sheet(values, sheet, group, base)
+
+    def base(self, package: Package, found: dict[str, TablePart]) -> str:
+        """The ledger's base currency, from Settings."""
+        if "Settings" not in found:
+            return Policy.base_currency
+        if "Settings" not in self.known:
+            p = find("Settings", found, package)
+            self._read_sheet(Values(self.path, package), p.part.sheet, [p], Policy.base_currency)
+        settings = self.known["Settings"].frame
+        stated = dict(zip(settings["key"].tolist(), settings["value"].tolist())).get("base_currency", "")
+        return stated.strip().upper() or Policy.base_currency
+
+    def beside(self, places: Sequence[Place]) -> Pass | None:
+        """What a reading of exactly these tables saw of the cells that are not theirs; None when there was no such reading."""
+        return self._passes.get(frozenset(p.table.name for p in places))
+
+    def _read_sheet(self, values: Values, sheet: Sheet, places: list[Place], base: str) -> None:
+        seen, look = Pass(), Look()
+        pieces: dict[str, list[Piece]] = {p.table.name: [] for p in places}
+        with many_objects():
+            for piece in read_pieces(values.runs(sheet, look), places, base, seen):
+                pieces[piece.place.table.name].append(piece)
+        for p in places:
+            name = p.table.name
+            issues, loose = _issues(p, pieces[name], look.errors)
+            rows = np.concatenate([NO_ROWS, *(piece.rows for piece in pieces[name])])
+            self.known[name], self.issues[name] = Known(_frame(p, pieces.pop(name)), rows, loose), issues
+        self._passes[frozenset(p.table.name for p in places)] = seen
+
+
+def find(name: str, found: dict[str, TablePart], package: Package) -> Place:
+    """Where a table stands. Raises ReceivablesError when the workbook has none of that name."""
+    part = found.get(name) or next((t for n, t in found.items() if n.lower() == name.lower()), None)
+    if part is None:
+        raise package.refusal(f"it has no table {name}, so it is not a ledger. Make one with: receivables new, or restore the table")
+    return place(READABLE[name], part, package.name)
+
+
+def by_sheet(places: Iterable[Place]) -> list[tuple[Sheet, list[Place]]]:
+    """Places by the sheet they are on."""
+    groups: dict[str, list[Place]] = {}
+    for p in places:
+        groups.setdefault(p.part.sheet.part, []).append(p)
+    return [(group[0].part.sheet, group) for group in groups.values()]
+
+
+def _frame(p: Place, pieces: list[Piece]) -> Frame:
+    """The pieces as one frame in the schema's dtypes."""
+    if not pieces:
+        return empty(p.table)
+    data: dict[str, Any] = {}
+    for c in p.table.columns:
+        arrays = [piece.arrays.pop(c.name) for piece in pieces]
+        if c.dtype == "Int64":
+            data[c.name] = pd.concat([pd.Series(a) for a in arrays], ignore_index=True)
+        else:
+            data[c.name] = pd.Series(np.concatenate(arrays), dtype=c.dtype)
+    return pd.DataFrame(data, copy=False)
+
+
+def _issues(p: Place, pieces: list[Piece], errors: dict[tuple[int, int], str]) -> tuple[list[Issue], dict[str, set[int]]]:
+    """What could not be read, as sentences with cells, and where values stand in a loose form."""
+    loose: dict[str, set[int]] = {}
+    found = []
+    for piece in pieces:
+        for column, bad in piece.bad:
+            row = int(piece.rows[bad.index])
+            if bad.kind in LOOSE:
+                loose.setdefault(column.name, set()).add(row)
+            found.append(_issue(p, column.name, row, bad))
+    for c in p.table.journaled:
+        for (at, row), text in errors.items():
+            if at == p.columns[c.name] and p.part.first <= row <= p.part.last:
+                bad = Bad(0, f"the cell shows the error {text}.", "Type the value in place of the formula.", kind="error cell")
+                found.append(_issue(p, c.name, row, bad))
+    return found, loose
+
+
+def _issue(p: Place, column: str, row: int, bad: Bad) -> Issue:
+    cells = f"{letters(p.columns[column])}{row}"
+    return Issue(p.table.name, bad.what, bad.mend, row=row, column=p.table.by_name[column].header, level=bad.level, kind=bad.kind, cells=cells)

@@ -1,0 +1,113 @@
+"""One save on its way: planned, patched in memory, written beside the file, proved, and put in its place in one step."""
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from receivables.changes import Changes
+from receivables.errors import ReceivablesError
+from receivables.policy import Policy
+from receivables.schema import empty
+from receivables.tables import TABLES
+from workbook.stores import backups, disk, inuse, recalc
+from workbook.stores.package import Package
+from workbook.stores.parts import Sheet, date_1904, date_styles, tables
+from workbook.stores.port import ChangedSinceRead, Report
+from workbook.stores.proof import prove_parts, prove_sheet
+from workbook.stores.reading import NO_ROWS, Reading, by_sheet, find
+from workbook.stores.sheetwrite import SheetWritten, write_sheet
+from workbook.stores.tableplan import Known, Plan, plan
+from workbook.stores.tableread import Pass, Place
+
+
+class Saving:
+    """The changes of one commit, planned on what is known of the file. `lines` say what they do."""
+
+    def __init__(self, reading: Reading, package: Package, changes: Changes, place: str) -> None:
+        self.reading, self.package, self.changes, self.place = reading, package, changes, place
+        self.lines: list[str] = []
+        self._groups: list[tuple[Sheet, list[Plan], Pass | None]] = []
+        self._written: list[SheetWritten] = []
+        self._base = Policy.base_currency
+        names = [n for n in TABLES if n in changes.tables()]
+        if names:
+            self._plan(names)
+
+    def _plan(self, names: Sequence[str]) -> None:
+        package, found = self.package, tables(self.package)
+        self._base, epoch = self.reading.base(package, found), 1904 if date_1904(package) else 1900
+        places = [find(n, found, package) for n in names]
+        self.reading.learn([p.table.name for p in places if self._by_key(p)], package)
+        for sheet, group in by_sheet(places):
+            plans = [plan(p, self._known(p), self.changes, self._base, epoch, _date_styles(p, package)) for p in group]
+            self._groups.append((sheet, plans, self.reading.beside(group)))
+            self.lines += [p.line() for p in plans]
+            self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
+
+    def _by_key(self, p: Place) -> bool:
+        """True when the table's rows must be known: some are found by key, or summed."""
+        return bool(len(self.changes.updates.get(p.table.name, ())) or self.changes.removes.get(p.table.name) or p.part.totals)
+
+    def _known(self, p: Place) -> Known:
+        return self.reading.known.get(p.table.name) or Known(empty(p.table), NO_ROWS)
+
+    def patch(self, reports: Sequence[Report]) -> None:
+        """Everything in memory: sheets, tables, what is tied to them, reports, and what the opening program must know."""
+        for sheet, plans, before in self._groups:
+            done = write_sheet(self.package, sheet, plans, self._base, keep_old=before is None)
+            self._written.append(done)
+            self.lines += done.lines
+        if any(done.formulas_changed for done in self._written):
+            recalc.drop_calc_chain(self.package)
+        for report in reports:
+            from workbook.stores.transplant import put_report
+
+            put_report(self.package, report)
+            self.lines.append(f"{report.name} was written.")
+        if self._groups:
+            recalc.ask_for_calculation(self.package)
+
+    def replace(self, target: Path, before: os.stat_result, keep: int) -> Path:
+        """Write beside the file, prove, keep a backup, and put in place. `before` is the file as it was read. Gives the backup."""
+        for left in target.parent.glob(f".{glob.escape(target.stem)}.*.tmp{target.suffix}"):      # of a save that was killed
+            left.unlink(missing_ok=True)
+        temporary = target.with_name(f".{target.stem}.{os.getpid()}.tmp{target.suffix}")
+        try:
+            with temporary.open("wb") as out:
+                self.package.save(out)
+                out.flush()
+                os.fsync(out.fileno())
+            shutil.copymode(target, temporary)
+            self._prove(temporary)
+            backup = backups.keep(target, keep)
+            now = target.stat()
+            if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+                raise ChangedSinceRead(self.place)
+            inuse.check_free(target)
+            self.package.close()                 # Windows replaces no open file
+            disk.replace(temporary, target)
+            disk.sync_folder(target.parent)
+        except OSError as error:
+            raise ReceivablesError(f"You cannot save to {self.place} because {disk.reason(error)}. The file is as it was.") from None
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        return backup
+
+    def _prove(self, temporary: Path) -> None:
+        new = Package(temporary, self.package.name)
+        try:
+            prove_parts(self.package, new, {done.sheet.part for done in self._written})
+            for (_, _, before), done in zip(self._groups, self._written):
+                prove_sheet(new, done, before, self._base)
+        finally:
+            new.close()
+
+
+def _date_styles(p: Place, package: Package) -> frozenset[bytes]:
+    """Asked for only where a column holds dates beside other values."""
+    return date_styles(package) if any(c.kind == "value" for c in p.table.columns) else frozenset()
