@@ -109,7 +109,8 @@ def _groups(rows: Frame, columns: tuple[str, ...]) -> dict[Group, frozenset[tupl
 
 def _difference(old: Frame, new: Frame) -> Changes:
     """The changes that put the new proposals in the place of the old; a receipt with the same ones stays as it is."""
-    before, after = _by_receipt(old), _by_receipt(new)
+    again = new["receipt"].isin(set(old["receipt"]))
+    before, after = _by_receipt(old), _by_receipt(new[again])
     same = {receipt for receipt, said in after.items() if before.get(receipt) == said}
     adds = new[~new["receipt"].isin(same)].reset_index(drop=True)
     gone = old.loc[~old["receipt"].isin(same), "id"].tolist()

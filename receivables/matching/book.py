@@ -108,7 +108,7 @@ class Book:
         self._groups: dict[tuple[str, str], Account] = {}
         self._taken: list[tuple[Item, int, int, str]] = []
         self._tails: dict[str, dict[str, list[Doc]]] = {}
-        self._everywhere: dict[tuple[str, int], list[Item]] = {}
+        self._everywhere: dict[str, dict[int, tuple[Item, ...]]] = {}
         self._by_number: dict[str, Doc] = {}
 
     def account(self, customer: str, currency: str) -> Account:
@@ -142,9 +142,15 @@ class Book:
         if not self._everywhere:
             for account in self.accounts.values():
                 for item in account.items:
-                    self._everywhere.setdefault((item.currency, item.open), []).append(item)
-        found = self._everywhere.get((currency, amount), ())
+                    self._add_everywhere(item)
+        found = self._everywhere.get(currency, {}).get(amount, ())
         return sorted((i for i in found if i.open == amount and not i.held and i.invoice_day <= day), key=lambda i: i.key)
+
+    def _add_everywhere(self, item: Item) -> None:
+        amounts = self._everywhere.setdefault(item.currency, {})
+        same = amounts.get(item.open, ())
+        if item not in same:
+            amounts[item.open] = (*same, item)
 
     def by_tail(self, customer: str, digits: str) -> list[Doc]:
         """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
@@ -179,9 +185,8 @@ class Book:
         for item, before, disputed, paid_by in reversed(self._taken):
             item.open, item.disputed, item.paid_by = before, disputed, paid_by
             self._index(item)
-            same = self._everywhere.get((item.currency, item.open))
-            if self._everywhere and (same is None or item not in same):
-                self._everywhere.setdefault((item.currency, item.open), []).append(item)
+            if self._everywhere:
+                self._add_everywhere(item)
         self._taken.clear()
 
 

@@ -49,11 +49,12 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
     payer = payers.find(receipt.customer, receipt.payer_name, receipt.payer_account, written.customers)
     group = _group(payer, book)
     docs, unclear, weak = _documents(written, group, book)
-    payer = _beside_documents(payer, receipt.payer_name, [d for d, _ in docs], payers, book)
-    orders = _orders(written, group, book)
+    named = tuple([d for d, _ in docs])
+    payer = _beside_documents(payer, receipt.payer_name, named, payers, book)
+    orders = _orders(written, group, book) if any(m.order for m in written.mentions) else ()
     unknown = _unknown(written, docs) if written.unknown else ()
     return Evidence(
-        receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), tuple(d for d, _ in docs), tuple(w for _, w in docs), orders,
+        receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), named, tuple([w for _, w in docs]), orders,
         unknown, unclear, weak, bool(own_accounts) and account(receipt.payer_account) in own_accounts)
 
 
@@ -66,7 +67,7 @@ def _unknown(written: Written, docs: Sequence[tuple[Doc, str]]) -> tuple[str, ..
 def _group(payer: Payer, book: Book) -> frozenset[str]:
     """Every customer this payer may pay for; empty when the payer is unknown."""
     ones = (payer.customer,) if payer.customer else payer.among
-    return frozenset(c for one in ones for c in book.group(one))
+    return frozenset([c for one in ones for c in book.group(one)])
 
 
 def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[list[tuple[Doc, str]], tuple[str, ...], bool]:
@@ -95,6 +96,8 @@ def _narrow(mention: Mention, docs: Sequence[Doc], group: frozenset[str]) -> lis
     left = [d for d in docs if d.customer in group]
     if not left:
         left = list(docs) if mention.strong else []
+    if len(left) <= 1:
+        return left
     for keep in (lambda d: d.credit == (mention.context == "credit"), lambda d: d.settled is None):
         if len(left) > 1:
             left = [d for d in left if keep(d)] or left
@@ -120,9 +123,9 @@ def _one_group(items: Iterable[Item], book: Book) -> bool:
 
 def _beside_documents(payer: Payer, name: str, docs: Sequence[Doc], payers: Payers, book: Book) -> Payer:
     """The payer in the light of the documents named: they choose among namesakes, and make a loosely similar name enough."""
-    owners = sorted({d.customer for d in docs})
-    if payer.customer or not owners:
+    if payer.customer or not docs:
         return payer
+    owners = sorted({d.customer for d in docs})
     if payer.among:
         fits = [c for c in payer.among if all(book.same_group(c, o) for o in owners)]
         return Payer(fits[0], "partial", words=f"{payer.words} The named documents tell them apart.") if len(fits) == 1 else payer

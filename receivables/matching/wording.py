@@ -54,7 +54,17 @@ MEANINGS: dict[str, str] = {
 }
 NOT_CUSTOMER = ("fees", "interest", "payroll", "taxes", "own transfer", "supplier refund")
 _EACH = [(name, re.compile(rf"(?<![A-Z0-9])(?:{words})(?![A-Z])")) for name, words in MEANINGS.items()]
-_ANY = re.compile(rf"(?<![A-Z0-9])(?:{'|'.join(MEANINGS.values())})(?![A-Z])")
+
+
+def _by_first(words: str) -> str:
+    """The same pattern with its alternatives gathered by their first letter, so that most letters of a text are dismissed at once."""
+    groups: dict[str, list[str]] = {}
+    for one in re.findall(r"(?:\((?:[^()]|\([^()]*\))*\)|[^|(])+", words):
+        groups.setdefault(one[0] if one[0].isalpha() and one[1:2] not in ("?", "*", "+", "{") else "", []).append(one)
+    return "|".join(f"{first}(?:{'|'.join(one[len(first):] for one in ones)})" for first, ones in groups.items())
+
+
+_ANY = re.compile(rf"(?<![A-Z0-9])(?:{_by_first('|'.join(MEANINGS.values()))})(?![A-Z])")
 
 
 def meanings(text: str) -> frozenset[str]:
