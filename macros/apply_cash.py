@@ -11,7 +11,7 @@ posting = lazy("receivables.posting")
 rematching = lazy("receivables.rematch")
 
 MATCHED_FROM = (*FIGURES, "PayerRules", "Rates")
-POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates", "Customers", "Terms")
+POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates")
 WAITING_SHOWN = 15
 
 
@@ -32,6 +32,7 @@ def post(store: Any, args: Args) -> Outcome:
     """Post the ready and the approved proposals."""
     args.say("Reading the ledger")
     book = books.Book.open(store, *POSTED_FROM)
+    book.need_terms()
     posted = posting.post(book.frames, book.policy, book.next_run)
     return save(book, posted.changes, "post", posted.message, args, issues=posted.issues,
                 data={"receipts": posted.receipts, "applications": posted.applications, "waiting": posted.waiting})

@@ -31,7 +31,8 @@ def remind(store: Any, args: Args) -> Outcome:
     drafts = reminders.drafts(decided, tables["DunningLevels"], tables["Customers"], book.policy, book.next_run, tables["Reminders"],
                               tables["ReminderLines"], edited)
     data = {"as_of": day.date().isoformat(), "letters": [_letter(x) for x in decided.letters], "left_out": [_left(x) for x in decided.left_out]}
-    return save(book, drafts.changes, "remind", drafts.message, args, day=day, lines=[*_letters(decided), *drafts.notes], data=data)
+    told = [*_letters(decided), *_left_out(decided), *drafts.notes]
+    return save(book, drafts.changes, "remind", drafts.message, args, day=day, lines=told, data=data)
 
 
 def sent(store: Any, args: Args) -> Outcome:
@@ -67,6 +68,13 @@ def _letters(decided: Any) -> list[str | Grid]:
     more = len(decided.letters) - SHOWN
     grid = Grid(["Customer", "Level", "Language", "Amount", "Items", "Why"], rows, frozenset({1, 3, 4}))
     return [grid, *([f"... and {more:,} more, see Reminders"] if more > 0 else [])] if rows else []
+
+
+def _left_out(decided: Any) -> list[str | Grid]:
+    rows = [[x.customer_id, x.invoice, with_currency(x.open, x.currency), x.reason] for x in decided.left_out[:SHOWN]]
+    more = len(decided.left_out) - SHOWN
+    grid = Grid(["Left out", "Item", "Open", "Why"], rows, frozenset({2}))
+    return [grid, *([f"... and {more:,} more; --json lists all"] if more > 0 else [])] if rows else []
 
 
 def _letter(letter: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from workbook.stores.port import ChangedSinceRead, Report, Store, Written
 ALWAYS = ("Settings", "Runs", "Periods")
 BY_HAND = "by hand"
 ON_START = ("Invoices", "Receipts", "Applications", "Adjustments")       # with these loaded, a save brings the Start sheet up to date
-BESIDE_START = ("Customers", "Terms", "DueLines", "Disputes", "Reminders", "Rates", "ControlBalances")      # and what else its figures need
+BESIDE_START = ("DueLines", "Disputes", "Reminders", "Rates", "ControlBalances")      # and what else its figures need
 USED_BY = {"Invoices": ("invoice", "credit_note"), "Receipts": ("receipt",)}
 
 
@@ -84,6 +84,11 @@ class Book:
     def need(self, *tables: str) -> None:
         """Load more tables. Raises `ChangedSinceRead` when the store moved on meanwhile."""
         self._load([t for t in tables if t not in self.frames])
+
+    def need_terms(self) -> None:
+        """Load what blank due dates are computed from, where there are any."""
+        if "Invoices" in self.frames and self.frames["Invoices"]["due_date"].isna().any():
+            self.need("Customers", "Terms")
 
     def journal(self) -> Frame:
         """The Journal, read when first asked for."""
@@ -196,8 +201,9 @@ class Book:
         if "Settings" in touched:
             touched = touched | {"Invoices", "Receipts"}
         for table, sources in NEEDS.items():
-            if table in touched or touched & set(sources) - {"Customers", "Terms"}:
+            if table in touched or touched & set(sources):
                 self.need(table, *sources)
+        self.need_terms()
 
     def _after(self, changes: Changes) -> Frames:
         """Every loaded table as it will be, computed columns made anew."""

@@ -15,7 +15,7 @@ from receivables.policy import Policy
 from receivables.schema import Frame, Frames, Table
 
 NEEDS: Mapping[str, tuple[str, ...]] = {      # which tables the computed columns of a table are made from
-    "Invoices": ("Applications", "Adjustments", "Reminders", "ReminderLines", "Customers", "Terms"),
+    "Invoices": ("Applications", "Adjustments", "Reminders", "ReminderLines"),
     "Receipts": ("Applications",),
 }
 
