@@ -1,6 +1,7 @@
 """The patcher on sheet XML: only what changes is made anew; what belongs to a person stays where she put it."""
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,9 +42,10 @@ def patched(xml: SheetXml, edit: BodyEdit, others: tuple[Span, ...] = ()) -> str
 
 
 def edit(t: TablePart, columns=(1, 2), **more) -> BodyEdit:
-    adds = more.pop("adds", [])
+    adds, edits = more.pop("adds", []), more.pop("edits", {})
     ends = lambda start, stop: {c: [v(a[i]) for a in adds[start:stop]] for i, c in enumerate(columns)}          # noqa: E731
-    return BodyEdit(t, frozenset(columns), frozenset(columns), adds=ends, count=len(adds), **more)
+    cells = lambda start, stop: {r: c for r, c in edits.items() if start <= r < stop}          # noqa: E731
+    return BodyEdit(t, frozenset(columns), frozenset(columns), np.array(sorted(edits), dtype=np.int64), cells, adds=ends, count=len(adds), **more)
 
 
 def values(xml: str) -> dict[str, str]:

@@ -36,15 +36,17 @@ class MoreRows(Exception):
 class BodyEdit:
     """What is to happen to a table's body.
 
-    `edits[row][column]` are new ends for cells of rows that stay; `removed` are sheet rows that go; `adds` makes the ends of some of
-    the `count` new rows, which fill the blank rows at the end of the body before it grows. `totals[column]` are new results of the
-    totals row. `ours` are the columns that the schema knows, `truth` those whose content makes a row more than blank.
+    `changed` are rows that stay and get other cells; `cells(start, stop)[row][column]` makes their ends for some rows. `removed` are
+    sheet rows that go; `adds(start, stop)[column]` makes the ends of some of the `count` new rows, which fill the blank rows at the end
+    of the body before it grows. `totals[column]` are new results of the totals row. `ours` are the columns that the schema knows,
+    `truth` those whose content makes a row more than blank.
     """
 
     table: TablePart
     ours: frozenset[int]
     truth: frozenset[int]
-    edits: Mapping[int, Mapping[int, bytes]] = field(default_factory=dict)
+    changed: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    cells: Callable[[int, int], Mapping[int, Mapping[int, bytes]]] = lambda start, stop: {}
     removed: frozenset[int] = frozenset()
     adds: Callable[[int, int], Mapping[int, list[bytes]]] = lambda start, stop: {}
     count: int = 0
@@ -69,14 +71,17 @@ class Body:
         self.stable = (min(edit.removed) if edit.removed else t.last + 1) if moving else MAX_ROW + 1      # rows above stay where they are
         self.formulas_changed = False
         self._block: tuple[int, Mapping[int, list[bytes]]] = (-1, {})
+        self._cells: tuple[int, Mapping[int, Mapping[int, bytes]]] = (-1, {})
         self._check(others)
         self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours, edit.date_styles)
-        self._in_place = self._edits_in_place()
-        self._rows = sorted(self._in_place)
+        changed = edit.changed.tolist()
+        self._changed_rows = frozenset(changed) if moving else frozenset()
+        filled = [r for r in self.kept[self.fill:self.fill + edit.count] if r < self.stable]
+        self._rows = sorted({*changed[:bisect_left(changed, self.stable)], *filled})
 
     def written(self) -> Ints:
         """The rows of the new sheet that may differ from the old one's, in order."""
-        rows = set(self._in_place)
+        rows = set(self._rows)
         if self.stable <= MAX_ROW:
             rows |= set(range(self.stable, max(self.bottom, self.table.span.bottom) + 1))
         elif self.edit.totals and self.table.totals:
@@ -89,13 +94,17 @@ class Body:
 
     def edited(self, rows: Rows, start: int, stop: int, end: int) -> Iterator[bytes]:
         """A stretch of rows, up to the byte `end`, with the cells of rows from `start` to below `stop` changed."""
+        t = self.table
         buffer, at = Buffer(), int(rows.starts[0])
-        for row in self.edits(start, stop):
+        changed = self.edits(start, stop)
+        made = self.edit.cells(changed[0], changed[-1] + 1) if changed else {}
+        for row in changed:
             i = rows.at(row)
             there = i < len(rows.numbers) and rows.numbers[i] == row
             a, b = int(rows.starts[i]), int(rows.starts[i + 1]) if there else int(rows.starts[i])
             yield from buffer.copy(rows.data, at, a)
-            cells = self._in_place[row]
+            added = row - t.first - self.fill
+            cells = made[row] if row in made else self._added(added)
             yield from buffer.add(self._edited(rows.data, a, b, row, cells) if there else self.model.row(row, cells))
             at = b
         yield from buffer.copy(rows.data, at, end)
@@ -155,14 +164,14 @@ class Body:
     def _blocked(self, why: str) -> ReceivablesError:
         return ReceivablesError(f"You cannot change the number of rows of {self.table.name} because {why}. Move that beside the table first.")
 
-    def _edits_in_place(self) -> dict[int, Mapping[int, bytes]]:
-        """Cells to change in rows that stay where they are: updates, and added rows that fill blank ones."""
-        found: dict[int, Mapping[int, bytes]] = {r: c for r, c in self.edit.edits.items() if r < self.stable}
-        for i in range(min(self.edit.count, len(self.kept) - self.fill)):
-            row = self.kept[self.fill + i]
-            if row < self.stable:
-                found[row] = self._added(i)
-        return found
+    def _cells_of(self, row: int) -> Mapping[int, bytes]:
+        """The new cells of one old row; those of many rows are made at a time."""
+        if row not in self._changed_rows:
+            return {}
+        start = row - row % _ROWS
+        if self._cells[0] != start:
+            self._cells = start, self.edit.cells(start, start + _ROWS)
+        return self._cells[1][row]
 
     def _added(self, i: int) -> dict[int, bytes]:
         """The ends of one new row; a block of them is made at a time."""
@@ -256,7 +265,7 @@ class Body:
     def _shifted(self, row: int) -> bytes:
         """A body row that only gets another number, in one go; b"" where there is more to it."""
         t, position = self.table, row - self.table.first
-        if not 0 <= position < min(len(self.kept), self.fill) or self.kept[position] in self.edit.edits:
+        if not 0 <= position < min(len(self.kept), self.fill) or self.kept[position] in self._changed_rows:
             return b""
         source = self.kept[position]
         data, here = self.sheet.row(source), self.sheet.row(row)
@@ -279,7 +288,7 @@ class Body:
         if position >= len(self.kept):
             return self.model.cells(row, edits or {c: BLANK_FORMULA for c in self.edit.ours if c in self.model.formulas})
         source = self.kept[position]
-        edits = {**self.edit.edits.get(source, {}), **edits}
+        edits = {**self._cells_of(source), **edits}
         cells = self._from(source, row)
         return self._with_edits(cells, edits, row) if edits else cells
 

@@ -121,18 +121,17 @@ class _Asked:
         none = np.zeros(0, dtype=np.int64)
         old = done.targets[self.name][p.known.rows[p.kept] - p.place.part.first] if len(p.known.rows) else none
         rows = np.concatenate([old, done.added[self.name] + np.arange(len(p.adds))])
-        at = np.flatnonzero(np.isin(rows, done.written))
-        self.rows = rows[at]
-        self.columns = {c.name: p.expected(c, base)[at] for c in p.place.table.columns if c.name in p.place.columns}
+        self.plan, self.base, self.at = p, base, np.flatnonzero(np.isin(rows, done.written))
+        self.rows = rows[self.at]
 
     def compare(self, piece: Piece) -> None:
         """The next piece holds what was asked."""
         part = slice(self.start, self.start + len(piece.rows))
         if not np.array_equal(self.rows[part], piece.rows):
             raise _failed(f"{self.name} has other rows than it should")
-        for name, asked in self.columns.items():
-            if not same(asked[part], piece.arrays[name]).all():
-                raise _failed(f"{self.name}, {piece.place.table.by_name[name].header} does not hold what was to be written")
+        for c in piece.place.table.columns:
+            if c.name in self.plan.place.columns and not same(self.plan.expected(c, self.base, self.at[part]), piece.arrays[c.name]).all():
+                raise _failed(f"{self.name}, {c.header} does not hold what was to be written")
         self.start += len(piece.rows)
 
     def end(self) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from workbook.stores.rowindex import Ints
 from workbook.stores.tableread import Place
 
 Array = npt.NDArray[Any]
+CellMaker: TypeAlias = Callable[[int, int], dict[int, dict[int, bytes]]]
 
 
 @dataclass(frozen=True)
@@ -51,16 +53,31 @@ class Plan:
 
     def line(self) -> str:
         """What changes, for a person."""
-        n = ((len(self.adds), "added"), (len(self.edit.edits), "changed"), (len(self.edit.removed), "removed"))
+        n = ((len(self.adds), "added"), (len(self.edit.changed), "changed"), (len(self.edit.removed), "removed"))
         said = ", ".join(f"{count:,} {'row' if count == 1 else 'rows'} {what}" for count, what in n if count)
         return f"{self.place.table.name}: {said or 'nothing to change'}."
 
-    def expected(self, column: Column, base: str) -> Any:
-        """The whole column as it must be read back."""
-        old = self.known.frame[column.name].array.copy()
+    def expected(self, column: Column, base: str, at: Ints | None = None) -> Any:
+        """What rows of a column must read back as: those at these places of the new table (in order), or all."""
+        kept = np.flatnonzero(self.kept)
+        at = np.arange(len(kept) + len(self.adds)) if at is None else at
+        old = kept[at[at < len(kept)]]
+        values = self.known.frame[column.name].array.take(old)
         if len(self.updated):
-            old[self.updated] = normal(self.updates, column, base)
-        return pd.concat([pd.Series(old[self.kept]), pd.Series(normal(self.adds, column, base), dtype=column.dtype)], ignore_index=True).array
+            place = self.update_of[old]
+            values[place >= 0] = normal(self.updates.iloc[place[place >= 0]], column, base)
+        added = at[at >= len(kept)] - len(kept)
+        if not len(added):
+            return values
+        new = pd.Series(normal(self.adds.iloc[added], column, base), dtype=column.dtype)
+        return pd.concat([pd.Series(values), new], ignore_index=True).array if len(values) else new.array
+
+    @cached_property
+    def update_of(self) -> Ints:
+        """For each old row, its place in the updates; -1 for none."""
+        found = np.full(len(self.known.frame), -1, dtype=np.int64)
+        found[self.updated] = np.arange(len(self.updated))
+        return found
 
 
 def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, date_styles: frozenset[bytes]) -> Plan:
@@ -78,9 +95,9 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, da
     adds = changes.adds.get(table.name)
     adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)
     part = place.part
-    edit = BodyEdit(part, frozenset(place.columns.values()), frozenset(place.columns[c.name] for c in table.journaled),
-                    _edits(place, known, updates, updated, base, epoch), frozenset(int(known.rows[i]) for i in gone),
-                    _maker(place, adds, base, epoch), len(adds), date_styles)
+    changed, cells = _edits(place, known, updates, updated, base, epoch)
+    edit = BodyEdit(part, frozenset(place.columns.values()), frozenset(place.columns[c.name] for c in table.journaled), changed, cells,
+                    frozenset(int(known.rows[i]) for i in gone), _maker(place, adds, base, epoch), len(adds), date_styles)
     return Plan(place, known, edit, updates, updated, kept, adds)
 
 
@@ -92,28 +109,36 @@ def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, i
     return make
 
 
-def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> dict[int, dict[int, bytes]]:
-    """The cells that get another value, by sheet row and column."""
-    edits: dict[int, dict[int, bytes]] = {}
-    if not len(updated):
-        return edits
+def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> tuple[Ints, CellMaker]:
+    """The sheet rows that get other cells, in order, and what makes the cells of some of them."""
     rows = known.rows[updated]
     before = known.frame.iloc[updated].reset_index(drop=True)
     differs = {c.name: ~same(before[c.name].array, updates[c.name].array) for c in place.table.columns}
+    masks = {}
     for c in place.table.columns:
-        if c.name not in place.columns:
-            continue
-        change = differs[c.name]
+        mask = differs[c.name]
         if c.kind in ("amount", "limit") and c.currency in differs:
-            change = change | differs[c.currency]
+            mask = mask | differs[c.currency]
         if known.loose.get(c.name):
-            change = change | np.isin(rows, list(known.loose[c.name]))
-        where = np.flatnonzero(change)
-        if len(where):
-            column = place.columns[c.name]
-            for row, end in zip(rows[where].tolist(), column_ends(updates.iloc[where].reset_index(drop=True), c, base, epoch)):
-                edits.setdefault(row, {})[column] = end
-    return edits
+            mask = mask | np.isin(rows, list(known.loose[c.name]))
+        if c.name in place.columns and mask.any():
+            masks[c.name] = mask
+    some = np.logical_or.reduce([*masks.values(), np.zeros(len(rows), dtype=bool)])
+    order = np.flatnonzero(some)[np.argsort(rows[some], kind="stable")]
+    changed = rows[order]
+
+    def cells(start: int, stop: int) -> dict[int, dict[int, bytes]]:
+        at = order[np.searchsorted(changed, start):np.searchsorted(changed, stop)]
+        made: dict[int, dict[int, bytes]] = {row: {} for row in rows[at].tolist()}
+        for name, mask in masks.items():
+            where = at[mask[at]]
+            if len(where):
+                ends = column_ends(updates.iloc[where].reset_index(drop=True), place.table.by_name[name], base, epoch)
+                for row, end in zip(rows[where].tolist(), ends):
+                    made[row][place.columns[name]] = end
+        return made
+
+    return changed, cells
 
 
 def column_ends(frame: Frame, column: Column, base: str, epoch: int) -> list[bytes]:

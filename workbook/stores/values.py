@@ -22,7 +22,7 @@ from workbook.stores.package import TYPES, Package, rels_name
 from workbook.stores.parts import Sheet, workbook_part
 
 ROWS = 4096
-GROUP = 1 << 22                      # bytes of rows that are read at a time
+GROUP = 1 << 21                      # bytes of rows that are read at a time
 FEW = 4                              # a sheet of fewer blocks is read whole
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TAIL = b"</sheetData></worksheet>"
