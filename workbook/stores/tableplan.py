@@ -19,7 +19,7 @@ from receivables.changes import Changes
 from receivables.money import exponents
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
-from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, text_ends, value_of
+from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, escape, text_ends, value_of
 from workbook.stores.bodyxml import BodyEdit
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
 from workbook.stores.rowindex import Ints
@@ -65,11 +65,11 @@ class Plan:
         values = self.known.frame[column.name].array.take(old)
         if len(self.updated):
             place = self.update_of[old]
-            values[place >= 0] = normal(self.updates.iloc[place[place >= 0]], column, base)
+            values[place >= 0] = normal(self.updates[column.name].array.take(place[place >= 0]), column, base)
         added = at[at >= len(kept)] - len(kept)
         if not len(added):
             return values
-        new = pd.Series(normal(self.adds.iloc[added], column, base), dtype=column.dtype)
+        new = pd.Series(normal(self.adds[column.name].array.take(added), column, base), dtype=column.dtype)
         return pd.concat([pd.Series(values), new], ignore_index=True).array if len(values) else new.array
 
     @cached_property
@@ -104,8 +104,8 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, da
 def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, int], dict[int, list[bytes]]]:
     """Makes the cells of some of the new rows, by sheet column."""
     def make(start: int, stop: int) -> dict[int, list[bytes]]:
-        some = adds.iloc[start:stop].reset_index(drop=True)
-        return {place.columns[c.name]: column_ends(some, c, base, epoch) for c in place.table.columns if c.name in place.columns}
+        where = np.arange(start, stop)
+        return {place.columns[c.name]: column_ends(adds, c, base, epoch, where) for c in place.table.columns if c.name in place.columns}
     return make
 
 
@@ -133,7 +133,7 @@ def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str,
         for name, mask in masks.items():
             where = at[mask[at]]
             if len(where):
-                ends = column_ends(updates.iloc[where].reset_index(drop=True), place.table.by_name[name], base, epoch)
+                ends = column_ends(updates, place.table.by_name[name], base, epoch, where)
                 for row, end in zip(rows[where].tolist(), ends):
                     made[row][place.columns[name]] = end
         return made
@@ -141,12 +141,16 @@ def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str,
     return changed, cells
 
 
-def column_ends(frame: Frame, column: Column, base: str, epoch: int) -> list[bytes]:
-    """A column of the frame as the ends of its cells; a formula column's carry the cached value beside the formula."""
+def column_ends(frame: Frame, column: Column, base: str, epoch: int, where: Ints | None = None) -> list[bytes]:
+    """Cells of a column (all, or those at some places) as their ends; a formula column's carry the result beside the formula."""
+    def values(name: str) -> pd.Series:
+        return frame[name] if where is None else pd.Series(frame[name].array.take(where))
+
     if column.formula:
-        return _cached(frame, column)
-    ends = _ends(frame, column, base, epoch)
-    return [_dated(e, v, epoch) for e, v in zip(ends, frame[column.name].tolist())] if column.kind == "value" else ends
+        return _results(values, column, "bucket" in frame)
+    codes = values(column.currency).tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
+    ends = cell_xml(values(column.name), column, codes, base, epoch)
+    return [_dated(e, v, epoch) for e, v in zip(ends, values(column.name).tolist())] if column.kind == "value" else ends
 
 
 def _dated(end: bytes, text: str, epoch: int) -> bytes:
@@ -157,36 +161,31 @@ def _dated(end: bytes, text: str, epoch: int) -> bytes:
     return DAY_MARK.join((day_end(day, epoch), text_ends([text], SETTINGS_VALUE)[0]))
 
 
-def _ends(frame: Frame, column: Column, base: str, epoch: int) -> list[bytes]:
-    codes = frame[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
-    return cell_xml(frame[column.name], column, codes, base, epoch)
-
-
-def _cached(frame: Frame, column: Column) -> list[bytes]:
-    """Cached results of a formula column. Days Overdue shows nothing for what is paid or when nothing says as of when."""
+def _results(values: Callable[[str], pd.Series], column: Column, has_bucket: bool) -> list[bytes]:
+    """Results of a formula column. Days Overdue shows nothing for what is paid or when nothing says as of when."""
+    own = values(column.name).tolist()
     if column.dtype == "str":
-        texts = [e.partition(b"<is><t")[2].partition(b">")[2].removesuffix(b"</t></is></c>") for e in text_ends(frame[column.name].tolist(), column)]
-        return [b' t="str">' + FORMULA_MARK + b"<v>%s</v></c>" % t for t in texts]
-    numbers = frame[column.name].tolist()
-    shown = frame["bucket"].ne("").tolist() if "bucket" in frame else [True] * len(numbers)
-    return [b">" + FORMULA_MARK + b"<v>%d</v></c>" % n if s else b' t="str">' + FORMULA_MARK + b"<v></v></c>" for n, s in zip(numbers, shown)]
+        known = {t: b' t="str">' + FORMULA_MARK + b"<v>%s</v></c>" % escape(t).encode() for t in set(own)}
+        return [known[t] for t in own]
+    shown = values("bucket").tolist() if has_bucket else own
+    return [b">" + FORMULA_MARK + b"<v>%d</v></c>" % n if s != "" else b' t="str">' + FORMULA_MARK + b"<v></v></c>" for n, s in zip(own, shown)]
 
 
-def normal(frame: Frame, column: Column, base: str) -> Any:
-    """A column of new values as a reader of the cells will see it: ids without blanks around them, currencies in capitals."""
-    values = frame[column.name]
-    if column.dtype == "str":
-        return read_array(all_written(values.tolist()), column, None, base, [])
-    return values.array
+def normal(values: Any, column: Column, base: str) -> Any:
+    """New values as a reader of the cells will see them: ids without blanks around them, currencies in capitals."""
+    return read_array(all_written(values.tolist()), column, None, base, []) if column.dtype == "str" else values
 
 
 def same(a: Any, b: Any) -> npt.NDArray[np.bool_]:
     """Where two columns of one dtype agree; unknown agrees with unknown."""
-    left, right = pd.Series(a).reset_index(drop=True), pd.Series(b).reset_index(drop=True)
-    equal = (left == right).fillna(False).to_numpy(dtype=bool)
-    if left.dtype == object or str(left.dtype) in ("str", "int64", "bool"):
-        return equal
-    return equal | (left.isna().to_numpy(dtype=bool) & right.isna().to_numpy(dtype=bool))
+    left, right = np.asarray(a), np.asarray(b)
+    if str(getattr(a, "dtype", "")) == "Int64":
+        unknown = pd.isna(a) & pd.isna(b)
+        return np.asarray(unknown | (pd.array(a) == pd.array(b)).fillna(False), dtype=bool)
+    equal = np.asarray(left == right, dtype=bool)
+    if left.dtype.kind == "M":
+        return equal | (np.isnat(left) & np.isnat(right))
+    return equal | (np.isnan(left) & np.isnan(right)) if left.dtype.kind == "f" else equal
 
 
 def totals(plan: Plan, base: str) -> dict[int, bytes]:
