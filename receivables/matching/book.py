@@ -108,7 +108,7 @@ class Book:
         self._groups: dict[tuple[str, str], Account] = {}
         self._taken: list[tuple[Item, int, int, str]] = []
         self._tails: dict[str, dict[str, list[Doc]]] = {}
-        self._everywhere: dict[str, dict[int, tuple[Item, ...]]] = {}
+        self._everywhere: dict[str, dict[int, list[Item]]] = {}
         self._by_number: dict[str, Doc] = {}
 
     def account(self, customer: str, currency: str) -> Account:
@@ -140,17 +140,19 @@ class Book:
     def with_amount(self, currency: str, amount: int, day: int) -> list[Item]:
         """Items of any customer with exactly this open amount."""
         if not self._everywhere:
-            for account in self.accounts.values():
-                for item in account.items:
-                    self._add_everywhere(item)
+            self._index_everywhere()
         found = self._everywhere.get(currency, {}).get(amount, ())
         return sorted((i for i in found if i.open == amount and not i.held and i.invoice_day <= day), key=lambda i: i.key)
 
-    def _add_everywhere(self, item: Item) -> None:
-        amounts = self._everywhere.setdefault(item.currency, {})
-        same = amounts.get(item.open, ())
-        if item not in same:
-            amounts[item.open] = (*same, item)
+    def _index_everywhere(self) -> None:
+        """Make every item findable by what is open of it now, and by what will be again once the batch has given it back."""
+        given_back = {item: before for item, before, _, _ in reversed(self._taken)}
+        for account in self.accounts.values():
+            for item in account.items:
+                amounts = self._everywhere.setdefault(item.currency, {})
+                for amount in {item.open, given_back.get(item, item.open)}:
+                    if amount > 0:
+                        amounts.setdefault(amount, []).append(item)
 
     def by_tail(self, customer: str, digits: str) -> list[Doc]:
         """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
@@ -185,8 +187,6 @@ class Book:
         for item, before, disputed, paid_by in reversed(self._taken):
             item.open, item.disputed, item.paid_by = before, disputed, paid_by
             self._index(item)
-            if self._everywhere:
-                self._add_everywhere(item)
         self._taken.clear()
 
 
