@@ -102,9 +102,11 @@ def _texts(values: Sequence[object], column: Column, bad: list[Bad]) -> Array:
     else:
         out[:] = [v if type(v) is str else _text_of(v, column, i, bad) for i, v in enumerate(values)]
     if column.kind in ("id", "choice", "currency"):
-        out[:] = [v.strip() for v in out]
-    if column.kind == "currency":
-        out[:] = [v.upper() for v in out]
+        whole = "".join(out)
+        if " " in whole or not whole.isprintable():
+            out[:] = [v.strip() for v in out]
+        if column.kind == "currency" and whole.upper() != whole:
+            out[:] = [v.upper() for v in out]
     if column.kind == "choice" and column.choices:
         _choose(out, column, bad)
     return out

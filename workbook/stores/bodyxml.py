@@ -98,14 +98,11 @@ class Body:
         buffer, at = Buffer(), int(rows.starts[0])
         changed = self.edits(start, stop)
         made = self.edit.cells(changed[0], changed[-1] + 1) if changed else {}
-        for row in changed:
-            i = rows.at(row)
-            there = i < len(rows.numbers) and rows.numbers[i] == row
-            a, b = int(rows.starts[i]), int(rows.starts[i + 1]) if there else int(rows.starts[i])
+        for row, a, b in zip(changed, *rows.places(changed)):
             yield from buffer.copy(rows.data, at, a)
             added = row - t.first - self.fill
             cells = made[row] if row in made else self._added(added)
-            yield from buffer.add(self._edited(rows.data, a, b, row, cells) if there else self.model.row(row, cells))
+            yield from buffer.add(self._edited(rows.data, a, b, row, cells) if b > a else self.model.row(row, cells))
             at = b
         yield from buffer.copy(rows.data, at, end)
         yield from buffer.rest()

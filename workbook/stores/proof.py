@@ -51,7 +51,7 @@ def prove_sheet(new: Package, done: SheetWritten, before: Pass | None, base: str
     places = [place(p.place.table, tables(new)[p.place.part.name], new.name) for p in done.plans]
     asked = {p.place.table.name: _Asked(p, done, base) for p in done.plans}
     with many_objects():
-        for piece in read_pieces(_written(new, done), places, base, after):
+        for piece in read_pieces(_written(new, done), places, base, after, keep=False):
             asked[piece.place.table.name].compare(piece)
     for table in asked.values():
         table.end()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,15 @@ class Rows:
         """The bytes of a row, b"" when there is none."""
         i = self.at(row)
         return self.data[self.starts[i]:self.starts[i + 1]] if i < len(self.numbers) and self.numbers[i] == row else b""
+
+    def places(self, rows: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Where each of these rows starts and ends; both where it would stand, for one that is not here."""
+        wanted = np.array(rows, dtype=np.int64)
+        at = np.searchsorted(self.numbers, wanted)
+        inside = at < len(self.numbers)
+        there = np.zeros(len(wanted), dtype=np.int64)
+        there[inside] = self.numbers[at[inside]] == wanted[inside]
+        return self.starts[at].tolist(), self.starts[at + there].tolist()
 
     def prints(self) -> Ints:
         """A fingerprint of each row's bytes."""

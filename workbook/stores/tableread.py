@@ -82,9 +82,9 @@ def place(table: Table, part: TablePart, what: str) -> Place:
     return Place(table, part, {name: at for name, at in columns.items() if at})
 
 
-def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: Pass) -> Iterator[Piece]:
-    """The tables' rows from a sheet's runs of rows, piece by piece, and `seen` filled in."""
-    memos: dict[str, dict[str, str]] = {p.table.name + "." + c: {} for p in places for c in p.columns}
+def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: Pass, keep: bool = True) -> Iterator[Piece]:
+    """The tables' rows from a sheet's runs of rows, piece by piece, and `seen` filled in. With `keep`, equal texts are one object."""
+    memos: dict[str, dict[str, str]] = {p.table.name + "." + c: {} for p in places for c in p.columns} if keep else {}
     stops = sorted({row for p in places for row in (p.part.first, p.part.last + 1, p.part.span.bottom + 1)})
     for run in runs:
         at = run.at
@@ -117,8 +117,7 @@ def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos
         bad: list[Bad] = []
         values = cells.get(c.name, nothing)
         if c.dtype == "str":
-            memo = memos[p.table.name + "." + c.name] if c.name in p.columns else {}
-            arrays[c.name] = _shared(read_array(values, c, None, base, bad), memo)
+            arrays[c.name] = _shared(read_array(values, c, None, base, bad), memos.get(p.table.name + "." + c.name))
         else:
             codes = arrays.get(c.currency) if c.kind in ("amount", "limit") else None
             arrays[c.name] = read_array(values, c, codes, base, bad)
@@ -138,9 +137,9 @@ def _filled(p: Place, columns: list[tuple[Any, ...]], left: int, rows: list[list
     return np.array(kept, dtype=np.int64)
 
 
-def _shared(texts: npt.NDArray[Any], memo: dict[str, str]) -> npt.NDArray[Any]:
+def _shared(texts: npt.NDArray[Any], memo: dict[str, str] | None) -> npt.NDArray[Any]:
     """The same texts, each kept in memory once, as long as they repeat."""
-    if len(memo) < _MEMO:
+    if memo is not None and len(memo) < _MEMO:
         once = memo.setdefault
         texts[:] = [once(t, t) for t in texts]
     return texts
