@@ -220,7 +220,8 @@ def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, clo
 def days_of(dates: pd.Series) -> list[int]:
     """Days since 1970-01-01; `NO_DAY` where there is none."""
     days = dates.to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), NO_DAY, days.astype(np.int64)).tolist()
+    different, places = np.unique(np.where(np.isnat(days), NO_DAY, days.astype(np.int64)), return_inverse=True)
+    return list(map(different.tolist().__getitem__, places.tolist()))            # one number a day, not one a row
 
 
 def heads(customers: Frame) -> dict[str, str]:

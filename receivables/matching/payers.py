@@ -48,7 +48,7 @@ class Payers:
         self._names: dict[str, list[Name]] = {}
         self._keys: dict[str, Name] = {}                    # of the names on file, folded: most payers write theirs just so
         self._ids: set[str] = set()
-        self._cache: dict[tuple[str, str, str], Payer] = {}
+        self._cache: dict[str, Payer] = {}                  # of names that are only similar, which take long
         self._sorted: list[str] = []
         self._by_word: dict[str, set[str]] = {}
         for customer, names, accounts in customers:
@@ -84,10 +84,7 @@ class Payers:
         """The payer by the customer given with the receipt, the payer's name and account; `named` are customer numbers in the text."""
         if given:
             return Payer(given, "full", words="Customer is given with the receipt.")
-        known = (name, number, "\n".join(named))
-        if known not in self._cache:
-            self._cache[known] = self._by_account(name, account(number), [c for c in named if c in self._ids])
-        return self._cache[known]
+        return self._by_account(name, account(number), [c for c in named if c in self._ids])
 
     def _by_account(self, name: str, number: str, named: Sequence[str]) -> Payer:
         holders = self._accounts.get(number, {})
@@ -125,7 +122,9 @@ class Payers:
                 return Payer(next(iter(found)), "partial", words="Payer name is the customer's but for legal form or branch.")
             if found:
                 return _among(found, "The payer name may be that of {}.")
-        return self._similar(keys)
+        if keys.bare not in self._cache:
+            self._cache[keys.bare] = self._similar(keys)
+        return self._cache[keys.bare]
 
     def _similar(self, keys: Name) -> Payer:
         cut = self._cut(keys.bare)

@@ -45,7 +45,7 @@ _IBAN = re.compile(
     r"(?<![A-Z0-9])[A-QS-Z][A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"           # not RF: a creditor reference
     r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{2}ZZZ[0-9]{11}")                                                        # a creditor identifier
 _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
-_SUSPECT = re.compile(rf"[0-9][.,/-][0-9]|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
+_SUSPECT = re.compile(rf"[0-9](?:[.,/][0-9]|-[0-9]{{1,2}}[./-])|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
 IBAN_MIN = 16             # letters and digits of the shortest IBAN that is looked for
 
 
