@@ -33,7 +33,8 @@ EMPTY = b"/>"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
-_ODD = re.compile("[&<>\x01-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_|  |(?:^|\0)\\s|\\s(?:\0|$)")
+_MARKUP = b"&<>" + bytes(range(1, 32))
+_MARKS = (b"_x", b"  ", b" \0", b"\0 ", "\ufffe".encode(), "\uffff".encode())
 _PLAIN = b' t="inlineStr"><is><t>%s</t></is></c>'
 _NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -112,14 +113,25 @@ def text_ends(texts: Sequence[str], column: Column) -> list[bytes]:
         long = next(t for t in texts if len(t) > MAX_TEXT)
         raise ReceivablesError(f"You cannot save {len(long):,} characters in one cell of column {column.header} ('{long[:30]}...') because "
                                f"Excel holds at most {MAX_TEXT:,}. Shorten the text.")
-    whole = "\0".join(texts)
-    if texts and whole.count("\0") == len(texts) - 1 and _ODD.search(whole) is None:          # nothing to escape in the whole column
-        return [_PLAIN % t if t else EMPTY for t in whole.encode().split(b"\0")]
+    plain = _plain(texts)
+    if plain is not None:
+        return [_PLAIN % t if t else EMPTY for t in plain]
     known: dict[str, bytes] = {"": EMPTY}
     for t in texts:
         if t not in known:
             known[t] = b' t="inlineStr"><is><t%s>%s</t></is></c>' % (_space(t), escape(t).encode())
     return [known[t] for t in texts]
+
+
+def _plain(texts: Sequence[str]) -> list[bytes] | None:
+    """A column's texts as bytes, when nothing in any of them must be escaped or kept from being trimmed; else None."""
+    whole = "\0".join(texts)
+    try:
+        data = whole.encode()
+    except UnicodeEncodeError:
+        return None
+    odd = len(data.translate(None, _MARKUP)) != len(data) or any(mark in data for mark in _MARKS) or data[:1] == b" " or data[-1:] == b" "
+    return None if odd or not texts or data.count(b"\0") != len(texts) - 1 else data.split(b"\0")
 
 
 def escape(text: str) -> str:

@@ -84,9 +84,9 @@ def _written(new: Package, done: SheetWritten) -> Iterator[Run]:
             raise _failed(f"the sheet {name} is not well formed")
         around += [data[:start], data[end:]]
         rows = Rows(data, start, end, name)
-        still = ~np.isin(rows.numbers, done.written)
+        still = ~rows.among(done.written)
         numbers.append(rows.numbers[still])
-        prints.append(rows.prints()[still])
+        prints.append(rows.prints(still))
         group += rows.some(done.written)
         if sum(map(len, group)) > GROUP or (block is blocks[-1] and group):
             yield from some_rows(new, done.sheet, group)

@@ -69,16 +69,27 @@ class Rows:
         there[inside] = self.numbers[at[inside]] == wanted[inside]
         return self.starts[at].tolist(), self.starts[at + there].tolist()
 
-    def prints(self) -> Ints:
-        """A fingerprint of each row's bytes."""
-        data, ends = memoryview(self.data), self.starts[1:].tolist()
-        pairs = zip(self.starts[:-1].tolist(), ends)
-        return np.fromiter(((b - a) << 32 | zlib.crc32(data[a:b]) for a, b in pairs), dtype=np.int64, count=len(ends))
+    def prints(self, some: npt.NDArray[np.bool_] | None = None) -> Ints:
+        """A fingerprint of the bytes of each row, or of some."""
+        starts, ends = self.starts[:-1], self.starts[1:]
+        starts, ends = (starts, ends) if some is None else (starts[some], ends[some])
+        data, pairs = memoryview(self.data), zip(starts.tolist(), ends.tolist())
+        return np.fromiter(((b - a) << 32 | zlib.crc32(data[a:b]) for a, b in pairs), dtype=np.int64, count=len(starts))
+
+    def among(self, rows: Ints) -> npt.NDArray[np.bool_]:
+        """Which of the rows here are among these (in order)."""
+        if not len(self.numbers) or not len(rows):
+            return np.zeros(len(self.numbers), dtype=bool)
+        near = rows[np.searchsorted(rows, self.numbers[0]):np.searchsorted(rows, self.numbers[-1], "right")]
+        found = np.zeros(len(self.numbers), dtype=bool)
+        at = np.searchsorted(near, self.numbers)
+        inside = at < len(near)
+        found[inside] = near[at[inside]] == self.numbers[inside]
+        return found
 
     def some(self, rows: Ints) -> Iterator[bytes]:
-        """The bytes of those of these rows (in order) that are here."""
-        places = np.searchsorted(self.numbers, rows)
-        there = places < len(self.numbers)
-        there[there] = self.numbers[places[there]] == rows[there]
-        for i in places[there].tolist():
-            yield self.data[self.starts[i]:self.starts[i + 1]]
+        """The bytes of those of these rows (in order) that are here, in as few pieces as they come."""
+        at = np.flatnonzero(self.among(rows))
+        for run in np.split(at, np.flatnonzero(np.diff(at) != 1) + 1):
+            if len(run):
+                yield self.data[self.starts[run[0]]:self.starts[run[-1] + 1]]
