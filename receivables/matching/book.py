@@ -7,18 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from receivables import terms as payment_terms
+from receivables.matching.accounts import SCANNED_MAX, Account
 from receivables.matching.docnumbers import Numbers, compact, tails
 from receivables.matching.records import NO_DAY, Item, Line
-from receivables.money import percent_of
 from receivables.policy import Policy
 from receivables.schema import Frame
-
-SCANNED_MAX = 40          # items of an account that are looked through without an index
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,7 @@ class Settled:
     receipt: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Doc:
+class Doc(NamedTuple):
     """One document: its open due lines, or how it was settled."""
 
     number: str
@@ -47,47 +45,6 @@ class Doc:
         return [i for i in self.items if i.open]
 
 
-@dataclass(slots=True)
-class Account:
-    """One customer's items in one currency, oldest due first."""
-
-    items: list[Item]
-    _amounts: dict[int, list[Item]] | None = None
-
-    def open_items(self, day: int) -> list[Item]:
-        """Items that cash without a reference may pay: open, not held, and not dated after the day."""
-        return [i for i in self.items if i.open and not i.held and i.invoice_day <= day]
-
-    def paying(self, amount: int, day: int) -> list[tuple[Item, int]]:
-        """(item, discount) for every such item that this positive amount pays exactly, in full or less the discount earned on the day."""
-        out = []
-        for item in self.items if len(self.items) <= SCANNED_MAX else self._with_amount(amount):
-            if item.open < amount or item.held or item.invoice_day > day:
-                continue
-            percent = 0.0 if item.open == amount else item.percent_on(day)
-            discount = percent_of(item.open, percent) if percent else 0
-            if item.open - discount == amount:
-                out.append((item, discount))
-        return out
-
-    def _with_amount(self, amount: int) -> list[Item]:
-        """Items that the amount may pay, in order; a large account keeps an index of them."""
-        if self._amounts is None:
-            self._amounts = {}
-            for item in self.items:
-                self.index(item)
-        return sorted(self._amounts.get(amount, ()), key=lambda i: i.key)
-
-    def index(self, item: Item) -> None:
-        """Make the item findable by what would pay it now, where amounts are looked up at all."""
-        if self._amounts is None:
-            return
-        for amount in {item.open, *(item.open - percent_of(item.open, percent) for _, percent in item.tiers)}:
-            found = self._amounts.setdefault(amount, [])
-            if item not in found:
-                found.append(item)
-
-
 class Book:
     """Items and settled documents, indexed."""
 
@@ -99,8 +56,12 @@ class Book:
         self.order_items = list(orders.values())
         self.orders = Numbers(orders)
         self.accounts: dict[tuple[str, str], Account] = {}
-        for item in sorted(items, key=lambda i: i.key):
-            self.accounts.setdefault((item.customer, item.currency), Account([])).items.append(item)
+        for item in sorted(items, key=attrgetter("due_day", "number", "due_line")):           # as Item.key
+            account = self.accounts.get((item.customer, item.currency))
+            if account is None:
+                account = self.accounts[item.customer, item.currency] = Account([])
+            account.items.append(item)
+        self._large = any(len(account.items) > SCANNED_MAX for account in self.accounts.values())
         self.currencies = sorted({currency for _, currency in self.accounts})
         self._members: dict[str, list[str]] = {}
         for customer, head in sorted(heads.items()):
@@ -177,6 +138,8 @@ class Book:
             self._index(item)
 
     def _index(self, item: Item) -> None:
+        if not self._large and not self._groups:
+            return
         self.accounts[item.customer, item.currency].index(item)
         whole = self._groups.get((self.heads.get(item.customer, item.customer), item.currency)) if self._groups else None
         if whole:
@@ -193,7 +156,11 @@ class Book:
 def _docs(items: Sequence[Item], settled: Iterable[Doc]) -> list[Doc]:
     by_number: dict[str, list[Item]] = {}
     for item in items:
-        by_number.setdefault(item.number, []).append(item)
+        same = by_number.get(item.number)
+        if same is None:
+            by_number[item.number] = [item]
+        else:
+            same.append(item)
     for lines in by_number.values():
         if len(lines) > 1:
             lines.sort(key=lambda i: i.key)

@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from receivables.matching.book import Account, Book
+from receivables.matching.accounts import Account
+from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
 from receivables.matching.rates import Rates
 from receivables.matching.records import Item, Line, Reading

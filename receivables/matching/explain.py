@@ -53,7 +53,7 @@ def sentence(decision: Decision, evidence: Evidence) -> str:
 
 def _evidence(reading: Reading, evidence: Evidence) -> str:
     parts = [_names(reading, evidence), _sum(reading, evidence), reading.why, evidence.payer.words, *_settled(evidence), *reading.notes]
-    return " ".join(dict.fromkeys(p for p in parts if p))
+    return " ".join(dict.fromkeys(filter(None, parts)))
 
 
 def _names(reading: Reading, evidence: Evidence) -> str:

@@ -129,7 +129,7 @@ class _Reader:
     def _mention(self, i: int, j: int, plain: str, blank: bool) -> Mention | None:
         runs = self.runs[i:j + 1]
         first, written = runs[0], self.text[runs[0].start:runs[-1].end]
-        context = first.context if first.digits else next(r.context for r in runs if r.digits)
+        context = first.context if first.digits else runs[1].context if runs[1].digits else next(r.context for r in runs if r.digits)
         if plain.isdigit():
             if context in _NO_REFERENCE or (len(plain) < DIGITS_NAMED and context not in _NAMING):
                 return None
