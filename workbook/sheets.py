@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COMPUTED_HELP = "We compute this column; what is typed here is written over."
 MESSAGE_MAX, LIST_MAX = 255, 255
+LINE: dict[str, Any] = {"bottom": 1, "bottom_color": theme.LINE}
 
 
 def write_table(kit: Kit, table: Table, frame: Frame) -> Worksheet:
@@ -28,7 +29,7 @@ def write_table(kit: Kit, table: Table, frame: Frame) -> Worksheet:
         _say_as_of(kit, sheet, layout.STALE[table.name])
     _body(kit, sheet, table, frame)
     _excel_table(kit, sheet, table, len(frame))
-    for add in (_choices, _typed_right, _help, _rules, _other_decimals):
+    for add in (_choices, _typed_right, _help, _rules, _other_decimals, _lines):
         add(kit, sheet, table)
     sheet.freeze_panes(layout.BODY, layout.FROZEN.get(table.name, 1))
     sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(table.columns) - 1)}{layout.LAST_ROW + 1}"})
@@ -57,7 +58,8 @@ def _columns(kit: Kit, sheet: Worksheet, table: Table) -> None:
         hide = c.name in folded
         fold = {"level": 1, "hidden": True} if hide else {"collapsed": True} if after else {}
         plain = kit.styles.get(num_format=theme.number_format(c, kit.policy.base_currency))
-        sheet.set_column(i, i, theme.width(c), _body_format(kit, table, c) if theme.is_input(table, c) else plain, fold)
+        alike = theme.is_input(table, c) and c.name not in _shown(table)
+        sheet.set_column(i, i, theme.width(c), _body_format(kit, table, c) if alike else plain, fold)
         after = hide
     if after:
         sheet.set_column(len(table.columns), len(table.columns), None, None, {"collapsed": True})
@@ -96,8 +98,8 @@ def _body_format(kit: Kit, table: Table, column: Column) -> Any:
     wrapped = {"text_wrap": True} if table.name in layout.TALL and column.kind in ("note", "text") else {}
     top = {"valign": "top"} if table.name in layout.TALL and table.name != "Applications" else {}
     bold = {"bold": True} if column.key else {}
-    return kit.styles.body(theme.number_format(column, kit.policy.base_currency), entered, column.kind in theme.NUMERIC, lined=False,
-                           **wrapped, **top, **bold)
+    return kit.styles.body(theme.number_format(column, kit.policy.base_currency), entered, column.kind in theme.NUMERIC,
+                           lined=column.name in _shown(table), **wrapped, **top, **bold)
 
 
 def _excel_table(kit: Kit, sheet: Worksheet, table: Table, rows: int) -> None:
@@ -150,14 +152,13 @@ def _help(kit: Kit, sheet: Worksheet, table: Table) -> None:
 
 
 def _rules(kit: Kit, sheet: Worksheet, table: Table) -> None:
-    """A line below every row, and the looks of states, from `layout.RULES`."""
+    """The looks of states, from `layout.RULES`."""
     row = layout.BODY + 1
     cells: dict[str, Any] = {c.name: f"${letter(i)}{row}" for i, c in enumerate(table.columns)} | {"limit": kit.policy.aging_limits[-1]}
     at = {c.name: i for i, c in enumerate(table.columns)}
-    format_where(kit, sheet, f'={cells[table.key]}<>""', {"bottom": 1, "bottom_color": theme.LINE}, layout.BODY, [(0, len(table.columns) - 1)])
     for rule in layout.RULES.get(table.name, ()):
         spans = [(at[name], at[name]) for name in rule.on] or [(0, len(table.columns) - 1)]
-        format_where(kit, sheet, "=" + rule.when.format(**cells), layout.LOOKS[rule.look], layout.BODY, spans)
+        format_where(kit, sheet, "=" + rule.when.format(**cells), {**LINE, **layout.LOOKS[rule.look]}, layout.BODY, spans)
 
 
 def _other_decimals(kit: Kit, sheet: Worksheet, table: Table) -> None:
@@ -168,3 +169,16 @@ def _other_decimals(kit: Kit, sheet: Worksheet, table: Table) -> None:
         cell = f"${letter(names.index(currency))}{layout.BODY + 1}"
         for when, look in decimals_rules(cell):
             format_where(kit, sheet, when, look, layout.BODY, spans)
+
+
+def _shown(table: Table) -> set[str]:
+    """Columns whose cells show a state of their own."""
+    return {name for rule in layout.RULES.get(table.name, ()) for name in rule.on}
+
+
+def _lines(kit: Kit, sheet: Worksheet, table: Table) -> None:
+    """A line below every row that has a key. LibreOffice applies one rule to a cell, so the looks have the line, too, and cells that show
+    a state of their own have it without a rule."""
+    cell = f"${letter(table.names.index(table.key))}{layout.BODY + 1}"
+    spans = [(i, i) for i, c in enumerate(table.columns) if c.name not in _shown(table)]
+    format_where(kit, sheet, f'={cell}<>""', LINE, layout.BODY, spans)
