@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-MINOR_MAX = 10**15          # 10 million million units: sums over a million rows stay inside int64
+MINOR_MAX = 10**15          # 10 million million units: a column adds up in int64 while its total stays below 9,000 times that
 _EXPONENTS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
 _EXPONENTS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3) | {"CLF": 4, "UYW": 4}
 _TWO = """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP
@@ -76,14 +76,6 @@ def percent_of(minor: int, rate_percent: float) -> int:
     part, whole = _ratio(float(rate_percent))
     product = int(minor) * part
     return (1 if product >= 0 else -1) * ((2 * abs(product) + whole) // (2 * whole))
-
-
-def percent_of_each(minors: Ints, rates_percent: npt.NDArray[np.float64]) -> Ints:
-    """`percent_of` over columns, shape (n,). A missing rate (NaN) gives 0."""
-    out = np.zeros(len(minors), dtype=np.int64)
-    for i in np.flatnonzero(np.nan_to_num(rates_percent) != 0):
-        out[i] = percent_of(int(minors[i]), float(rates_percent[i]))
-    return out
 
 
 def convert(minor: int, currency: str, rate: float, base: str) -> int:

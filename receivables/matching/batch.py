@@ -5,15 +5,14 @@ day and id. Every proposal of rank 1 takes its items, so none is used twice and 
 """
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from receivables.collector import without_collector
 from receivables.errors import ReceivablesError
 from receivables.matching.book import Book, build, days_of
 from receivables.matching.candidates import Rules, readings
@@ -53,18 +52,6 @@ class _Done(NamedTuple):
     status: str
     sentence: str
     rows: list[tuple[object, ...]]
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Pause the garbage collector: nothing here makes cycles, and it would walk the whole loaded ledger again and again."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 class Matcher:

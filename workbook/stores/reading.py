@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from receivables.collector import without_collector
 from receivables.errors import Issue
 from receivables.policy import Policy
 from receivables.schema import Frame, empty
@@ -19,7 +20,7 @@ from workbook.stores.parts import Sheet, TablePart, letters, tables
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableplan import Known
 from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
-from workbook.stores.values import Values, many_objects
+from workbook.stores.values import Values
 
 LOOSE = ("number as text", "text date")      # read all the same; written as they should be when their row is written
 NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
@@ -67,7 +68,7 @@ class Reading:
     def _read_sheet(self, values: Values, sheet: Sheet, places: list[Place], base: str) -> None:
         seen, look = Pass(), Look()
         pieces: dict[str, list[Piece]] = {p.table.name: [] for p in places}
-        with many_objects():
+        with without_collector():
             for piece in read_pieces(values.runs(sheet, look), places, base, seen):
                 pieces[piece.place.table.name].append(piece)
         for p in places:

@@ -5,8 +5,6 @@ memory it takes does not grow with the sheet. Other sheets are read whole, after
 """
 from __future__ import annotations
 
-import contextlib
-import gc
 import io
 import itertools
 import zlib
@@ -117,15 +115,3 @@ def unreadable(package: Package, error: BaseException) -> BaseException:
         return error
     return ReceivablesError(f"You cannot use {package.name} because its cells cannot be read ({type(error).__name__}). "
                             "Open it in Excel, let it repair the file, and save it.")
-
-
-@contextlib.contextmanager
-def many_objects() -> Iterator[None]:
-    """Millions of cells come and go, none of them in cycles: the collector of cycles would only walk over them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
