@@ -12,13 +12,14 @@ import click
 
 from addin import commands, printing
 from addin.host import Host
+from addin.own import Family, Own
 from macros import BUTTONS
 from macros.registry import Arg, Button, Outcome
 
 HELP = "Accounts receivable in the workbook: import, match, post, age, remind. Every step is kept and can be undone."
 EPILOG = """LEDGER is a workbook (.xlsx, .xlsm) or a folder of CSV files. Every command takes --json; commands that write take --dry-run.
 Start with: receivables demo"""
-GROUPS = ("Start", "Get data", "Apply cash", "Collect", "Report", "Close", "History")
+GROUPS = ("Start", "Get data", "Apply cash", "Collect", "Report", "Close", "History", "Add-in")
 
 
 class Date(click.ParamType):
@@ -73,6 +74,16 @@ class Grouped(click.Group):
             if named:
                 with formatter.section(group):
                     formatter.write_dl(named)
+
+
+class Under(click.Group):
+    """Commands under one name, in the order they were given."""
+
+    group = ""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, not sorted."""
+        return list(self.commands)
 
 
 class Command(click.Command):
@@ -133,12 +144,26 @@ def of_button(button: Button) -> Command:
     return made(button.name, button.group, button.help, [ledger, *map(parameter, button.args)], button.examples, act, button.writes)
 
 
+def of_own(own: Own) -> Command:
+    """The command of one that is no button."""
+    return made(own.name, own.group, own.help, map(parameter, own.args), own.examples, own.run, own.writes)
+
+
+def family(of: Family) -> click.Group:
+    """Commands under one name."""
+    group = Under(of.name, help=of.help)
+    group.group = of.group
+    for own in of.members:
+        group.add_command(of_own(own))
+    return group
+
+
 def build() -> click.Group:
     """The whole command line."""
     group = Grouped("receivables", help=HELP, epilog=EPILOG)
     group.params.append(_version())
     for own in commands.COMMANDS:
-        group.add_command(made(own.name, own.group, own.help, map(parameter, own.args), own.examples, own.run, own.writes))
+        group.add_command(family(own) if isinstance(own, Family) else of_own(own))
     for button in BUTTONS:
         group.add_command(of_button(button))
     return group

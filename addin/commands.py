@@ -1,27 +1,16 @@
-"""Commands that are no buttons, because there is no ledger yet or none is needed: new, demo, functions."""
+"""Commands that are no buttons, because there is no ledger yet or none is needed: new, demo, functions, and what puts Receivables into
+a spreadsheet program.
+"""
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from addin.excel import commands as excel
 from addin.host import WORKBOOKS, Host, refuse_existing
+from addin.own import Family, Own
 from macros.registry import Arg, Grid, Outcome
 from receivables.errors import ReceivablesError
-
-
-@dataclass(frozen=True)
-class Own:
-    """A command of its own; `run(host, values)` does it."""
-
-    name: str
-    group: str
-    help: str
-    args: tuple[Arg, ...]
-    run: Callable[[Host, dict[str, Any]], Outcome]
-    examples: tuple[str, ...]
-    writes: bool = False
 
 
 def new(host: Host, values: dict[str, Any]) -> Outcome:
@@ -64,9 +53,11 @@ NEW_ARGS = (Arg("place", "text", "The workbook or folder to make.", required=Tru
             Arg("base_currency", "text", "The ledger's currency.", default="EUR"),
             Arg("as_of", "date", "The day the workbook's formulas look from."))
 NEW_EXAMPLES = ('receivables new Ledger.xlsx --company "Nordlicht GmbH" --own-account DE25999001000004711200', "receivables new ledger --folder")
-COMMANDS: tuple[Own, ...] = (
+ADDIN = Family("addin", "Add-in", "Put Receivables into Excel or LibreOffice, take it out, and see what is wrong there.", (*excel.COMMANDS,))
+COMMANDS: tuple[Own | Family, ...] = (
     Own("demo", "Start", "Run a small company's month into a folder, and say what happened.", DEMO_ARGS, demo,
         ("receivables demo", "receivables demo try-out")),
     Own("new", "Start", f"Make an empty ledger: a workbook ({WORKBOOKS[0]}), or a folder of CSV files.", NEW_ARGS, new, NEW_EXAMPLES, writes=True),
     Own("functions", "Start", "List the worksheet functions (AR_...).", (), functions, ("receivables functions",)),
+    ADDIN,
 )

@@ -38,8 +38,9 @@ def commands_page() -> str:
     for heading in GROUPS:
         for name, command in group.commands.items():
             if getattr(command, "group", "") == heading:
-                context = click.Context(command, info_name=f"receivables {name}", terminal_width=100, max_content_width=100)
-                parts += [f"## {name}", "", "```", command.get_help(context).strip(), "```", ""]
+                for full, one in _leaves(name, command):
+                    context = click.Context(one, info_name=f"receivables {full}", terminal_width=100, max_content_width=100)
+                    parts += [f"## {full}", "", "```", one.get_help(context).strip(), "```", ""]
     return "\n".join(parts)
 
 
@@ -58,6 +59,11 @@ def functions_page() -> str:
 
 
 PAGES = {"tables.md": tables_page, "commands.md": commands_page, "functions.md": functions_page}
+
+
+def _leaves(name: str, command: click.Command) -> list[tuple[str, click.Command]]:
+    """A command, or each of the commands under its name."""
+    return [(f"{name} {n}", c) for n, c in command.commands.items()] if isinstance(command, click.Group) else [(name, command)]
 
 
 def _cell(text: str) -> str:

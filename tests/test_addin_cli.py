@@ -11,11 +11,13 @@ from click.testing import CliRunner
 from addin import commands, printing
 from addin.cli import build
 from addin.host import Host
+from addin.own import Family
 from macros import BUTTONS
 from macros.registry import Grid, Outcome
 from receivables.errors import Issue, ReceivablesError
 
 ALL = sorted({b.name for b in BUTTONS} | {c.name for c in commands.COMMANDS})
+UNDER = [f"{c.name} {own.name}" for c in commands.COMMANDS if isinstance(c, Family) for own in c.members]
 
 
 def run(*arguments: str):
@@ -37,9 +39,9 @@ def folder(tmp_path):
     return tmp_path / "books"
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", sorted({*ALL, *UNDER} - {n.split()[0] for n in UNDER}))
 def test_every_command_has_help_with_an_example(name):
-    done = run(name, "--help")
+    done = run(*name.split(), "--help")
     assert done.exit_code == 0
     assert f"receivables {name}" in done.output.split("Examples:")[1]
     assert "--json" in done.output
@@ -49,6 +51,11 @@ def test_the_list_shows_every_command_once_under_its_heading():
     listed = run("--help").output
     for name in ALL:
         assert listed.count(f"\n  {name} ") == 1
+
+
+def test_a_family_lists_its_commands():
+    listed = run("addin", "--help").output
+    assert [name for name in UNDER if f"\n  {name.split()[1]} " not in listed] == []
 
 
 def test_help_imports_no_heavy_library():

@@ -1,0 +1,1 @@
+"""What puts Receivables into Excel."""
