@@ -24,7 +24,7 @@ def test_a_call_that_takes_too_long_is_cut_off_and_the_next_test_has_an_office_a
             for _ in itertools.count():
                 office.desktop.Components.hasElements()
 
-    with pytest.raises(office.uno.getClass("com.sun.star.uno.RuntimeException"), match="."):
+    with pytest.raises(office.uno.getClass("com.sun.star.uno.RuntimeException"), match=r"."):
         forever()
     assert not office.alive
     office.start()

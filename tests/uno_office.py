@@ -154,6 +154,7 @@ class Office:
             yield
         finally:
             timer.cancel()
+            timer.join()
 
     def service(self, name: str) -> Any:
         """A UNO service of this office by its name."""
