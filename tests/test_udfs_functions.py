@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from receivables.money import to_text
-from udfs import FORMULAS
+from udfs import FORMULAS, CellError
 from udfs.aging import ar_aging, ar_bucket, ar_days_overdue
 from udfs.balances import ar_balance
 from udfs.terms import ar_due_date
@@ -122,8 +122,8 @@ def test_days_overdue_of_a_cell_a_column_and_odd_cells():
     assert ar_days_overdue(None, AS_OF) == ""
     column = ar_days_overdue(((dt.datetime(2026, 7, 1),), (None,), ("31.05.2026",), ("03/04/2026",)), AS_OF)
     assert column[:3] == [[-1], [""], [30]]
-    assert column[3] == ["You cannot use this as the due date: '03/04/2026' may be 3 April or 4 March. Type a date such as 2024-12-13."]
-    assert ar_days_overdue("2026-05-31").startswith("To compute this, you must give the as-of date")
+    assert column[3] == [CellError("#VALUE!", "You cannot use this as the due date: '03/04/2026' may be 3 April or 4 March. Type a date such as 2024-12-13.")]
+    assert ar_days_overdue("2026-05-31").sentence.startswith("To compute this, you must give the as-of date")
 
 
 def test_buckets_of_a_column():
@@ -136,23 +136,23 @@ def test_buckets_of_a_column():
 
 def test_due_dates_by_terms_in_words_and_by_the_table():
     terms = sheet("Terms | Net Days | Counted From\nEOM15 | 15 | end of month")
-    assert ar_due_date("2026-01-31", "net 30") == dt.datetime(2026, 3, 2)
-    assert ar_due_date("2026-01-31", None) == dt.datetime(2026, 1, 31)
-    assert ar_due_date(SERIAL, 30.0) == dt.datetime(2026, 7, 30)
-    assert ar_due_date("2026-01-10", "eom15", terms) == dt.datetime(2026, 2, 15)
+    assert ar_due_date("2026-01-31", "net 30") == dt.date(2026, 3, 2)
+    assert ar_due_date("2026-01-31", None) == dt.date(2026, 1, 31)
+    assert ar_due_date(SERIAL, 30.0) == dt.date(2026, 7, 30)
+    assert ar_due_date("2026-01-10", "eom15", terms) == dt.date(2026, 2, 15)
     both = ar_due_date((("2026-01-10",), ("2026-01-10",), (None,), ("2026-01-10",)), (("EOM15",), ("NAH4",), ("x",), (None,)), terms)
-    assert (both[0], both[2], both[3]) == ([dt.datetime(2026, 2, 15)], [""], [dt.datetime(2026, 1, 10)])
-    assert both[1][0].startswith("To compute a due date with the terms 'NAH4', you must add them to Terms")
-    assert ar_due_date((("2026-01-10",), ("2026-01-11",)), "net 1") == [[dt.datetime(2026, 1, 11)], [dt.datetime(2026, 1, 12)]]
-    assert "as many terms as invoice dates" in ar_due_date((("2026-01-10",), ("2026-01-11",)), (("a",), ("b",), ("c",)))
+    assert (both[0], both[2], both[3]) == ([dt.date(2026, 2, 15)], [""], [dt.date(2026, 1, 10)])
+    assert both[1][0].sentence.startswith("To compute a due date with the terms 'NAH4', you must add them to Terms")
+    assert ar_due_date((("2026-01-10",), ("2026-01-11",)), "net 1") == [[dt.date(2026, 1, 11)], [dt.date(2026, 1, 12)]]
+    assert "as many terms as invoice dates" in ar_due_date((("2026-01-10",), ("2026-01-11",)), (("a",), ("b",), ("c",))).sentence
 
 
 def test_balances_of_customers():
     assert ar_balance("C1", INVOICES, AS_OF) == 1000 + 250.5 - 100.25
     assert ar_balance((("C1",), ("C2",), (None,), ("C9",)), INVOICES, AS_OF) == [[1150.25], [500], [""], [0]]
     assert ar_balance("C2", INVOICES, "2026-06-09", "eur", APPLICATIONS) == 80
-    assert ar_balance("C2", INVOICES, "2026-06-09", None, APPLICATIONS) == "To add up what C2 owes, you must name the currency: there are EUR, JPY."
-    assert ar_balance("C1", INVOICES).startswith("To compute this, you must give the as-of date")
+    assert ar_balance("C2", INVOICES, "2026-06-09", None, APPLICATIONS) == CellError("#VALUE!", "To add up what C2 owes, you must name the currency: there are EUR, JPY.")
+    assert ar_balance("C1", INVOICES).sentence.startswith("To compute this, you must give the as-of date")
 
 
 def test_aging_and_balance_agree_to_the_cent_on_many_rows():

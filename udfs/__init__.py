@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from udfs import aging, balances, terms
-from udfs.registry import Arg, Formula
+from udfs.registry import Arg, CellError, Formula
 
-__all__ = ["FORMULAS", "Arg", "Formula"]
+__all__ = ["FORMULAS", "Arg", "CellError", "Formula"]
 
 FORMULAS: tuple[Formula, ...] = (*terms.FORMULAS, *aging.FORMULAS, *balances.FORMULAS)

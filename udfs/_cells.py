@@ -5,7 +5,7 @@ argument is None or "". Cells are read by `workbook.cells`, so a function and an
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ import pandas as pd
 from receivables.errors import Issue, ReceivablesError
 from receivables.headers import find_columns, normal
 from receivables.schema import Column, Frame, Table, conform, empty
-from workbook.cells import Bad, read_column
+from udfs._formula import BrokenCell
+from workbook.cells import ERRORS, Bad, read_column
 
 ROUNDED = "rounded"         # read_column's word for an amount with more decimals than its currency has
 
@@ -47,32 +48,36 @@ def only(cells: Any, what: str) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Dates:
-    """Dates of one cell or a range: `values` (datetime64[s], NaT for blank), and sentences for the cells that hold none."""
+    """Dates of one cell or a range: `values` (datetime64[s], NaT for blank), and the refusals of cells that hold none."""
 
     values: npt.NDArray[np.datetime64]
-    said: Mapping[int, str]
+    refused: Mapping[int, ReceivablesError]
     cells: Any
 
-    def answer(self, results: Sequence[Any]) -> Any:
-        """Results in the shape the dates came in: a blank for a blank, its sentence for a cell that is no date."""
+    def answer(self, results: Sequence[Any], refusal: Callable[[ReceivablesError], Any]) -> Any:
+        """Results in the shape the dates came in: a blank for a blank, the refusal's value for a cell that is no date."""
         blank = np.isnat(self.values)
-        return like(self.cells, [self.said.get(i, "" if blank[i] else result) for i, result in enumerate(results)])
+        values = ["" if none else result for result, none in zip(results, blank.tolist())]
+        for i, error in self.refused.items():
+            values[i] = refusal(error)
+        return like(self.cells, values)
 
 
 def dates(cells: Any, what: str) -> Dates:
     """The dates of one cell or of a range."""
     values = [v for row in grid(cells) for v in row]
     parsed = read_column(values, Column("day", what, "date"), None, "")
-    said = {bad.index: f"You cannot use this as {what}: {bad.what} {bad.mend}" for bad in parsed.bad if bad.level == "refused"}
-    return Dates(parsed.values.to_numpy(), said, cells)
+    return Dates(parsed.values.to_numpy(), {bad.index: _refusal(bad, values, what) for bad in parsed.bad if bad.level == "refused"}, cells)
 
 
 def texts(cells: Any, what: str) -> list[str]:
     """The texts of one cell or of a range, row by row; ids come as text whatever the cells hold, blanks as ""."""
-    parsed = read_column([v for row in grid(cells) for v in row], Column("text", what, "id"), None, "")
-    refused = [bad for bad in parsed.bad if bad.level == "refused"]
-    if refused:
-        raise ReceivablesError(f"You cannot use this as {what}: {refused[0].what} {refused[0].mend}")
+    values = [v for row in grid(cells) for v in row]
+    parsed = read_column(values, Column("text", what, "id"), None, "")
+    _no_broken(values, what)
+    for bad in parsed.bad:
+        if bad.level == "refused":
+            raise _refusal(bad, values, what)
     return parsed.values.tolist()
 
 
@@ -158,7 +163,26 @@ def _sentence(refused: list[Bad], schema: Table, header: str, numbers: list[int]
 
 def _value(value: Any, column: Column, what: str) -> Any:
     parsed = read_column([value], column, None, "")
-    refused = [bad for bad in parsed.bad if bad.level == "refused"]
-    if refused:
-        raise ReceivablesError(f"You cannot use this as {what}: {refused[0].what} {refused[0].mend}")
+    for bad in parsed.bad:
+        if bad.level == "refused":
+            raise _refusal(bad, [value], what)
     return parsed.values.iloc[0]
+
+
+def broken(value: Any) -> str:
+    """The error code that a cell shows, or ""."""
+    return value.strip().upper() if isinstance(value, str) and value.strip().upper() in ERRORS else ""
+
+
+def _refusal(bad: Bad, values: Sequence[Any], what: str) -> ReceivablesError:
+    """Why one cell cannot be used; a cell that shows an error passes its error on."""
+    code = broken(values[bad.index])
+    if code:
+        return BrokenCell(f"You cannot use this as {what}: the cell shows the error {code}.", code)
+    return ReceivablesError(f"You cannot use this as {what}: {bad.what} {bad.mend}")
+
+
+def _no_broken(values: Sequence[Any], what: str) -> None:
+    for value in values:
+        if code := broken(value):
+            raise BrokenCell(f"You cannot use this as {what}: a cell shows the error {code}.", code)

@@ -8,12 +8,12 @@ from receivables.errors import ReceivablesError
 from receivables.money import exponents
 from receivables.schema import Frame
 from udfs._cells import dates, day, optional_day, text, whole_numbers
-from udfs._formula import answer, spill
+from udfs._formula import number, refused, report, said, words
 from udfs._ledger import position
 from udfs.registry import Arg, Formula
 
 
-@answer
+@number
 def ar_days_overdue(due_date: Any, as_of: Any = None) -> Any:
     """Calendar days from the due date to the as-of date; negative before it.
 
@@ -21,10 +21,10 @@ def ar_days_overdue(due_date: Any, as_of: Any = None) -> Any:
     30
     """
     due = dates(due_date, "the due date")
-    return due.answer(days_overdue(due.values, day(as_of, "the as-of date")).tolist())
+    return due.answer(days_overdue(due.values, day(as_of, "the as-of date")).tolist(), refused)
 
 
-@answer
+@words
 def ar_bucket(due_date: Any, as_of: Any = None, limits: Any = None, by: Any = None) -> Any:
     """The aging column of each item.
 
@@ -33,10 +33,10 @@ def ar_bucket(due_date: Any, as_of: Any = None, limits: Any = None, by: Any = No
     """
     due, found, counted = dates(due_date, "the date of the item"), checked_limits(whole_numbers(limits, "the limits", LIMITS)), _by(by)
     names = labels(found, counted)
-    return due.answer([names[slot] for slot in bucket_index(due.values, day(as_of, "the as-of date"), counted, found)])
+    return due.answer([names[slot] for slot in bucket_index(due.values, day(as_of, "the as-of date"), counted, found)], said)
 
 
-@spill
+@report
 def ar_aging(invoices: Any, as_of: Any = None, by: Any = None, limits: Any = None, applications: Any = None, receipts: Any = None,
              figures_as_of: Any = None) -> list[list[Any]]:
     """Receivables by age: a header row, a row a customer and currency, a total a currency, and the proof.

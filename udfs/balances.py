@@ -10,14 +10,14 @@ import pandas as pd
 from receivables.errors import ReceivablesError
 from receivables.money import to_decimal
 from udfs._cells import day, like, optional_day, text, texts
-from udfs._formula import answer
+from udfs._formula import number
 from udfs._ledger import Position, position
 from udfs.registry import Arg, Formula
 
 KEYS = ["customer_id", "currency"]
 
 
-@answer
+@number
 def ar_balance(customer: Any, invoices: Any, as_of: Any = None, currency: Any = None, applications: Any = None, receipts: Any = None,
                figures_as_of: Any = None) -> Any:
     """The balance of one customer, or of each customer in a range.
@@ -41,7 +41,7 @@ def _owed(ledger: Position, currency: str) -> Mapping[str, Mapping[str, int]]:
     return owed
 
 
-@answer
+@number
 def _of(customer: str, owed: Mapping[str, Mapping[str, int]]) -> float:
     mine = owed.get(customer, {"": 0})
     if len(mine) > 1:

@@ -10,15 +10,15 @@ from receivables.schema import empty
 from receivables.tables import TERMS
 from receivables.terms import due_days, resolve, term_named
 from udfs._cells import dates, is_blank, table, texts
-from udfs._formula import answer
-from udfs.registry import Arg, Formula
+from udfs._formula import number, refused
+from udfs.registry import Arg, CellError, Formula
 
 
-@answer
+@number
 def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -> Any:
     """The due date of an invoice, or of each invoice in a column (with a column of terms, or one for all).
 
-    >>> ar_due_date("2026-01-31", "net 30").date()
+    >>> ar_due_date("2026-01-31", "net 30")
     datetime.date(2026, 3, 2)
     """
     find = resolve(empty(TERMS) if is_blank(terms_table) else table(terms_table, TERMS, ("code",))[0])
@@ -31,13 +31,13 @@ def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -
     for code, rows in pd.Series(codes).groupby(codes).indices.items():
         for row, value in zip(rows, _due(invoiced.values[rows], str(code), find)):
             due[row] = value
-    return invoiced.answer(due)
+    return invoiced.answer(due, refused)
 
 
 def _due(invoiced: Any, code: str, find: Any) -> list[Any]:
     """Due dates under one code, or its sentence for each of them."""
-    term = answer(term_named)(code, find)
-    return [term] * len(invoiced) if isinstance(term, str) else due_days(invoiced, term).astype("datetime64[s]").tolist()
+    term = number(term_named)(code, find)
+    return [term] * len(invoiced) if isinstance(term, CellError) else due_days(invoiced, term).tolist()
 
 
 FORMULAS = (

@@ -32,7 +32,7 @@ from workbook import celltext
 from workbook.celltext import shown
 from workbook.cellwrite import EPOCHS, cell_values, cell_xml
 
-__all__ = ["Bad", "Parsed", "blank", "cell_values", "cell_xml", "read_array", "read_column"]
+__all__ = ["ERRORS", "Bad", "Parsed", "blank", "cell_values", "cell_xml", "read_array", "read_column"]
 Array = npt.NDArray[Any]
 ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"))
 _NAT = np.iinfo(np.int64).min
