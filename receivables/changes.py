@@ -8,7 +8,7 @@ A button returns `Changes`; the book journals them, gives them a run and hands t
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -19,11 +19,15 @@ from receivables.tables import TABLES
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows by table. `adds` and `updates` hold frames in the table's schema; `removes` holds key values."""
+    """Rows by table. `adds` and `updates` hold frames in the table's schema; `removes` holds key values.
+
+    `numbered` names rows among the updates that had no key when they were read: table -> {the key they get: their row number then}.
+    """
 
     adds: Frames = field(default_factory=dict)
     updates: Frames = field(default_factory=dict)
     removes: Mapping[str, list[str]] = field(default_factory=dict)
+    numbered: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self.rows() > 0
@@ -39,7 +43,8 @@ class Changes:
     def then(self, later: Changes) -> Changes:
         """Both changes as one; the later one's rows come after. A key may not be touched by both."""
         return Changes(_join(self.adds, later.adds), _join(self.updates, later.updates),
-                       {t: [*self.removes.get(t, []), *later.removes.get(t, [])] for t in {**self.removes, **later.removes}})
+                       {t: [*self.removes.get(t, []), *later.removes.get(t, [])] for t in {**self.removes, **later.removes}},
+                       {t: {**self.numbered.get(t, {}), **later.numbered.get(t, {})} for t in {**self.numbered, **later.numbered}})
 
 
 def apply(table: str, frame: Frame, changes: Changes) -> Frame:
@@ -57,6 +62,22 @@ def apply(table: str, frame: Frame, changes: Changes) -> Frame:
     if adds is not None and len(adds):
         frame = pd.concat([frame, adds[list(frame.columns)]], ignore_index=True)
     return frame.reset_index(drop=True)
+
+
+def found_at(table: str, keys: Sequence[str], row_numbers: Iterable[int], changes: Changes) -> dict[str, int]:
+    """Where each key stands among a table's rows as a store read them (the first, where two rows have it), and where the rows stand that
+    get their key by these changes.
+
+    >>> found_at("Receipts", ["B1", "", "B2"], [2, 3, 4], Changes(numbered={"Receipts": {"R7-1": 3}}))
+    {'B2': 2, 'B1': 0, 'R7-1': 1}
+    """
+    at = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1)))
+    at.pop("", None)
+    new = changes.numbered.get(table)
+    if new:
+        place = {int(n): i for i, n in enumerate(row_numbers)}
+        at |= {key: place[n] for key, n in new.items()}
+    return at
 
 
 def _join(first: Frames, second: Frames) -> Frames:

@@ -100,6 +100,9 @@ def patch(data: bytes, table: Table, changes: Changes, base: str) -> Rows:
     header, rows = _parse(data, table)
     header = [*header, *(name for name in table.names if name not in header)]
     key = header.index(table.key)
+    for name, number in changes.numbered.get(table.name, {}).items():
+        rows[number - 2] = [*rows[number - 2], *[""] * (key + 1 - len(rows[number - 2]))]
+        rows[number - 2][key] = name
     removed = set(changes.removes.get(table.name, ()))
     if removed:
         rows = [row for row in rows if len(row) <= key or unguard(row[key]) not in removed]

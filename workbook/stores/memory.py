@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from receivables.changes import Changes, apply
+from receivables.changes import Changes, apply, found_at
 from receivables.schema import Frame, Frames, conform, empty
 from receivables.tables import READABLE, TABLES
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
@@ -30,12 +30,19 @@ class MemoryStore:
         """See the port."""
         if stamp != str(self.version):
             raise ChangedSinceRead(self.place)
-        after = {name: apply(name, self.frames[name], changes) for name in changes.tables()}
+        after = {name: apply(name, self._keyed(name, changes), changes) for name in changes.tables()}
         if not dry_run:
             self.frames |= after
             self.reports |= {r.name: r for r in reports}
             self.version += 1
         return Written(self.place, [f"{name}: {len(frame)} rows" for name, frame in after.items()])
+
+    def _keyed(self, name: str, changes: Changes) -> Frame:
+        """The table with the keys filled in that rows get now."""
+        frame, key = self.frames[name], TABLES[name].key
+        at = found_at(name, frame[key].tolist(), range(2, len(frame) + 2), changes)
+        new = {at[k]: k for k in changes.numbered.get(name, {})}
+        return frame.assign(**{key: [new.get(i, k) for i, k in enumerate(frame[key])]}).astype({key: "str"}) if new else frame
 
     def edit(self, table: str, frame: Frame) -> None:
         """Replace a table as a person's typing would."""

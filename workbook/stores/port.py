@@ -66,4 +66,5 @@ class Store(Protocol):
         """The frames of the tables, whatever could not be read as issues, and a stamp."""
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
-        """Write changes and reports as one, or nothing. Raises `ChangedSinceRead` when the stamp moved."""
+        """Write changes and reports as one, or nothing. Raises `ChangedSinceRead` when the stamp moved. Rows are found by key; those that
+        had none when they were read (`changes.numbered`) by their row number: `receivables.changes.found_at` says where all of them are."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from receivables.changes import Changes
+from receivables.changes import Changes, found_at
 from receivables.money import exponents
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
@@ -81,10 +81,10 @@ class Plan:
 
 
 def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, date_styles: frozenset[bytes]) -> Plan:
-    """The plan for a table. Updates and removes name keys of rows that were read. `date_styles` show numbers as dates."""
+    """The plan for a table. Updates and removes name keys of rows that were read, or that they get. `date_styles` show numbers as dates."""
     table = place.table
     keys = known.frame[table.key].tolist()
-    at = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1)))
+    at = found_at(table.name, keys, known.rows, changes)
     gone = {at[k] for k in changes.removes.get(table.name, []) if k in at}
     kept = np.ones(len(keys), dtype=bool)
     kept[sorted(gone)] = False
