@@ -73,9 +73,9 @@ class Reading:
                 pieces[piece.place.table.name].append(piece)
         for p in places:
             name = p.table.name
-            issues, loose = _issues(p, pieces[name], look.errors)
+            issues, loose = issues_of(p, pieces[name], look.errors)
             rows = np.concatenate([NO_ROWS, *(piece.rows for piece in pieces[name])])
-            self.known[name], self.issues[name] = Known(_frame(p, pieces.pop(name)), rows, loose), issues
+            self.known[name], self.issues[name] = Known(frame_of(p, pieces.pop(name)), rows, loose), issues
         self._passes[frozenset(p.table.name for p in places)] = seen
 
 
@@ -95,7 +95,7 @@ def by_sheet(places: Iterable[Place]) -> list[tuple[Sheet, list[Place]]]:
     return [(group[0].part.sheet, group) for group in groups.values()]
 
 
-def _frame(p: Place, pieces: list[Piece]) -> Frame:
+def frame_of(p: Place, pieces: list[Piece]) -> Frame:
     """The pieces as one frame in the schema's dtypes."""
     if not pieces:
         return empty(p.table)
@@ -109,7 +109,7 @@ def _frame(p: Place, pieces: list[Piece]) -> Frame:
     return pd.DataFrame(data, copy=False)
 
 
-def _issues(p: Place, pieces: list[Piece], errors: dict[tuple[int, int], str]) -> tuple[list[Issue], dict[str, set[int]]]:
+def issues_of(p: Place, pieces: list[Piece], errors: dict[tuple[int, int], str]) -> tuple[list[Issue], dict[str, set[int]]]:
     """What could not be read, as sentences with cells, and where values stand in a loose form."""
     loose: dict[str, set[int]] = {}
     found = []

@@ -82,7 +82,7 @@ def place(table: Table, part: TablePart, what: str) -> Place:
     return Place(table, part, {name: at for name, at in columns.items() if at})
 
 
-def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: Pass, keep: bool = True) -> Iterator[Piece]:
+def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: Pass, keep: bool = True, epoch: int = 1900) -> Iterator[Piece]:
     """The tables' rows from a sheet's runs of rows, piece by piece, and `seen` filled in. With `keep`, equal texts are one object."""
     memos: dict[str, dict[str, str]] = {p.table.name + "." + c: {} for p in places for c in p.columns} if keep else {}
     stops = sorted({row for p in places for row in (p.part.first, p.part.last + 1, p.part.span.bottom + 1)})
@@ -98,11 +98,11 @@ def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: P
                 if at <= p.part.last:
                     others = sorted(set(range(p.part.span.left, p.part.span.right + 1)) - set(p.columns.values()))
                     seen.add(p.table.name, at, _marks(some, run.left, others))
-                    yield _piece(p, some, run.left, at, base, memos)
+                    yield _piece(p, some, run.left, at, base, memos, epoch)
             at += len(some)
 
 
-def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos: dict[str, dict[str, str]]) -> Piece:
+def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos: dict[str, dict[str, str]], epoch: int) -> Piece:
     columns = list(zip(*rows))
     kept = _filled(p, columns, left, rows)
     numbers = np.arange(at, at + len(rows), dtype=np.int64)
@@ -117,10 +117,10 @@ def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos
         bad: list[Bad] = []
         values = cells.get(c.name, nothing)
         if c.dtype == "str":
-            arrays[c.name] = _shared(read_array(values, c, None, base, bad), memos.get(p.table.name + "." + c.name))
+            arrays[c.name] = _shared(read_array(values, c, None, base, bad, epoch), memos.get(p.table.name + "." + c.name))
         else:
             codes = arrays.get(c.currency) if c.kind in ("amount", "limit") else None
-            arrays[c.name] = read_array(values, c, codes, base, bad)
+            arrays[c.name] = read_array(values, c, codes, base, bad, epoch)
         wrong += [(c, b) for b in bad if not c.computed]
     return Piece(p, arrays, numbers, wrong)
 
