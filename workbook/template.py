@@ -15,7 +15,7 @@ from typing import Any
 from receivables.policy import DERIVED, HELP, Policy, defaults, parse
 from receivables.schema import Frame, Frames, conform, empty, rows
 from receivables.tables import LANGUAGES, SETTINGS, TABLES
-from workbook import layout, reports, theme
+from workbook import layout, presence, reports, theme
 from workbook.cellwrite import value_of
 from workbook.page import Kit, new_kit
 from workbook.reports import StartContent
@@ -84,6 +84,7 @@ def _settings(kit: Kit, settings: Frame) -> None:
     for name, key in NAMES.items():
         kit.book.define_name(name, f"=Settings!$B${row_of[key] + 1}")
     kit.book.define_name("TermsList", "=Terms[Terms]")
+    kit.book.define_name(presence.NAME, presence.ABSENT)
 
 
 def _check(key: str) -> dict[str, Any]:

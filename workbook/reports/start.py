@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from receivables.money import exponent
-from workbook import layout, native, theme
+from workbook import layout, native, presence, theme
 from workbook.page import Kit, letter, money, print_setup
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def _masthead(kit: Kit, sheet: Worksheet, content: StartContent) -> None:
     sheet.write_string(0, FIRST, content.company or "Your company", style(font_size=26, bold=True, font_color=theme.ACCENT))
     sheet.set_row(1, 20)
     sheet.write_string(1, FIRST, f"Accounts receivable ledger in {content.base_currency}", style(font_size=11, font_color=theme.MUTED))
-    sheet.set_row(2, 8)
+    sheet.set_row(2, 22)
+    sheet.write_formula(2, FIRST, "=" + presence.sentence(), style(font_size=9, font_color=theme.MUTED, valign="top"),
+                        presence.value(content.figures_as_of))
     sheet.set_row(3, 28)
     band = {"bg_color": theme.ACCENT_SOFT}
     for i in range(FIRST, LAST + 1):

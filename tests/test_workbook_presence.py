@@ -1,0 +1,56 @@
+"""One line on the Start sheet says whether the add-in is there; in a file it never is."""
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+
+from receivables.policy import Policy
+from receivables.schema import day
+from workbook import presence
+from workbook.template import new_workbook
+
+LINE = "B3"
+FIGURES = day("2026-10-31")
+
+
+@pytest.fixture(scope="module")
+def ledger() -> bytes:
+    return new_workbook(Policy(company="Beispiel GmbH", as_of=FIGURES, figures_as_of=FIGURES), {})
+
+
+def test_a_file_never_claims_an_add_in(ledger):
+    book = openpyxl.load_workbook(io.BytesIO(ledger), data_only=True)
+    assert book.defined_names[presence.NAME].attr_text == '""'
+    assert book["Start"][LINE].value == presence.value(FIGURES)
+
+
+def test_the_line_names_the_day_of_the_figures():
+    """Cells with AR_ functions keep what they showed; native figures are of the day that is named."""
+    assert presence.value(FIGURES) == "The Receivables add-in is not loaded: figures are as of 2026-10-31, cells with AR_ functions show their last values."
+
+
+def test_the_line_is_native(ledger):
+    formula = openpyxl.load_workbook(io.BytesIO(ledger))["Start"][LINE].value
+    assert formula == "=" + presence.sentence()
+    assert set(re.findall(r"[A-Z_]+(?=\()", formula)) == {"IF", "IFERROR", "YEAR", "MONTH", "DAY", "RIGHT"}, "no AR_ function, nothing volatile"
+
+
+@pytest.mark.libreoffice
+def test_in_a_spreadsheet_the_line_follows_the_name(ledger, office, tmp_path):
+    """No add-in, one that has the workbook open, one that closes it, and a workbook of before the name was."""
+    path = tmp_path / "Ledger.xlsx"
+    path.write_bytes(ledger)
+    book = office.load(path)
+    cell, name = book.Sheets.getByName("Start").getCellRangeByName(LINE), book.NamedRanges.getByName(presence.NAME)
+    shown = []
+    for content in (presence.ABSENT, presence.present("0.1.0"), presence.ABSENT):
+        name.setContent(content.removeprefix("="))
+        book.calculate()
+        shown.append(cell.String)
+    book.NamedRanges.removeByName(presence.NAME)
+    book.calculateAll()
+    shown.append(cell.String)
+    assert shown == [presence.value(FIGURES), "Receivables 0.1.0 is loaded.", presence.value(FIGURES), presence.value(FIGURES)]
