@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+from open_fake import FakeBook
 
 from addin.beginning import first_frames
 from receivables.policy import Policy
@@ -14,8 +15,9 @@ from workbook.csvtable import dumps
 from workbook.stores.disk import write_atomic
 from workbook.stores.folder import FolderStore
 from workbook.stores.memory import MemoryStore
+from workbook.stores.open import OpenStore
 
-STORES = ("memory", "folder", "file")
+STORES = ("memory", "folder", "file", "open")
 
 
 def make(kind: str, folder: Path, as_of: str = "2026-11-30"):
@@ -27,6 +29,8 @@ def make(kind: str, folder: Path, as_of: str = "2026-11-30"):
         return FolderStore.create(folder / "ledger", frames)
     from workbook.stores.file import FileStore
     from workbook.template import new_workbook
+    if kind == "open":
+        return OpenStore(FakeBook(new_workbook(Policy(company="Beispiel GmbH", as_of=day(as_of)), frames)))
     write_atomic(folder / "ledger.xlsx", new_workbook(Policy(company="Beispiel GmbH", as_of=day(as_of)), frames))
     return FileStore(folder / "ledger.xlsx")
 
@@ -41,6 +45,8 @@ def type_into(store, table: str, key: str, **cells) -> None:
         _replace(store, table, _typed(frame(store, table), table, key, cells))
     elif isinstance(store, MemoryStore):
         store.edit(table, _typed(store.frames[table], table, key, cells))
+    elif isinstance(store, OpenStore):
+        _type_open(store.book, table, key, cells)
     else:
         book, sheet, top = _sheet(store, table)
         headers = {cell.value: cell.column for cell in sheet[top]}
@@ -48,6 +54,15 @@ def type_into(store, table: str, key: str, **cells) -> None:
         for name, value in cells.items():
             sheet.cell(at, headers[TABLES[table].by_name[name].header]).value = value
         book.save(store.path)
+
+
+def _type_open(book: FakeBook, table: str, key: str, cells: dict) -> None:
+    t, schema = book.listed[table], TABLES[table]
+    at = next(r for r in range(t.first, t.last + 1) if str(book.at(table, r, schema.by_name[schema.key].header)) == key)
+    for name, value in cells.items():
+        place = at, t.span.left + t.headers.index(schema.by_name[name].header)
+        book.sheets[t.sheet].formulas.pop(place, None)
+        book.sheets[t.sheet].cells[place] = value
 
 
 def _typed(rows: Frame, table: str, key: str, cells: dict) -> Frame:

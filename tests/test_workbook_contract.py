@@ -129,11 +129,17 @@ class InFile(OnDisk):
     kind = "file"
 
 
+class InOpenBook(OnDisk):
+    kind = "open"
+
+
 few = settings(max_examples=3, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck))
 TestLedgerInFolder = InFolder.TestCase
 TestLedgerInFolder.settings = few
 TestLedgerInFile = InFile.TestCase
 TestLedgerInFile.settings = few
+TestLedgerInOpenBook = InOpenBook.TestCase
+TestLedgerInOpenBook.settings = settings(few, max_examples=2, stateful_step_count=6)
 
 
 @pytest.mark.parametrize("kind", ["memory", "file"])

@@ -99,20 +99,25 @@ def value_end(value: object, column: Column, epoch: int = 1900) -> bytes:
 
 def day_end(day: dt.date, epoch: int = 1900) -> bytes:
     """A day as the end of its `<c>` element: a serial number; days that Excel cannot count become text."""
-    serial = (day - EPOCHS[epoch]).days
-    if epoch == 1900 and serial <= 60:
-        serial -= 1                  # Excel's calendar has a 29 February 1900
-    if serial < (1 if epoch == 1900 else 0):
-        return b' t="inlineStr"><is><t>%s</t></is></c>' % day.isoformat().encode()
-    return b"><v>%d</v></c>" % serial
+    number = serial(day, epoch)
+    return b"><v>%d</v></c>" % number if isinstance(number, int) else b' t="inlineStr"><is><t>%s</t></is></c>' % number.encode()
+
+
+def serial(day: dt.date, epoch: int = 1900) -> int | str:
+    """A day as Excel counts it; ISO text for one that it cannot count.
+
+    >>> serial(dt.date(2026, 11, 30)), serial(dt.date(2026, 11, 30), 1904), serial(dt.date(1899, 1, 1))
+    (46356, 44894, '1899-01-01')
+    """
+    number = (day - EPOCHS[epoch]).days
+    if epoch == 1900 and number <= 60:
+        number -= 1                  # Excel's calendar has a 29 February 1900
+    return day.isoformat() if number < (1 if epoch == 1900 else 0) else number
 
 
 def text_ends(texts: Sequence[str], column: Column) -> list[bytes]:
     """Texts as the ends of their `<c>` elements: inline strings, escaped, blanks kept."""
-    if max(map(len, texts), default=0) > MAX_TEXT:
-        long = next(t for t in texts if len(t) > MAX_TEXT)
-        raise ReceivablesError(f"You cannot save {len(long):,} characters in one cell of column {column.header} ('{long[:30]}...') because "
-                               f"Excel holds at most {MAX_TEXT:,}. Shorten the text.")
+    check_length(texts, column)
     plain = _plain(texts)
     if plain is not None:
         return [_PLAIN % t if t else EMPTY for t in plain]
@@ -121,6 +126,14 @@ def text_ends(texts: Sequence[str], column: Column) -> list[bytes]:
         if t not in known:
             known[t] = b' t="inlineStr"><is><t%s>%s</t></is></c>' % (_space(t), escape(t).encode())
     return [known[t] for t in texts]
+
+
+def check_length(texts: Sequence[str], column: Column) -> None:
+    """Raises ReceivablesError when a text is longer than a cell can hold."""
+    if max(map(len, texts), default=0) > MAX_TEXT:
+        long = next(t for t in texts if len(t) > MAX_TEXT)
+        raise ReceivablesError(f"You cannot save {len(long):,} characters in one cell of column {column.header} ('{long[:30]}...') because "
+                               f"Excel holds at most {MAX_TEXT:,}. Shorten the text.")
 
 
 def _plain(texts: Sequence[str]) -> list[bytes] | None:

@@ -137,8 +137,8 @@ class OpenBook(Protocol):
     def keep(self, text: str) -> None:
         """Keep a text of any length hidden in the workbook, so that it is saved and loaded with it, and no person comes upon it; "" removes it.
 
-        Kept when the call returns, even if the process ends right after. As a very hidden sheet (chunks of at most 32,000 characters) or a
-        property of the document, as the program allows.
+        Kept when the call returns, even if the process ends right after; a call that is cut off leaves what was kept before, or nothing. As a
+        very hidden sheet (chunks of at most 32,000 characters, a mark of the whole length written last) or a property of the document.
         """
 
     def kept(self) -> str:

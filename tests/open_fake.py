@@ -1,0 +1,251 @@
+"""A spreadsheet program in memory: an `OpenBook` made from an .xlsx, with cells, formulas, tables, and faults on demand."""
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils import range_boundaries
+
+from receivables.aging import labels
+from receivables.policy import Policy
+from workbook.cellwrite import EPOCHS
+from workbook.stores.formulas import moved
+from workbook.stores.openbook import Area, OpenTable
+from workbook.stores.openread import cell_name
+from workbook.stores.parts import Span
+
+WRITES = ("write", "fill", "insert_rows", "remove_rows", "put_sheets", "keep")
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class Sheet:
+    def __init__(self):
+        self.cells: dict[tuple[int, int], object] = {}          # (row, column): a value
+        self.formulas: dict[tuple[int, int], str] = {}
+        self.dates: set[tuple[int, int]] = set()                # cells whose format shows dates
+        self.notes: dict[tuple[int, int], str] = {}
+        self.merged: list[Span] = []
+        self.spills: list[Span] = []
+        self.protected = False
+
+
+class FakeBook:
+    """`fault(verb, n)` may raise before the n-th writing call takes effect (counted from 1)."""
+
+    def __init__(self, data: bytes | Path, epoch: int = 1900, name: str = "Ledger.xlsx"):
+        self.place, self.epoch = name, epoch
+        self.sheets: dict[str, Sheet] = {}
+        self.listed: dict[str, OpenTable] = {}
+        self.kept_text = ""
+        self.editing = False
+        self.calls: list[str] = []
+        self.writes = 0
+        self.fault = lambda verb, n: None
+        self.quiet = 0
+        self.said: list[str] = []
+        self._load(data)
+
+    def _load(self, data, only=()):
+        book = openpyxl.load_workbook(io.BytesIO(data) if isinstance(data, bytes) else data)
+        for ws in book.worksheets:
+            if only and ws.title not in only:
+                continue
+            sheet = self.sheets[ws.title] = Sheet()
+            for row in ws.iter_rows():
+                for c in row:
+                    if c.is_date or "yy" in (c.number_format or ""):
+                        sheet.dates.add((c.row, c.column))
+                    if c.data_type == "f":
+                        sheet.formulas[c.row, c.column] = str(c.value)
+                    elif c.value is not None:
+                        value = c.value
+                        sheet.cells[c.row, c.column] = self._serial(value) if isinstance(value, dt.datetime) else value
+            for name in [n for n, t in self.listed.items() if t.sheet == ws.title]:
+                del self.listed[name]
+            for t in ws.tables.values():
+                left, top, right, bottom = range_boundaries(t.ref)
+                headers = tuple(str(ws.cell(top, c).value) for c in range(left, right + 1))
+                self.listed[t.displayName] = OpenTable(t.displayName, ws.title, Span(left, top, right, bottom), headers, bool(t.totalsRowCount))
+
+    def _serial(self, value: dt.datetime):
+        days = (value - dt.datetime.combine(EPOCHS[1900], dt.time())).total_seconds() / 86400
+        days -= (EPOCHS[self.epoch] - EPOCHS[1900]).days
+        return int(days) if days == int(days) else days
+
+    def tables(self):
+        self.calls.append("tables")
+        self._answering()
+        return list(self.listed.values())
+
+    def read(self, area: Area):
+        self.calls.append(f"read {area.sheet}")
+        self._answering()
+        return [[self._shown(area.sheet, r, c) for c in range(area.span.left, area.span.right + 1)] for r in range(area.span.top, area.span.bottom + 1)]
+
+    def _shown(self, name, r, c):
+        sheet = self.sheets[name]
+        if (r, c) in sheet.formulas:
+            return self._result(name, r, c, sheet.formulas[r, c])
+        value = sheet.cells.get((r, c))
+        if (r, c) in sheet.dates and isinstance(value, int | float):
+            return dt.datetime.combine(EPOCHS[self.epoch], dt.time()) + dt.timedelta(days=value)
+        return value
+
+    def _result(self, name, r, c, formula):
+        """What our two formulas show; of others the number in them, as 7 for "=7*1"."""
+        if "Invoices[[#This Row]" not in formula:
+            plain = re.fullmatch(r"=(\d+)\*1", formula)
+            return float(plain[1]) if plain else None
+        days = self._days(r)
+        if "LOOKUP" not in formula:
+            return days
+        open_, limits = self.at("Invoices", r, "Open") or 0, Policy.aging_limits
+        if open_ < 0:
+            return "Credit"
+        return None if days is None else labels(limits)[sum(days > limit for limit in (0, *limits))]
+
+    def _days(self, r):
+        as_of = dict(self.column("Settings", "Setting", "Value")).get("as_of")
+        due = self.at("Invoices", r, "Due Date")
+        return (as_of - due).days if as_of and due and self.at("Invoices", r, "Open") else None
+
+    def at(self, table, row, header):
+        t = self.listed[table]
+        return self._shown(t.sheet, row, t.span.left + t.headers.index(header))
+
+    def column(self, table, *headers):
+        t = self.listed[table]
+        return [tuple(self.at(table, r, h) for h in headers) for r in range(t.first, t.last + 1)]
+
+    def formulas(self, area: Area):
+        self.calls.append(f"formulas {area.sheet}")
+        self._answering()
+        have = self.sheets[area.sheet].formulas
+        return [[have.get((r, c), "") for c in range(area.span.left, area.span.right + 1)] for r in range(area.span.top, area.span.bottom + 1)]
+
+    def obstacle(self, areas, sheets=()):
+        self._answering()
+        if self.editing:
+            return "You cannot write now because a cell is being edited. Press Enter or Esc in it first."
+        for name in [*(a.sheet for a in areas), *sheets]:
+            if name in self.sheets and self.sheets[name].protected:
+                return f"You cannot write because the sheet {name} is protected. Take the protection off first (Review, Unprotect Sheet)."
+        for a in areas:
+            for what, spans in (("merged cells", self.sheets[a.sheet].merged), ("a spilled formula", self.sheets[a.sheet].spills)):
+                for span in spans:
+                    if span.overlaps(a.span):
+                        return f"You cannot write because of {what} at {cell_name(a.sheet, span.left, span.top)}. Move that away first."
+        return ""
+
+    def write(self, blocks):
+        for block in blocks:
+            self._writing("write")
+            sheet = self.sheets[block.sheet]
+            for r, row in enumerate(block.rows, block.top):
+                assert len(row) == len(block.rows[0])
+                for c, value in enumerate(row, block.left):
+                    assert value is None or type(value) in (bool, int, float, str), value
+                    sheet.formulas.pop((r, c), None)
+                    sheet.cells.pop((r, c), None)
+                    if value is not None and value != "":
+                        sheet.cells[r, c] = value
+
+    def fill(self, area, formula):
+        self._writing("fill")
+        assert formula.startswith("=")
+        assert not re.search(r"\bAR_\w+\(", formula), f"no AR_ formula inside a table: {formula}"
+        sheet, span = self.sheets[area.sheet], area.span
+        for r in range(span.top, span.bottom + 1):
+            for c in range(span.left, span.right + 1):
+                sheet.cells.pop((r, c), None)
+                sheet.formulas[r, c] = "=" + moved(formula[1:], span.top, r)
+
+    def insert_rows(self, table, at, count):
+        self._writing("insert_rows")
+        t = self.listed[table]
+        assert t.first <= at <= t.last + 1
+        model = at - 1 if at > t.first else at
+        looks = {c for r, c in self.sheets[t.sheet].dates if r == model and t.span.left <= c <= t.span.right}
+        self._shift(t, at, count)
+        self.sheets[t.sheet].dates |= {(r, c) for r in range(at, at + count) for c in looks}
+
+    def remove_rows(self, table, at, count):
+        self._writing("remove_rows")
+        t = self.listed[table]
+        assert t.first <= at
+        assert at + count - 1 <= t.last
+        assert count < t.last - t.first + 1, "a table keeps one body row"
+        self._shift(t, at + count, -count)
+
+    def _shift(self, t, start, by):
+        sheet = self.sheets[t.sheet]
+
+        def inside(c):
+            return t.span.left <= c <= t.span.right
+
+        for kept in (sheet.cells, sheet.formulas, sheet.notes):
+            new = {}
+            for (r, c), v in kept.items():
+                if not inside(c) or r < start + min(by, 0):
+                    new[r, c] = v
+                elif r >= start:
+                    new[r + by, c] = "=" + moved(v[1:], r, r + by) if kept is sheet.formulas else v
+            kept.clear()
+            kept.update(new)
+        sheet.dates = {(r + by if inside(c) and r >= start else r, c) for r, c in sheet.dates if not (inside(c) and start + min(by, 0) <= r < start)}
+        for other in [o for o in self.listed.values() if o.sheet == t.sheet and o.name != t.name]:
+            if other.span.top >= start and other.span.left <= t.span.right and t.span.left <= other.span.right:
+                s = other.span
+                self.listed[other.name] = OpenTable(other.name, other.sheet, Span(s.left, s.top + by, s.right, s.bottom + by), other.headers, other.totals)
+        s = t.span
+        self.listed[t.name] = OpenTable(t.name, t.sheet, Span(s.left, s.top, s.right, s.bottom + by), t.headers, t.totals, t.query)
+
+    def put_sheets(self, path, names):
+        self._writing("put_sheets")
+        data = Path(path).read_bytes()
+        assert not [c.value for ws in openpyxl.load_workbook(io.BytesIO(data)).worksheets for row in ws.iter_rows() for c in row if c.data_type == "f"]
+        self._load(data, names)
+
+    def names(self, defined):
+        self._writing("names")
+
+    def keep(self, text):
+        self._writing("keep")
+        self.kept_text = text
+
+    def kept(self):
+        self._answering()
+        return self.kept_text
+
+    @contextlib.contextmanager
+    def still(self):
+        self.quiet += 1
+        try:
+            yield
+        finally:
+            self.quiet -= 1
+
+    def say(self, line):
+        self.said.append(line)
+
+    def _writing(self, verb):
+        assert self.quiet, "every write stands within still()"
+        self._answering()
+        self.writes += 1
+        self.calls.append(verb)
+        self.fault(verb, self.writes)
+
+    def _answering(self):
+        if getattr(self, "dead", False):
+            raise Killed
+
+    def state(self, *but):
+        """Everything a person sees, for comparison; reports may be left out."""
+        return {n: (dict(s.cells), dict(s.formulas), frozenset(s.dates), dict(s.notes)) for n, s in self.sheets.items() if n not in but}, dict(self.listed)

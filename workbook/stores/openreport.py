@@ -1,0 +1,64 @@
+"""A report as sheets for an open workbook: an .xlsx file with values, and the formulas that are written once they stand in the workbook.
+
+The formulas of a report look at the ledger's names and tables, which the file alone does not have; a program that opened it would
+mend them away. So the file carries their results, and they follow.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.sax.saxutils import unescape
+
+from workbook.stores.archive import pack
+from workbook.stores.fill import filled, grown_table
+from workbook.stores.openbook import Area
+from workbook.stores.openplan import Fill
+from workbook.stores.parts import Span, cell, sheets
+from workbook.stores.port import Report
+from workbook.stores.transplant import draw
+
+_CELL = re.compile(rb'(<c r="([A-Z]+\d+)"[^>]*>)<f[^>]*>([^<]*)</f>')
+_FUTURE = re.compile(r"_xlfn\.(?:_xlws\.)?")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A report's sheets: their names, and the formulas to write into them."""
+
+    names: tuple[str, ...]
+    fills: tuple[Fill, ...]
+
+
+def draw_into(path: Path, report: Report) -> Drawn:
+    """Write the report's sheets to an .xlsx file."""
+    drawn = draw(report)
+    package, fills = drawn.package, []
+    names = []
+    for sheet in sheets(package):
+        data, found = _without_formulas(package.read(sheet.part), sheet.name)
+        fills += found
+        names.append(sheet.name)
+        bulk = drawn.bulks.get(sheet.name)
+        if bulk is None:
+            package.replace(sheet.part, data)
+            continue
+        plain = replace(bulk, columns=tuple(replace(c, formulas=[]) for c in bulk.columns))
+        package.replace(sheet.part, pack(filled(data, plain)))
+        for arrow in package.relationships(sheet.part).values():
+            if arrow.kind == "table":
+                package.replace(arrow.target, grown_table(package.read(arrow.target), bulk))
+    with path.open("wb") as out:
+        package.save(out)
+    package.close()
+    return Drawn(tuple(names), tuple(fills))
+
+
+def _without_formulas(data: bytes, sheet: str) -> tuple[bytes, list[Fill]]:
+    """The sheet's XML with results alone, and the formulas that were there."""
+    found = []
+    for m in _CELL.finditer(data):
+        column, row = cell(m[2].decode()) or (1, 1)
+        text = _FUTURE.sub("", unescape(m[3].decode(), {"&quot;": '"', "&apos;": "'"}))
+        found.append(Fill(Area(sheet, Span(column, row, column, row)), "=" + text))
+    return _CELL.sub(rb"\1", data), found
