@@ -21,7 +21,7 @@ from receivables.policy import Policy
 from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import COUNTED, LIVE, TABLES
 
-__all__ = ["applications", "balances", "check_as_of", "cleaned", "day", "is_customer_money", "open_items", "reductions", "rows",
+__all__ = ["applications", "balances", "check_as_of", "cleaned", "day", "is_customer_money", "items_of", "open_items", "reductions", "rows",
            "settled", "unapplied", "unapplied_amounts"]
 
 REDUCING = ("applied", "discount", "write_off", "withheld_tax", "bank_charge")
@@ -46,6 +46,11 @@ def open_items(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None
     policy = policy or Policy()
     invoices = cleaned(frames, policy)
     invoices["open"] = balances(frames, as_of, invoices)
+    return items_of(invoices, frames, as_of)
+
+
+def items_of(invoices: Frame, frames: Frames, as_of: pd.Timestamp) -> Frame:
+    """The open due lines of invoices (as `cleaned` gives them) whose column `open` says what is open of each, as `open_items` gives them."""
     items = invoices[(invoices["open"] != 0) & (invoices["accounting_date"] <= as_of)].reset_index(drop=True)
     items["due_line"] = 0
     items["held"] = items["hold"] == "yes"

@@ -1,11 +1,11 @@
-"""What a host hands over, made into values: one cell, a list of days, a table found by its header row.
+"""What a host hands over, made into values: one cell, a day, a list of days, of texts or of amounts. Ranges with headers: `_sheet`.
 
 A host gives a scalar for one cell and rows of cells for a range (some give a flat list for a single row or column); a blank or left out
 argument is None or "". Cells are read by `workbook.cells`, so a function and an import understand the same spellings.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from receivables.errors import Issue, ReceivablesError
-from receivables.headers import find_columns, normal
-from receivables.schema import Column, Frame, Table, conform, empty
+from receivables.errors import ReceivablesError
+from receivables.schema import Column
 from udfs._formula import BrokenCell
 from workbook.cells import ERRORS, Bad, read_column
 
-ROUNDED = "rounded"         # read_column's word for an amount with more decimals than its currency has
+ROUNDED = "rounded"         # the reader's word for an amount with more decimals than its currency has
 
 
 def grid(cells: Any) -> list[list[Any]]:
@@ -114,53 +113,6 @@ def whole_numbers(cells: Any, what: str, default: tuple[int, ...]) -> tuple[int,
     return tuple(int(_value(part, Column("number", what, "int"), what)) for part in parts) or default
 
 
-def table(cells: Any, schema: Table, needed: Iterable[str | tuple[str, ...]]) -> tuple[Frame, tuple[str, ...]]:
-    """A range with its header row as a frame of the schema, and the code names of the columns that were there.
-
-    `needed` columns must be there; of a tuple one is enough. Blank rows are left out. Raises ReceivablesError that names what is missing
-    or the first cell that cannot be read (row 1 is the header row).
-    """
-    rows = grid(cells)
-    headers = ["" if is_blank(h) else str(h) for h in rows[0]]
-    found = find_columns(headers, schema)
-    _check_headers(headers, found, schema, needed)
-    filled = [(number, row) for number, row in enumerate(rows[1:], start=2) if any(not is_blank(v) for v in row)]
-    if not filled:
-        return empty(schema), tuple(found)
-    columns = {name: [row[at] if at < len(row) else None for _, row in filled] for name, at in found.items()}
-    currencies = [str(c or "").strip().upper() for c in columns.get("currency", [])] or None
-    frame = {}
-    for name, values in columns.items():
-        column = schema.by_name[name]
-        parsed = read_column(values, column, currencies if column.kind in ("amount", "limit") else None, "")
-        refused = [bad for bad in parsed.bad if bad.level == "refused" or bad.kind == ROUNDED]
-        if refused:
-            raise ReceivablesError(_sentence(refused, schema, headers[found[name]], [number for number, _ in filled]))
-        frame[name] = parsed.values
-    return conform(schema, pd.DataFrame(frame)), tuple(found)
-
-
-def _check_headers(headers: Sequence[str], found: dict[str, int], schema: Table, needed: Iterable[str | tuple[str, ...]]) -> None:
-    choices = [(need,) if isinstance(need, str) else need for need in needed]
-    missing = [" or ".join(schema.by_name[name].header for name in names) for names in choices if not set(names) & set(found)]
-    if missing:
-        raise ReceivablesError(f"To read the range as {schema.name}, you must include its header row with {', '.join(missing)}; "
-                               f"found {', '.join(h for h in headers if h)[:200] or 'no headers'}.")
-    words = [normal(h) for h in headers]
-    twice = [headers[at] for at in found.values() if words.count(words[at]) > 1]
-    if twice:
-        raise ReceivablesError(f"You cannot use this range as {schema.name} because the header {twice[0]} is there more than once.")
-
-
-def _sentence(refused: list[Bad], schema: Table, header: str, numbers: list[int]) -> str:
-    first = refused[0]
-    more = f" ({len(refused) - 1} more like this.)" if len(refused) > 1 else ""
-    what, mend = first.what, first.mend
-    if first.kind == ROUNDED:
-        what, mend = f"{what.split(';')[0]}.", "Add a Currency column, or round it."
-    return Issue(schema.name, what, mend, row=numbers[first.index], column=header).sentence() + more
-
-
 def _value(value: Any, column: Column, what: str) -> Any:
     parsed = read_column([value], column, None, "")
     for bad in parsed.bad:
@@ -177,9 +129,20 @@ def broken(value: Any) -> str:
 def _refusal(bad: Bad, values: Sequence[Any], what: str) -> ReceivablesError:
     """Why one cell cannot be used; a cell that shows an error passes its error on."""
     code = broken(values[bad.index])
+    sentence = f"You cannot use this as {what}: {' '.join(filter(None, said_of(bad, values[bad.index])))}"
+    return BrokenCell(sentence, code) if code else ReceivablesError(sentence)
+
+
+def said_of(bad: Bad, value: Any) -> tuple[str, str]:
+    """What is wrong with a cell, and how to mend it; an error that the cell shows is named as such."""
+    code = broken(value)
     if code:
-        return BrokenCell(f"You cannot use this as {what}: the cell shows the error {code}.", code)
-    return ReceivablesError(f"You cannot use this as {what}: {bad.what} {bad.mend}")
+        return f"the cell shows the error {code}.", ""
+    return _short(bad), "Add a Currency column, or round it." if bad.kind == ROUNDED else bad.mend
+
+
+def _short(bad: Bad) -> str:
+    return f"{bad.what.split(';')[0]}." if bad.kind == ROUNDED else bad.what
 
 
 def _no_broken(values: Sequence[Any], what: str) -> None:

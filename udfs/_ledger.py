@@ -1,24 +1,62 @@
-"""Open items and unapplied cash from ranges: what AR_AGING and AR_BALANCE stand on.
+"""The ledger that ranges hold, as of a day: open items and cash that is not applied. What the report functions stand on.
 
-With the Applications range everything is computed as of the day, as the ledger does. Without it the open amounts that stand in the
+With the Applications range everything is computed as of the day, as the ledger does it. Without it the open amounts that stand in the
 Invoices range are taken as they are, and then only for the day they were computed for.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from receivables.errors import ReceivablesError
-from receivables.ledger import cleaned, open_items, unapplied
+from receivables.ledger import cleaned, items_of, open_items, unapplied
 from receivables.policy import Policy
-from receivables.schema import Frame, empty
-from receivables.tables import APPLICATIONS, INVOICES, RECEIPTS
-from udfs._cells import is_blank, only, table
+from receivables.schema import Frame, Frames, empty
+from receivables.tables import ADJUSTMENTS, APPLICATIONS, CUSTOMERS, DISPUTES, DUE_LINES, INVOICES, RECEIPTS, TERMS
+from udfs._cells import optional_day
+from udfs._sheet import Sheet, given
+from udfs.registry import Arg
 
-PLAIN = Policy(base_currency="")        # a range without a currency column keeps its currency blank
-CASH_COLUMNS = ["customer_id", "currency", "unapplied"]
+INVOICES_ARG = Arg("invoices", "Invoices with their header row: Customer, Due Date (or Invoice Date and Terms) and Open (or Amount); Invoices[#All].",
+                   "range")
+AS_OF_ARG = Arg("as_of", "The day to look from: a date, or AsOf.", "date")
+APPLICATIONS_ARG = Arg("applications", "Applications with their header row; then open amounts are computed as of the day.", "range", True)
+RECEIPTS_ARG = Arg("receipts", "Receipts with their header row, for the cash that is not applied.", "range", True)
+LEDGER_ARGS = (
+    APPLICATIONS_ARG, RECEIPTS_ARG,
+    Arg("figures_as_of", "The day the Open column is as of: FiguresAsOf. Another as-of date is then refused without Applications.", "date", True),
+    Arg("adjustments", "Adjustments with their header row (bad debt, settlements), where there are any and Applications are given.", "range", True),
+    Arg("due_lines", "DueLines with their header row, where invoices are paid in instalments.", "range", True))
+
+_NEEDED: Mapping[str, tuple[str | tuple[str, ...], ...]] = {
+    "Invoices": ("number", "customer_id", "invoice_date", "amount"), "Applications": ("invoice", "applied", "effective_date"),
+    "Receipts": ("id", "value_date", "amount"), "Adjustments": ("invoice", "amount", "accounting_date"),
+    "DueLines": ("invoice", "due_date", "amount"), "Disputes": ("invoice",), "Customers": ("customer_id",), "Terms": ("code",)}
+_SCHEMAS = {t.name: t for t in (INVOICES, APPLICATIONS, RECEIPTS, ADJUSTMENTS, DUE_LINES, DISPUTES, CUSTOMERS, TERMS)}
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """What a function was given, cells as they came."""
+
+    invoices: Any
+    applications: Any = None
+    receipts: Any = None
+    figures_as_of: Any = None
+    adjustments: Any = None
+    due_lines: Any = None
+    disputes: Any = None
+    customers: Any = None
+    terms: Any = None
+
+    def others(self) -> dict[str, Any]:
+        """The ranges beside Invoices, by the table they hold."""
+        return {"Applications": self.applications, "Receipts": self.receipts, "Adjustments": self.adjustments, "DueLines": self.due_lines,
+                "Disputes": self.disputes, "Customers": self.customers, "Terms": self.terms}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,39 +68,117 @@ class Position:
     source: str
 
 
-def position(invoices: Any, applications: Any, receipts: Any, as_of: pd.Timestamp, figures_as_of: pd.Timestamp | None) -> Position:
-    """The ledger that the ranges hold, as of the day. Raises ReceivablesError when they cannot say what was open then."""
-    return _as_of(invoices, applications, receipts, as_of) if _given(applications) else _as_shown(invoices, receipts, as_of, figures_as_of)
+def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
+    """Items with customer_id, currency, due_date, invoice_date and open, and cash: as much as aging needs."""
+    if given(ranges.applications) or given(ranges.due_lines):
+        return whole(ranges, as_of)
+    _check_day(ranges, as_of)
+    found = _shown_columns(ranges.invoices, as_of, by)
+    return whole(ranges, as_of) if found is None else Position(found, _shown_cash(ranges.receipts, as_of, ""), _source(ranges.invoices))
 
 
-def _as_of(invoices: Any, applications: Any, receipts: Any, as_of: pd.Timestamp) -> Position:
-    items, _ = table(invoices, INVOICES, ("number", "customer_id", "invoice_date", "amount"))
-    applied, found = table(applications, APPLICATIONS, ("invoice", "applied", "effective_date"))
-    if "status" not in found:
-        applied["status"] = "posted"
-    if "receipt_amount" not in found:
-        applied["receipt_amount"] = applied["applied"]
-    frames = {"Invoices": items, "Applications": applied, "Receipts": empty(RECEIPTS)}
-    if _given(receipts):
-        frames["Receipts"], _ = table(receipts, RECEIPTS, ("id", "value_date", "amount"))
-    return Position(open_items(frames, as_of, PLAIN), unapplied(frames, as_of, PLAIN), "Open amounts are computed from Applications")
+def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Position:
+    """Items and cash with every column that `receivables.ledger` gives them. `proposed`: cash whose proposals name one customer is theirs."""
+    if given(ranges.applications):
+        frames, policy = ledger(ranges)
+        return Position(open_items(frames, as_of, policy), unapplied(frames, as_of, policy, proposed), "Open amounts are computed from Applications")
+    _check_day(ranges, as_of)
+    frames, policy = _frames(ranges, ("DueLines", "Disputes", "Customers", "Terms"), INVOICES_SHOWN)
+    items = items_of(shown_invoices(ranges, frames, policy, as_of), frames, as_of)
+    return Position(items, _shown_cash(ranges.receipts, as_of, policy.base_currency), _source(ranges.invoices))
 
 
-def _as_shown(invoices: Any, receipts: Any, as_of: pd.Timestamp, figures_as_of: pd.Timestamp | None) -> Position:
-    if figures_as_of is not None and figures_as_of != as_of:
-        raise ReceivablesError(f"You cannot look at these open amounts as of {as_of.date()} because they are as of {figures_as_of.date()}. "
-                               f"Give the Applications range too, or use {figures_as_of.date()}.")
-    items, found = table(invoices, INVOICES, ("customer_id", ("open", "amount"), ("due_date", "invoice_date")))
-    column = "open" if "open" in found else "amount"
-    items = items.assign(open=items[column])
-    items["invoice_date"] = items["invoice_date"].fillna(items["due_date"])
-    items = cleaned({"Invoices": items[items["open"] != 0]}, PLAIN).reset_index(drop=True)
+INVOICES_SHOWN: tuple[str | tuple[str, ...], ...] = ("customer_id", ("open", "amount"), ("due_date", "invoice_date"))
+
+
+def ledger(ranges: Ranges) -> tuple[Frames, Policy]:
+    """Every range as a table of the ledger, and the currency that blanks stand for. A range left out is an empty table."""
+    frames, policy = _frames(ranges, tuple(ranges.others()), _NEEDED["Invoices"])
+    twice = frames["Invoices"]["number"][frames["Invoices"]["number"].duplicated()]
+    if len(twice):
+        raise ReceivablesError(f"You cannot apply cash to invoice {twice.iloc[0]} because it stands twice in the range. A number is unique.")
+    return frames, policy
+
+
+def shown_invoices(ranges: Ranges, frames: Frames, policy: Policy, as_of: pd.Timestamp) -> Frame:
+    """Invoices as they stand, `open` filled from the column Amount where there is no column Open."""
+    column = open_column(ranges.invoices)
+    invoices = cleaned(frames, policy)
+    return invoices.assign(open=invoices[column], accounting_date=invoices["accounting_date"].fillna(as_of))
+
+
+def open_column(invoices: Any) -> str:
+    """The column that says what is open."""
+    return "open" if "open" in Sheet.of(invoices, INVOICES, INVOICES_SHOWN).found else "amount"
+
+
+def _frames(ranges: Ranges, names: tuple[str, ...], needed: tuple[str | tuple[str, ...], ...]) -> tuple[Frames, Policy]:
+    invoices = Sheet.of(ranges.invoices, INVOICES, needed)
+    codes = [code for code in invoices.currency().categories if code]
+    base = codes[0] if len(codes) == 1 else ""
+    frames: Frames = {"Invoices": invoices.frame()}
+    for name in names:
+        cells = ranges.others()[name]
+        frames[name] = _frame(name, cells, base) if given(cells) else empty(_SCHEMAS[name])
+    return frames, Policy(base_currency=base)
+
+
+def _frame(name: str, cells: Any, base: str) -> Frame:
+    sheet = Sheet.of(cells, _SCHEMAS[name], _NEEDED[name])
+    frame = sheet.frame(base)
+    if name == "Applications":
+        if "status" not in sheet.found:
+            frame["status"] = "posted"
+        if "receipt_amount" not in sheet.found:
+            frame["receipt_amount"] = frame["applied"]
+    return frame
+
+
+def _check_day(ranges: Ranges, as_of: pd.Timestamp) -> None:
+    figures = optional_day(ranges.figures_as_of, "the day of the figures")
+    if figures is not None and figures != as_of:
+        raise ReceivablesError(f"You cannot look at these open amounts as of {as_of.date()} because they are as of {figures.date()}. "
+                               f"Give the Applications range too, or use {figures.date()}.")
+
+
+def _shown_columns(cells: Any, as_of: pd.Timestamp, by: str) -> Frame | None:
+    """The columns that aging needs, read alone; None where a due date must be computed from terms."""
+    sheet = Sheet.of(cells, INVOICES, INVOICES_SHOWN)
+    money = sheet.currency()
+    open_ = sheet.amounts("open" if "open" in sheet.found else "amount", money)
+    dated = sheet.days("accounting_date")
+    if "invoice_date" in sheet.found and np.isnat(dated).any():
+        dated = np.where(np.isnat(dated), sheet.days("invoice_date"), dated)
+    kept = (open_ != 0) & ~(dated > as_of.to_datetime64())
+    due = sheet.days("due_date")
+    if by == "due" and np.isnat(due[kept]).any():
+        return None
+    customers = sheet.words("customer_id")
+    _need_customer(sheet, customers, kept)
+    invoiced = sheet.days("invoice_date") if by == "invoice" else due
+    return pd.DataFrame({"customer_id": customers[kept], "currency": money[kept], "due_date": due[kept], "invoice_date": invoiced[kept],
+                         "open": open_[kept]})
+
+
+def _need_customer(sheet: Sheet, customers: pd.Categorical, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+    """Refuse an open amount that belongs to nobody: often a total line under the list."""
+    if "" in customers.categories:
+        lost = np.flatnonzero(kept & (customers.codes == customers.categories.get_loc("")))
+        if len(lost):
+            mend = "Type the customer, or leave a total line out of the range."
+            raise sheet.at(int(lost[0]), "customer_id", "the open amount has no customer.", mend, len(lost) - 1)
+
+
+def _shown_cash(cells: Any, as_of: pd.Timestamp, base: str) -> Frame:
     cash = empty(RECEIPTS)
-    if _given(receipts):
-        cash, _ = table(receipts, RECEIPTS, ("customer_id", "unapplied"))
-        cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer")]
-    return Position(items, cash[CASH_COLUMNS].reset_index(drop=True), f"Open amounts are the column {INVOICES.by_name[column].header}")
+    if given(cells):
+        cash = Sheet.of(cells, RECEIPTS, ("customer_id", "unapplied")).frame(base)
+        dated = cash["accounting_date"].fillna(cash["value_date"])
+        cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer") & ~(dated > as_of)]
+        cash["accounting_date"] = dated
+    cash["receipt"] = cash["id"]
+    return cash[["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]].reset_index(drop=True)
 
 
-def _given(cells: Any) -> bool:
-    return isinstance(cells, list | tuple | pd.DataFrame) or hasattr(cells, "tolist") or not is_blank(only(cells, "a range"))
+def _source(cells: Any) -> str:
+    return f"Open amounts are the column {INVOICES.by_name[open_column(cells)].header}"

@@ -9,8 +9,9 @@ from receivables.errors import ReceivablesError
 from receivables.schema import empty
 from receivables.tables import TERMS
 from receivables.terms import due_days, resolve, term_named
-from udfs._cells import dates, is_blank, table, texts
+from udfs._cells import dates, texts
 from udfs._formula import number, refused
+from udfs._sheet import Sheet, given
 from udfs.registry import Arg, CellError, Formula
 
 
@@ -21,7 +22,7 @@ def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -
     >>> ar_due_date("2026-01-31", "net 30")
     datetime.date(2026, 3, 2)
     """
-    find = resolve(empty(TERMS) if is_blank(terms_table) else table(terms_table, TERMS, ("code",))[0])
+    find = resolve(Sheet.of(terms_table, TERMS, ("code",)).frame() if given(terms_table) else empty(TERMS))
     invoiced = dates(invoice_date, "the invoice date")
     codes = texts(terms, "the terms")
     if len(codes) not in (1, len(invoiced.values)):

@@ -32,7 +32,7 @@ from workbook import celltext
 from workbook.celltext import shown
 from workbook.cellwrite import EPOCHS, cell_values, cell_xml
 
-__all__ = ["ERRORS", "Bad", "Parsed", "blank", "cell_values", "cell_xml", "read_array", "read_column"]
+__all__ = ["ERRORS", "Bad", "Parsed", "blank", "cell_values", "cell_xml", "read_amounts", "read_array", "read_column"]
 Array = npt.NDArray[Any]
 ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"))
 _NAT = np.iinfo(np.int64).min
@@ -77,7 +77,7 @@ def read_array(values: Sequence[object], column: Column, currencies: Sequence[st
         return _texts(values, column, bad)
     if column.kind in ("amount", "limit"):
         codes = [base] * len(values) if currencies is None else [c or base for c in currencies]
-        minor, blank = _amounts(values, exponents(codes), bad)
+        minor, blank = read_amounts(values, exponents(codes), bad)
         return pd.arrays.IntegerArray(minor, blank) if column.kind == "limit" else minor
     if column.kind in ("int", "days"):
         whole, blank = _integers(values, bad)
@@ -183,7 +183,8 @@ def _decimal(value: object, decimals: int) -> tuple[Decimal, bool]:
     return number, False
 
 
-def _amounts(values: Sequence[object], decimals: Array, bad: list[Bad]) -> tuple[Array, Array]:
+def read_amounts(values: Sequence[object], decimals: Array, bad: list[Bad]) -> tuple[Array, Array]:
+    """Amounts as minor units (int64) of currencies with so many decimals, shape (n,), and where the cell is blank."""
     numbers, odd, blanks = _split(values)
     with np.errstate(invalid="ignore", over="ignore"):
         scaled = numbers * np.power(10.0, decimals)
@@ -246,7 +247,15 @@ def _integers(values: Sequence[object], bad: list[Bad]) -> tuple[Array, Array]:
 
 
 def _dates(values: Sequence[object], bad: list[Bad], epoch: int) -> Array:
-    if set(map(type, values)) <= {dt.date, dt.datetime, str, type(None)}:
+    kinds = set(map(type, values))
+    if kinds == {dt.datetime}:
+        found = np.fromiter(map(dt.datetime.toordinal, values), dtype=np.int64, count=len(values))  # type: ignore[arg-type]
+        return (found - _ORDINAL_1970).view("datetime64[D]").astype("datetime64[s]")
+    if kinds == {float}:
+        serials = np.array(values, dtype=np.float64)
+        if serials.min() >= 61 and serials.max() <= _MAX_SERIAL:
+            return (np.datetime64(EPOCHS[epoch], "D") + serials.astype(np.int64)).astype("datetime64[s]")
+    if kinds <= {dt.date, dt.datetime, str, type(None)}:
         days: dict[object, int] = {"": _NAT, None: _NAT}
         for v in set(values) - {"", None}:
             if isinstance(v, str):
