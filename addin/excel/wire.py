@@ -4,6 +4,7 @@ In come COM's own kinds: an error cell is a whole number, an amount in a cell wi
 cells is a flat tuple. Out goes only what every version of COM carries: numbers, text, booleans. What has no such form is text behind a mark:
 an error value by Excel's number for it, a day by its serial. The VBA module ArHost turns these into Excel's own.
 
+>>> from udfs.registry import CellError
 >>> incoming((("C1", -2146826246), (None, 2.0)))
 (('C1', '#N/A'), (None, 2.0))
 >>> outgoing(CellError("#N/A")), outgoing(datetime.date(2026, 3, 2)), outgoing(datetime.date(2026, 3, 2), from_1904=True), outgoing(None)
@@ -15,8 +16,6 @@ import datetime
 import math
 from decimal import Decimal
 from typing import Any
-
-from udfs.registry import CellError
 
 MARK = "\x1a"
 MISSING = -2147352572                   # what COM hands over for an argument left out
@@ -60,9 +59,9 @@ def outgoing(value: Any, from_1904: bool = False) -> Any:
         return value
     if value is None:
         return ""
-    if isinstance(value, CellError):
-        return _error(value.code)
-    return _day(value.date() if isinstance(value, datetime.datetime) else value, from_1904) if isinstance(value, datetime.date) else _text(str(value))
+    if isinstance(value, datetime.date):
+        return _day(value.date() if isinstance(value, datetime.datetime) else value, from_1904)
+    return _error(value.code) if hasattr(value, "code") else _text(str(value))      # a CellError; its module would bring in pandas
 
 
 def rows(value: Any, from_1904: bool = False) -> list[list[Any]]:
