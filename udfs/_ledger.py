@@ -73,8 +73,9 @@ def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
     if given(ranges.applications) or given(ranges.due_lines):
         return whole(ranges, as_of)
     _check_day(ranges, as_of)
-    found = _shown_columns(ranges.invoices, as_of, by)
-    return whole(ranges, as_of) if found is None else Position(found, _shown_cash(ranges.receipts, as_of, ""), _source(ranges.invoices))
+    sheet = Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN)
+    found = _shown_columns(sheet, as_of, by)
+    return whole(ranges, as_of) if found is None else Position(found, _shown_cash(ranges.receipts, as_of, ""), _source(sheet))
 
 
 def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Position:
@@ -85,7 +86,7 @@ def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Positi
     _check_day(ranges, as_of)
     frames, policy = _frames(ranges, ("DueLines", "Disputes", "Customers", "Terms"), INVOICES_SHOWN)
     items = items_of(shown_invoices(ranges, frames, policy, as_of), frames, as_of)
-    return Position(items, _shown_cash(ranges.receipts, as_of, policy.base_currency), _source(ranges.invoices))
+    return Position(items, _shown_cash(ranges.receipts, as_of, policy.base_currency), _source(Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN)))
 
 
 INVOICES_SHOWN: tuple[str | tuple[str, ...], ...] = ("customer_id", ("open", "amount"), ("due_date", "invoice_date"))
@@ -102,14 +103,14 @@ def ledger(ranges: Ranges) -> tuple[Frames, Policy]:
 
 def shown_invoices(ranges: Ranges, frames: Frames, policy: Policy, as_of: pd.Timestamp) -> Frame:
     """Invoices as they stand, `open` filled from the column Amount where there is no column Open."""
-    column = open_column(ranges.invoices)
+    column = open_column(Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN))
     invoices = cleaned(frames, policy)
     return invoices.assign(open=invoices[column], accounting_date=invoices["accounting_date"].fillna(as_of))
 
 
-def open_column(invoices: Any) -> str:
+def open_column(sheet: Sheet) -> str:
     """The column that says what is open."""
-    return "open" if "open" in Sheet.of(invoices, INVOICES, INVOICES_SHOWN).found else "amount"
+    return "open" if "open" in sheet.found else "amount"
 
 
 def _frames(ranges: Ranges, names: tuple[str, ...], needed: tuple[str | tuple[str, ...], ...]) -> tuple[Frames, Policy]:
@@ -141,29 +142,29 @@ def _check_day(ranges: Ranges, as_of: pd.Timestamp) -> None:
                                f"Give the Applications range too, or use {figures.date()}.")
 
 
-def _shown_columns(cells: Any, as_of: pd.Timestamp, by: str) -> Frame | None:
+def _shown_columns(sheet: Sheet, as_of: pd.Timestamp, by: str) -> Frame | None:
     """The columns that aging needs, read alone; None where a due date must be computed from terms."""
-    sheet = Sheet.of(cells, INVOICES, INVOICES_SHOWN)
     money = sheet.currency()
-    open_ = sheet.amounts("open" if "open" in sheet.found else "amount", money)
+    open_ = sheet.amounts(open_column(sheet), money)
     dated = sheet.days("accounting_date")
     if "invoice_date" in sheet.found and np.isnat(dated).any():
         dated = np.where(np.isnat(dated), sheet.days("invoice_date"), dated)
-    kept = (open_ != 0) & ~(dated > as_of.to_datetime64())
+    kept = np.flatnonzero((open_ != 0) & ~(dated > as_of.to_datetime64()))
     due = sheet.days("due_date")
     if by == "due" and np.isnat(due[kept]).any():
         return None
     customers = sheet.words("customer_id")
     _need_customer(sheet, customers, kept)
     invoiced = sheet.days("invoice_date") if by == "invoice" else due
-    return pd.DataFrame({"customer_id": customers[kept], "currency": money[kept], "due_date": due[kept], "invoice_date": invoiced[kept],
-                         "open": open_[kept]})
+    words = {name: pd.Categorical.from_codes(column.codes[kept], column.categories, validate=False)
+             for name, column in (("customer_id", customers), ("currency", money))}
+    return pd.DataFrame({**words, "due_date": due[kept], "invoice_date": invoiced[kept], "open": open_[kept]})
 
 
-def _need_customer(sheet: Sheet, customers: pd.Categorical, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+def _need_customer(sheet: Sheet, customers: pd.Categorical, kept: np.ndarray[Any, np.dtype[np.intp]]) -> None:
     """Refuse an open amount that belongs to nobody: often a total line under the list."""
     if "" in customers.categories:
-        lost = np.flatnonzero(kept & (customers.codes == customers.categories.get_loc("")))
+        lost = kept[customers.codes[kept] == customers.categories.get_loc("")]
         if len(lost):
             mend = "Type the customer, or leave a total line out of the range."
             raise sheet.at(int(lost[0]), "customer_id", "the open amount has no customer.", mend, len(lost) - 1)
@@ -180,5 +181,5 @@ def _shown_cash(cells: Any, as_of: pd.Timestamp, base: str) -> Frame:
     return cash[["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]].reset_index(drop=True)
 
 
-def _source(cells: Any) -> str:
-    return f"Open amounts are the column {INVOICES.by_name[open_column(cells)].header}"
+def _source(sheet: Sheet) -> str:
+    return f"Open amounts are the column {INVOICES.by_name[open_column(sheet)].header}"

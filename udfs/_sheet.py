@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from receivables.errors import Issue, ReceivablesError
 from receivables.headers import find_columns, normal
@@ -31,12 +32,12 @@ Codes = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Rows under a header row. `found` says where each column of the schema stands; the first row below the header is row 2."""
+    """Rows, the header row first. `found` says where each column of the schema stands; the first row below the header is row 2."""
 
     schema: Table
     headers: tuple[str, ...]
     found: dict[str, int]
-    body: Sequence[Sequence[Any]]
+    rows: Sequence[Sequence[Any]]
 
     @classmethod
     def of(cls, cells: Any, schema: Table, needed: Iterable[str | tuple[str, ...]]) -> Sheet:
@@ -45,18 +46,20 @@ class Sheet:
         headers = tuple("" if is_blank(h) else str(h) for h in rows[0])
         found = find_columns(headers, schema)
         _check_headers(headers, found, schema, needed)
-        return cls(schema, headers, found, rows[1:])
+        return cls(schema, headers, found, rows)
 
     def __len__(self) -> int:
-        return len(self.body)
+        return len(self.rows) - 1
 
     def cells(self, name: str) -> list[Any]:
         """The cells of one column; a row that ends before it has a blank there."""
         at = self.found[name]
         try:
-            return list(map(itemgetter(at), self.body))
+            cells = list(map(itemgetter(at), self.rows))
         except IndexError:
-            return [row[at] if at < len(row) else None for row in self.body]
+            cells = [row[at] if at < len(row) else None for row in self.rows]
+        del cells[0]
+        return cells
 
     def words(self, name: str) -> pd.Categorical:
         """A column of text or ids, its distinct texts once. Raises ReceivablesError where a cell shows an error or an id was cut."""
@@ -65,8 +68,9 @@ class Sheet:
         cells, column, bad = self.cells(name), self.schema.by_name[name], list[Bad]()
         codes, distinct = _distinct(cells)
         texts = read_array(distinct, column, None, "", bad).tolist()
-        bad += [Bad(i, f"the cell shows the error {text}.", "") for i, text in enumerate(texts) if text in ERRORS]
-        self._refuse([Bad(int(np.argmax(codes == b.index)), b.what, b.mend, b.level, b.kind) for b in bad], name, cells)
+        if not ERRORS.isdisjoint(texts):
+            bad += [Bad(i, f"the cell shows the error {text}.", "") for i, text in enumerate(texts) if text in ERRORS]
+        self._refuse([replace(b, index=int(np.argmax(codes == b.index))) for b in bad], name, cells)
         if len(set(texts)) < len(texts):                     # spellings that are one text: " C1" and "C1"
             again, texts = pd.factorize(np.array(texts, dtype=object))
             codes = again[codes]
@@ -139,16 +143,21 @@ class Sheet:
 
 def given(cells: Any) -> bool:
     """True when an optional range was given."""
+    if isinstance(cells, list | tuple) and len(cells) > 1:
+        return True
     rows = grid(cells)
     return not (len(rows) == 1 and all(is_blank(value) for value in rows[0]))
 
 
 def _distinct(cells: list[Any]) -> tuple[Codes, list[Any]]:
     """Which distinct cell each one is, and the distinct ones; cells that Python takes for equal must read the same."""
-    if set(map(type, cells)) <= PLAIN_KINDS:
-        codes, distinct = pd.factorize(np.array([*cells, None], dtype=object)[:-1], use_na_sentinel=False)
-        return codes, distinct.tolist()
-    return np.arange(len(cells)), cells
+    column = np.empty(len(cells), dtype=object)
+    column[:] = cells
+    if infer_dtype(column, skipna=True) != "string" and not set(map(type, cells)) <= PLAIN_KINDS:
+        return np.arange(len(cells)), cells
+    codes, distinct = pd.factorize(column)
+    blank = codes < 0
+    return (np.where(blank, len(distinct), codes), [*distinct.tolist(), None]) if blank.any() else (codes, distinct.tolist())
 
 
 def _joined(words: pd.Categorical, fill: str) -> pd.Categorical:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from udfs import FORMULAS
@@ -40,7 +41,8 @@ def call(name: str, args: Sequence[Any]) -> Answer:
         return _refuse("#VALUE!", f"To compute {name}, you must give at most {len(formula.args)} arguments, not {len(args)}.")
     try:
         value = formula.rule(*args, *[None] * (len(formula.args) - len(args)))
-        return Answer(_plain(value), _first_refusal(value))
+        kinds = set(map(type, chain.from_iterable(value))) if isinstance(value, list) else {type(value)}
+        return Answer(value) if kinds.isdisjoint(REFUSED) else Answer(_plain(value), _first_refusal(value))
     except Exception as error:      # our bug: the cell says so, and no host may fall over it
         return _refuse("#VALUE!", f"{name} failed with {type(error).__name__}: {error}. This is a mistake of the add-in; please report it.")
 
@@ -51,15 +53,13 @@ def _refuse(code: str, sentence: str) -> Answer:
 
 def _first_refusal(value: Any) -> str:
     """The first refused cell's sentence."""
-    for row in value if isinstance(value, list) else [[value]]:
-        if not REFUSED.isdisjoint(map(type, row)):
-            cell = next(cell for cell in row if type(cell) in REFUSED)
-            return cell.sentence if isinstance(cell, CellError) else str(cell)
-    return ""
+    cells = chain.from_iterable(value) if isinstance(value, list) else [value]
+    refused = next(cell for cell in cells if type(cell) in REFUSED)
+    return refused.sentence if isinstance(refused, CellError) else str(refused)
 
 
 def _plain(value: Any) -> Any:
     """Sentences as ordinary text."""
     if isinstance(value, list):
-        return [[str(cell) if type(cell) is Sentence else cell for cell in row] if Sentence in map(type, row) else row for row in value]
+        return [[str(cell) if type(cell) is Sentence else cell for cell in row] for row in value]
     return str(value) if type(value) is Sentence else value

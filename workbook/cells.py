@@ -38,6 +38,7 @@ ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#V
 _NAT = np.iinfo(np.int64).min
 _ORDINAL_1970 = dt.date(1970, 1, 1).toordinal()
 _MAX_SERIAL = 2_958_465              # 9999-12-31
+_POWERS = np.power(10.0, np.arange(10))
 _YES = {"yes": True, "y": True, "true": True, "x": True, "1": True, "ja": True, "j": True, "wahr": True,
         "no": False, "n": False, "false": False, "0": False, "nein": False, "falsch": False}
 _MEND_NUMBER = "Type it as a plain number."
@@ -187,8 +188,10 @@ def read_amounts(values: Sequence[object], decimals: Array, bad: list[Bad]) -> t
     """Amounts as minor units (int64) of currencies with so many decimals, shape (n,), and where the cell is blank."""
     numbers, odd, blanks = _split(values)
     with np.errstate(invalid="ignore", over="ignore"):
-        scaled = numbers * np.power(10.0, decimals)
+        scaled = numbers * _POWERS[decimals]
         whole = np.rint(scaled)
+        if len(values) and not odd and np.abs(scaled - whole).max() < 1e-6 and np.abs(whole).max() <= MINOR_MAX:
+            return whole.astype(np.int64), blanks
         exact = (np.abs(scaled - whole) < 1e-6) & (np.abs(whole) <= MINOR_MAX)
     minor = np.where(exact, whole, 0).astype(np.int64)
     for i in sorted({*odd, *np.flatnonzero(~exact).tolist()}):
