@@ -25,6 +25,10 @@ class Killed(BaseException):
     """The process is gone."""
 
 
+def no_fault(verb, n):
+    """Nothing breaks."""
+
+
 class Sheet:
     def __init__(self):
         self.cells: dict[tuple[int, int], object] = {}          # (row, column): a value
@@ -47,7 +51,7 @@ class FakeBook:
         self.editing = False
         self.calls: list[str] = []
         self.writes = 0
-        self.fault = lambda verb, n: None
+        self.fault = no_fault
         self.quiet = 0
         self.said: list[str] = []
         self._load(data)
@@ -112,9 +116,11 @@ class FakeBook:
         return None if days is None else labels(limits)[sum(days > limit for limit in (0, *limits))]
 
     def _days(self, r):
-        as_of = dict(self.column("Settings", "Setting", "Value")).get("as_of")
-        due = self.at("Invoices", r, "Due Date")
-        return (as_of - due).days if as_of and due and self.at("Invoices", r, "Open") else None
+        t, settings = self.listed["Invoices"], self.listed["Settings"]
+        row = next(n for n in range(settings.first, settings.last + 1) if self.at("Settings", n, "Setting") == "as_of")
+        as_of = self.sheets["Settings"].cells.get((row, settings.span.left + settings.headers.index("Value")))
+        due = self.sheets["Invoices"].cells.get((r, t.span.left + t.headers.index("Due Date")))
+        return as_of - due if as_of and due and self.at("Invoices", r, "Open") else None
 
     def at(self, table, row, header):
         t = self.listed[table]

@@ -57,8 +57,8 @@ class OpenReading:
         """Read the tables anew; gives those that are not as they were when they were read before."""
         moved = []
         for name in names:
-            before, now = self.seen.get(name), self._read(name)
-            if name in self.seen and (before.prints if before else None) != (now.prints if now else None):
+            now = self._read(name)
+            if name in self.seen and now is not self.seen[name]:
                 moved.append(name)
             self.seen[name] = now
         return moved
@@ -92,11 +92,15 @@ class OpenReading:
         return self._known(where, self._body(where, first, last), first)[0]
 
     def _read(self, name: str) -> Seen | None:
+        """The table as it is now; the very same object as before where nothing that counts has changed."""
         if name not in TABLES and name.lower() not in self.tables:
             return None
         where = self.find(name)
         raw = self._body(where, where.part.first, where.part.last)
         prints = (where.part.first, tuple(where.columns.items()), _prints(where, raw))
+        before = self.seen.get(name)
+        if before and before.prints == prints:
+            return before
         known, issues = self._known(where, raw, where.part.first)
         mixed = [where.columns[c.name] - where.part.span.left for c in where.table.columns if c.kind == "value"]
         dated = frozenset(i for at in mixed for i, row in enumerate(raw, where.part.first) if isinstance(row[at], dt.datetime))
