@@ -85,6 +85,14 @@ class OpenStore:
                 self._write(works, drawn, _log(self.book, works, changes, drawn))
         return Written(self.place, lines)
 
+    def where(self, table: str, header: str = "") -> tuple[str, int]:
+        """The sheet of a table, and the sheet column of a header (the first column where there is none of that name)."""
+        self._reading.look()
+        found = self._reading.tables.get(table.lower())
+        if found is None:
+            return table, 1
+        return found.sheet, found.span.left + (found.headers.index(header) if header in found.headers else 0)
+
     def unfinished(self) -> Log | None:
         """The save that was stopped in the middle; None when there is none."""
         text = self.book.kept()

@@ -1,0 +1,139 @@
+"""What each button of the ribbon asks the person before it runs; `Cancelled` when she does not go on.
+
+The command line has options for all this; a ribbon asks only what cannot be known: the files, a day that nothing says, a yes before
+something that is felt outside (posting, marking as sent, locking).
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from addin.desk import Desk
+from macros.desk import counted
+from macros.registry import lazy
+
+books = lazy("workbook.book")
+pandas = lazy("pandas")
+policies = lazy("receivables.policy")
+undoing = lazy("workbook.undo")
+
+LISTS = ("*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm")
+Values = dict[str, Any]
+ORDER = "How are the dates written in this list: dmy (day first), mdy (month first) or ymd?"
+DECIMAL = "Which sign stands before the cents in this list: , or . ?"
+TABLE = "Which table is this a list of (Customers, Invoices, Receipts, Applications, Rates ...)?"
+
+
+class Cancelled(Exception):
+    """The person does not go on; nothing is said."""
+
+
+def values_of(item_id: str, store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    """The values that the button is called with. `rehearse` runs it dry, for what must be known before the person says yes."""
+    if item_id in AS_OF:
+        check_as_of(store, desk)
+    return ASKED[item_id](store, desk, rehearse) if item_id in ASKED else {}
+
+
+def check_as_of(store: Any, desk: Desk) -> None:
+    """Ask before figures as of a day that the bank lines have passed."""
+    loaded = store.read(["Settings", "Receipts"]).frames
+    day = policies.parse(dict(zip(loaded["Settings"]["key"], loaded["Settings"]["value"])))[0].as_of
+    newest = loaded["Receipts"]["value_date"].max()
+    if day is None or pandas.isna(newest) or newest <= day:
+        return
+    later = int((loaded["Receipts"]["value_date"] > day).sum())
+    lines = f"{counted(later, 'bank line')} after that day {'does' if later == 1 else 'do'} not count"
+    sure(desk, f"AsOf is {day.date()}, and {lines}; the newest is of {newest.date()}. Go on as of {day.date()}? (The button Today sets AsOf.)")
+
+
+def retried(sentence: str, desk: Desk) -> Values:
+    """What an import says that it must be told, asked; nothing when it is refused for another reason."""
+    for option, name, question, default in (("--date-order", "date_order", ORDER, "dmy"), ("--decimal", "decimal", DECIMAL, ","),
+                                            ("--table", "table", TABLE, "Invoices")):
+        if option in sentence and not sentence.endswith("row by row."):
+            return {name: asked(desk, f"{sentence}\n\n{question}", "text", default)}
+    return {}
+
+
+def asked(desk: Desk, question: str, kind: str, default: str = "") -> str:
+    """One value; a blank or a cancel ends the press."""
+    answer = desk.ask(question, kind, default)
+    if answer is None or not answer.strip():
+        raise Cancelled
+    return answer.strip()
+
+
+def sure(desk: Desk, sentence: str) -> None:
+    """Go on only with a yes."""
+    if not desk.confirm(sentence):
+        raise Cancelled
+
+
+def _import(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    files = desk.files("Choose the lists to import", LISTS)
+    if not files:
+        raise Cancelled
+    return {"file": files}
+
+
+def _post(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    """Say how many; where there is nothing to post, the button itself says so."""
+    data = rehearse().data
+    if data.get("applications"):
+        waiting = f" {counted(data['waiting'], 'proposal')} still to review will stay." if data.get("waiting") else ""
+        sure(desk, f"Post {counted(data['applications'], 'application')} of {counted(data['receipts'], 'receipt')}?{waiting}")
+    return {}
+
+
+def _undo(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    book = books.Book.open(store)
+    run = undoing.plan(book).run
+    row = book.runs[book.runs["run"] == run].iloc[0]
+    sure(desk, f"Undo {run} ({row['action']} of {row['at']} by {row['who']}): {row['message']}")
+    return {"run": run}
+
+
+def _sent(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    drafts = store.read(["Reminders"]).frames["Reminders"]
+    n = int((drafts["status"] == "draft").sum())
+    if n:
+        sure(desk, f"Mark {counted(n, 'draft')} as sent? The levels of their items rise.")
+    return {}
+
+
+def _aging(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    settings = store.read(["Settings"]).frames["Settings"]
+    known = dict(zip(settings["key"], settings["value"])).get("as_of", "")
+    return {"report": "aging", "by": "due"} | ({} if known else {"as_of": asked(desk, "As of which day?", "date", desk.now()[:10])})
+
+
+def _export(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    table = asked(desk, "Which table (Invoices, Receipts, Applications ...)?", "table", "Invoices")
+    return {"table": table, "file": asked(desk, f"Where shall the CSV file of {table} go?", "output", f"{table}.csv")}
+
+
+def _control(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    day = asked(desk, "The general ledger's balance of which day?", "date", _as_of(store) or desk.now()[:10])
+    return {"date": day, "amount": asked(desk, f"The balance of the control account on {day}, in base currency:", "amount"), "account": "receivables"}
+
+
+def _lock(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    day = asked(desk, "Lock the books up to which day?", "date", _as_of(store))
+    sure(desk, f"Lock everything dated up to {day}? To open it again takes a reason, and is kept in the history.")
+    return {"date": day}
+
+
+def _as_of(store: Any) -> str:
+    settings = store.read(["Settings"]).frames["Settings"]
+    return str(dict(zip(settings["key"], settings["value"])).get("as_of", ""))
+
+
+AS_OF = ("match", "remind", "aging", "tie-out")
+ASKED: dict[str, Callable[[Any, Desk, Callable[[], Any]], Values]] = {
+    "import": _import, "post": _post, "undo": _undo, "sent": _sent, "aging": _aging, "export": _export, "control": _control, "lock": _lock,
+    "check": lambda store, desk, rehearse: {"report": "checks"},
+    "drafts": lambda store, desk, rehearse: {"folder": asked(desk, "Where shall the e-mail files go?", "folder", "drafts"), "to": "eml"},
+    "unlock": lambda store, desk, rehearse: {"reason": asked(desk, "Why must the latest locked period be opened?", "text")},
+    "log": lambda store, desk, rehearse: {"last": 10},
+}
