@@ -85,14 +85,14 @@ def convert(minor: int, currency: str, rate: float, base: str) -> int:
     10000
     """
     assert rate > 0, "a rate is positive; the caller checks"
-    return _half_away(Fraction(int(minor)) * Fraction(10) ** (exponent(base) - exponent(currency)) / Fraction(repr(float(rate))))
+    return half_away(Fraction(int(minor)) * Fraction(10) ** (exponent(base) - exponent(currency)) / Fraction(repr(float(rate))))
 
 
 def split(minor: int, weights: Sequence[int]) -> list[int]:
     """Split an amount by weights; each part is rounded, the last takes the remainder, so the parts add up exactly."""
     total = sum(weights)
     assert total, "weights must not add up to zero"
-    parts = [_half_away(Fraction(int(minor) * w, total)) for w in weights[:-1]]
+    parts = [half_away(Fraction(int(minor) * w, total)) for w in weights[:-1]]
     return [*parts, int(minor) - sum(parts)]
 
 
@@ -102,6 +102,7 @@ def _ratio(rate_percent: float) -> tuple[int, int]:
     return (Fraction(repr(rate_percent)) / 100).as_integer_ratio()
 
 
-def _half_away(number: Fraction) -> int:
+def half_away(number: Fraction) -> int:
+    """An exact number to a whole one, half away from zero."""
     sign = -1 if number < 0 else 1
     return sign * int((2 * abs(number) + 1) // 2)

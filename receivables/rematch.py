@@ -7,14 +7,14 @@ changes nothing. Lines that are plainly not customer money (transfers between ow
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from receivables.changes import Changes
 from receivables.ledger import open_items, settled, unapplied_amounts
-from receivables.matching import propose
+from receivables.matching import Proposals, propose
 from receivables.periods import first_open
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames
@@ -50,28 +50,50 @@ class Matched:
         return text + "."
 
 
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """`asked`: receipts with cash to apply (and its amount, `unapplied`); live proposals that are `ours` to make anew or `kept` by a person, and
+    how many receipts those `held` ones are."""
+
+    asked: Frame
+    ours: Frame
+    kept: Frame
+    held: int
+
+
 def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, now: str = "") -> Matched:
     """Propose for every receipt that has cash to apply and no proposal that a person keeps.
 
     `frames` holds Invoices, Receipts, Applications, Customers, Terms, DueLines, Adjustments, Disputes, PayerRules, Rates and Periods;
     `edited` the keys of Applications and Receipts that a person changed. New rows are numbered run-1, run-2 ...
     """
+    waiting, day = waiting_receipts(frames, edited), _latest(frames)
+    if day is None or waiting.asked.empty:
+        return Matched(_difference(waiting.ours, waiting.ours.iloc[:0]), pd.DataFrame({"receipt": [], "status": [], "sentence": []}),
+                       _counts({}, waiting.held))
+    found = proposals(frames, policy, day, waiting, run)
+    untouched = waiting.asked[~waiting.asked["id"].isin(set(edited))]
+    changes = _difference(waiting.ours, found.frame.assign(entered_at=now, source="match")).then(
+        _not_customer(untouched, found.outcomes, frames["Periods"]))
+    return Matched(changes, found.outcomes, _counts(found.summary, waiting.held))
+
+
+def waiting_receipts(frames: Frames, edited: Collection[str] = ()) -> Waiting:
+    """The receipts that need a decision, and the proposals that stand, sorted into ours and those a person keeps."""
     applications, receipts = frames["Applications"], frames["Receipts"]
     live = applications[applications["status"].isin(LIVE) & (applications["receipt"] != "")]
-    kept = live[live["id"].isin(set(edited)) | (live["status"] == "approved")]
-    held = set(kept["receipt"])
-    ours = live[~live["receipt"].isin(held)]
+    held = set(live.loc[live["id"].isin(set(edited)) | (live["status"] == "approved"), "receipt"])
     left = unapplied_amounts(frames, None)
     asked = receipts.assign(unapplied=left)[(left != 0) & (receipts["kind"] != NOT_CUSTOMER) & ~receipts["id"].isin(held)]
-    day = _latest(frames)
-    if day is None or asked.empty:
-        return Matched(_difference(ours, ours.iloc[:0]), pd.DataFrame({"receipt": [], "status": [], "sentence": []}), _counts({}, len(held)))
-    found = propose(asked, open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"], payer_rules=frames["PayerRules"],
-                    closed_items=settled(frames, day), rates=frames["Rates"], kept=live[live["receipt"].isin(held)], run=run)
-    new = _without_refused(found.frame, applications).assign(entered_at=now, source="match")
-    untouched = asked[~asked["id"].isin(set(edited))]
-    changes = _difference(ours, new).then(_not_customer(untouched, found.outcomes, frames["Periods"]))
-    return Matched(changes, found.outcomes, _counts(found.summary, len(held)))
+    kept = live["receipt"].isin(held)
+    return Waiting(asked, live[~kept], live[kept], len(held))
+
+
+def proposals(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, run: str = "") -> Proposals:
+    """What the waiting receipts could pay as of the day, without what a person refused before."""
+    found = propose(waiting.asked, open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"],
+                    payer_rules=frames["PayerRules"], closed_items=settled(frames, day), rates=frames["Rates"], kept=waiting.kept, run=run)
+    return replace(found, frame=_without_refused(found.frame, frames["Applications"]))
 
 
 def _counts(summary: Mapping[str, int], kept: int) -> dict[str, int]:

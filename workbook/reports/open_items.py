@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from receivables.aging import BY, Aging, bucket_index
+from receivables.aging import Aging
+from receivables.items import listing
 from receivables.money import exponents
 from receivables.schema import Frame
 from workbook import layout, theme
@@ -21,7 +22,6 @@ from workbook.page import Kit, decimals_rules, format_where, heading, letter
 from workbook.reports.bulk import Bulk, Cells
 
 SHEET, TABLE = "Open Items", "OpenItems"
-CREDITS, UNAPPLIED = "Credits", "Unapplied"
 COLUMNS = (("Customer", 14, "text"), ("Name", 32, "text"), ("Currency", 9, "text"), ("Age", 13, "text"), ("Document", 18, "text"),
            ("Type", 8, "text"), ("Date", 12, "date"), ("Due Date", 12, "date"), ("Days Overdue", 10, "int"),
            ("Open", 15, "amount"), ("Disputed", 13, "amount"))
@@ -44,12 +44,7 @@ def listed(aged: Aging | None, items: Frame, cash: Frame, names: Mapping[str, st
     """Sort the items and find their blocks."""
     if aged is None or not len(items) + len(cash):
         return Listed()
-    every = pd.concat([_items(aged, items), _cash(aged, cash)], ignore_index=True)
-    who = pd.factorize(every["customer_id"], sort=True)[0]
-    who = np.where(every["customer_id"] == "", len(every), who)                # unidentified last, as in the Aging
-    money = pd.factorize(every["currency"], sort=True)[0]
-    order = np.lexsort((every["number"].to_numpy(dtype=object).astype(str), every["due"].to_numpy(), every["slot"].to_numpy(), money, who))
-    every = every.take(order).reset_index(drop=True)
+    every = listing(aged, items, cash)
     return Listed(_columns(aged, every, names), _blocks(every))
 
 
@@ -79,39 +74,13 @@ def write(kit: Kit, aged: Aging | None, listed: Listed) -> list[Bulk]:
     return [Bulk(SHEET, TABLE, row, listed.columns)] if listed.columns else []
 
 
-def _items(aged: Aging, items: Frame) -> Frame:
-    dates = items[BY[aged.by]].to_numpy()
-    slots = bucket_index(dates, aged.as_of, aged.by, aged.limits).astype(np.int64)
-    credit = items["open"].to_numpy() < 0
-    line = items["due_line"].to_numpy() if "due_line" in items else np.zeros(len(items), dtype=np.int64)
-    number = items["number"].astype("str")
-    if line.any():
-        number = number.where(line == 0, number + "/" + pd.Series(line, index=items.index).astype("str"))
-    days = (aged.as_of.to_datetime64() - dates).astype("timedelta64[D]").astype(np.int64)
-    return pd.DataFrame({
-        "customer_id": items["customer_id"].astype("str"), "currency": items["currency"].astype("str"), "number": number,
-        "type": items["type"].astype("str"), "slot": np.where(credit, len(aged.labels), slots),
-        "date": items["invoice_date"].to_numpy(), "due": items["due_date"].to_numpy(),
-        "days": np.where(credit, np.nan, days), "open": items["open"].to_numpy(), "disputed": items["disputed"].to_numpy()})
-
-
-def _cash(aged: Aging, cash: Frame) -> Frame:
-    n = len(cash)
-    return pd.DataFrame({
-        "customer_id": cash["customer_id"].astype("str"), "currency": cash["currency"].astype("str"), "number": cash["receipt"].astype("str"),
-        "type": pd.Series(["cash"] * n, dtype="str", index=cash.index), "slot": np.full(n, len(aged.labels) + 1),
-        "date": cash["value_date"].to_numpy(), "due": np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"), "days": np.full(n, np.nan),
-        "open": -cash["unapplied"].to_numpy(), "disputed": np.zeros(n, dtype=np.int64)}) if n else pd.DataFrame()
-
-
 def _columns(aged: Aging, every: Frame, names: Mapping[str, str]) -> tuple[Cells, ...]:
     from workbook.reports.aging_lines import UNIDENTIFIED, decimal_texts
 
     ids, currencies = every["customer_id"].tolist(), every["currency"].tolist()
-    ages = np.array([*aged.labels, CREDITS, UNAPPLIED], dtype=object)
     scale = exponents(currencies)
     return (Cells("text", ids), Cells("text", [names.get(c, "") if c else UNIDENTIFIED for c in ids]), Cells("text", currencies),
-            Cells("text", ages[every["slot"].to_numpy()].tolist()), Cells("text", every["number"].tolist()), Cells("text", every["type"].tolist()),
+            Cells("text", every["age"].tolist()), Cells("text", every["number"].tolist()), Cells("text", every["type"].tolist()),
             Cells("number", _serials(every["date"])), Cells("number", _serials(every["due"])),
             Cells("number", ["" if d != d else str(int(d)) for d in every["days"].tolist()]),
             Cells("number", decimal_texts(every["open"].to_numpy(), scale)), Cells("number", decimal_texts(every["disputed"].to_numpy(), scale)))
