@@ -60,12 +60,12 @@ def needed() -> list[metadata.Distribution]:
         plain = re.sub(r"[-_.]+", "-", name[0]).lower() if name else ""
         if plain in found:
             continue
-        try:
-            found[plain] = metadata.distribution(plain)
-        except metadata.PackageNotFoundError:
+        installed = next((d for d in metadata.distributions(name=plain) if d.read_text("METADATA")), None)
+        if installed is None:
             continue                # of another system, or another extra
+        found[plain] = installed
         extra = EXTRA if plain == "receivables" else None
-        waiting += [r for r in found[plain].requires or () if "extra ==" not in r or (extra and re.search(rf"extra == ['\"]{extra}['\"]", r))]
+        waiting += [r for r in installed.requires or () if "extra ==" not in r or (extra and re.search(rf"extra == ['\"]{extra}['\"]", r))]
     return [found[name] for name in sorted(found)]
 
 
