@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from addin.calc import commands as calc
 from addin.excel import commands as excel
 from addin.host import WORKBOOKS, Host, refuse_existing
 from addin.own import Family, Own
@@ -53,11 +54,13 @@ NEW_ARGS = (Arg("place", "text", "The workbook or folder to make.", required=Tru
             Arg("base_currency", "text", "The ledger's currency.", default="EUR"),
             Arg("as_of", "date", "The day the workbook's formulas look from."))
 NEW_EXAMPLES = ('receivables new Ledger.xlsx --company "Nordlicht GmbH" --own-account DE25999001000004711200', "receivables new ledger --folder")
-ADDIN = Family("addin", "Add-in", "Put Receivables into Excel or LibreOffice, take it out, and see what is wrong there.", (*excel.COMMANDS,))
+ADDIN = Family("addin", "Add-in", "Put Receivables into Excel or LibreOffice, take it out, and see what is wrong there.",
+                (*excel.COMMANDS, *calc.ADDIN_COMMANDS))
 COMMANDS: tuple[Own | Family, ...] = (
     Own("demo", "Start", "Run a small company's month into a folder, and say what happened.", DEMO_ARGS, demo,
         ("receivables demo", "receivables demo try-out")),
     Own("new", "Start", f"Make an empty ledger: a workbook ({WORKBOOKS[0]}), or a folder of CSV files.", NEW_ARGS, new, NEW_EXAMPLES, writes=True),
     Own("functions", "Start", "List the worksheet functions (AR_...).", (), functions, ("receivables functions",)),
     ADDIN,
+    *calc.COMMANDS,
 )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from uno_office import IN_CI, office, office_session, skip
+from uno_office import IN_CI, calc, calc_session, office, office_session, skip
 
-__all__ = ["office", "office_session"]          # fixtures that every test may ask for
+__all__ = ["calc", "calc_session", "office", "office_session"]          # fixtures that every test may ask for
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_OFFICE = "needs LibreOffice (soffice), which is not installed here"

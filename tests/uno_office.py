@@ -15,6 +15,7 @@ import builtins
 import contextlib
 import ctypes
 import importlib
+import json
 import os
 import shutil
 import signal
@@ -23,7 +24,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +83,30 @@ def why_not() -> str:
     return ""
 
 
+class Deadline:
+    """A limit on the time of a block. No generator: contextlib cannot hand UNO's exceptions through one."""
+
+    def __init__(self, seconds: float, cut: Callable[[], None]) -> None:
+        self.timer = threading.Timer(seconds, cut)
+        self.timer.daemon = True
+
+    def __enter__(self) -> None:
+        self.timer.start()
+
+    def __exit__(self, *what: object) -> None:
+        self.timer.cancel()
+        self.timer.join()
+
+
 class Office:
     """One running LibreOffice. `restart` starts it again on the same profile, as an installed extension needs."""
 
-    def __init__(self, profile: Path, display: str = "") -> None:
-        self.profile, self.display = profile, display
+    def __init__(self, profile: Path, display: str = "", **environment: str) -> None:
+        self.profile, self.display, self.environment = profile, display, environment
         self.uno = load_uno()
         self.process: subprocess.Popen[bytes] | None = None
         self.context: Any = None
+        self.kept = ""
         _seed(profile)
         self.start()
 
@@ -100,7 +117,7 @@ class Office:
             self.process = subprocess.Popen(
                 [str(soffice()), *([] if self.display else ["--headless"]), f"-env:UserInstallation={self.profile.as_uri()}", "--norestore", "--nologo",
                  "--nodefault", "--nofirststartwizard", "--nolockcheck", f"--accept=pipe,name={pipe};urp;"],
-                env=_environment(self.display), preexec_fn=_die_with_parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                env=_environment(self.display) | self.environment, preexec_fn=_die_with_parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             if self._connect(pipe):
                 return
             if self.process.returncode not in START_AGAIN:
@@ -144,17 +161,15 @@ class Office:
         self.stop()
         self.start()
 
-    @contextlib.contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
+    def install(self, extension: Path) -> None:
+        """Install an extension for this profile and start again, for Calc learns of new functions only then."""
+        manager = self.context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
+        manager.addExtension(extension.resolve().as_uri(), (), "user", None, _approving())
+        self.restart()
+
+    def within(self, seconds: float) -> Deadline:
         """Kill soffice when this takes longer; the blocked UNO call then raises."""
-        timer = threading.Timer(seconds, self.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
+        return Deadline(seconds, self.kill)
 
     def service(self, name: str) -> Any:
         """A UNO service of this office by its name."""
@@ -180,6 +195,10 @@ class Office:
         """A new spreadsheet."""
         return self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, self.properties(**{"Hidden": not self.display, **options}))
 
+    def keep_one(self) -> None:
+        """Keep a document open between tests, so that what ends with the last document does not end with each test."""
+        self.kept = self.new().RuntimeUID
+
     def load(self, path: Path, **options: Any) -> Any:
         """A workbook, loaded; `MacroExecutionMode=4` lets its macros run."""
         found = self.desktop.loadComponentFromURL(path.resolve().as_uri(), "_blank", 0, self.properties(**{"Hidden": not self.display, **options}))
@@ -196,7 +215,8 @@ class Office:
         documents = self.desktop.Components.createEnumeration()
         for document in [documents.nextElement() for _ in iter(documents.hasMoreElements, False)]:
             with contextlib.suppress(Exception):
-                document.close(True)
+                if document.RuntimeUID != self.kept:
+                    document.close(True)
 
 
 @pytest.fixture(scope="session")
@@ -215,6 +235,26 @@ def office(office_session: Office) -> Iterator[Office]:
     yield from guarded(office_session)
 
 
+@pytest.fixture(scope="session")
+def calc_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The session's soffice with our extension in it, which talks to this very interpreter."""
+    if reason := why_not():
+        skip(reason)
+    from addin.calc import oxt
+    folder = tmp_path_factory.mktemp("calc")
+    running = Office(folder / "profile", RECEIVABLES_SERVE=json.dumps([sys.executable, "-P", "-m", "addin.cli", "serve"]))
+    running.install(oxt.build(folder / "receivables.oxt"))
+    running.keep_one()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def calc(calc_session: Office) -> Iterator[Office]:
+    """The same for one test."""
+    yield from guarded(calc_session)
+
+
 def guarded(running: Office) -> Iterator[Office]:
     """One test's use of a running office."""
     if not running.alive:
@@ -223,6 +263,28 @@ def guarded(running: Office) -> Iterator[Office]:
         yield running
         with contextlib.suppress(Exception):
             running.close_all()
+
+
+def _approving() -> Any:
+    """An environment for commands in which every question is answered with yes."""
+    import unohelper
+    uno = load_uno()
+    names = [f"com.sun.star.{name}" for name in ("ucb.XCommandEnvironment", "task.XInteractionHandler", "task.XInteractionApprove")]
+    environment, handler = (uno.getClass(name) for name in names[:2])
+    approve = uno.getTypeByName(names[2])
+
+    class Yes(unohelper.Base, handler):
+        def handle(self, request: Any) -> None:
+            next(c for c in request.getContinuations() if c.queryInterface(approve)).select()
+
+    class Environment(unohelper.Base, environment):
+        def getInteractionHandler(self) -> Any:
+            return Yes()
+
+        def getProgressHandler(self) -> None:
+            return None
+
+    return Environment()
 
 
 def _seed(profile: Path) -> None:
