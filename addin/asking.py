@@ -105,7 +105,7 @@ def _sent(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
 def _aging(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
     settings = store.read(["Settings"]).frames["Settings"]
     known = dict(zip(settings["key"], settings["value"])).get("as_of", "")
-    return {"report": "aging", "by": "due"} | ({} if known else {"as_of": asked(desk, "As of which day?", "date", desk.now()[:10])})
+    return {"report": "aging"} | ({} if known else {"as_of": asked(desk, "As of which day?", "date", desk.now()[:10])})
 
 
 def _export(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
@@ -115,7 +115,7 @@ def _export(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
 
 def _control(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
     day = asked(desk, "The general ledger's balance of which day?", "date", _as_of(store) or desk.now()[:10])
-    return {"date": day, "amount": asked(desk, f"The balance of the control account on {day}, in base currency:", "amount"), "account": "receivables"}
+    return {"date": day, "amount": asked(desk, f"The balance of the control account on {day}, in base currency:", "amount")}
 
 
 def _lock(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
@@ -133,7 +133,6 @@ AS_OF = ("match", "remind", "aging", "tie-out")
 ASKED: dict[str, Callable[[Any, Desk, Callable[[], Any]], Values]] = {
     "import": _import, "post": _post, "undo": _undo, "sent": _sent, "aging": _aging, "export": _export, "control": _control, "lock": _lock,
     "check": lambda store, desk, rehearse: {"report": "checks"},
-    "drafts": lambda store, desk, rehearse: {"folder": asked(desk, "Where shall the e-mail files go?", "folder", "drafts"), "to": "eml"},
+    "drafts": lambda store, desk, rehearse: {"folder": asked(desk, "Where shall the e-mail files go?", "folder", "drafts")},
     "unlock": lambda store, desk, rehearse: {"reason": asked(desk, "Why must the latest locked period be opened?", "text")},
-    "log": lambda store, desk, rehearse: {"last": 10},
 }

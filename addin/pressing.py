@@ -54,7 +54,8 @@ def press(item_id: str, store: Any, desk: Desk) -> Pressed:
 
 def _pressed(item_id: str, button: Button, store: Any, desk: Desk) -> Pressed:
     """Ask, run, tell."""
-    values = asking.values_of(item_id, store, desk, lambda: button.run(store, _args({}, desk, dry_run=True)))
+    usual = {arg.name: () if arg.repeatable else arg.default for arg in button.args}
+    values = usual | asking.values_of(item_id, store, desk, lambda: button.run(store, _args(usual, desk, dry_run=True)))
     try:
         outcome = button.run(store, _args(values, desk))
     except ReceivablesError as error:
