@@ -1,4 +1,4 @@
-"""One line on the Start sheet says whether the add-in is there; in a file it never is."""
+"""One line on the Start sheet says whether the add-in is there, and is true on every machine."""
 from __future__ import annotations
 
 import io
@@ -21,7 +21,7 @@ def ledger() -> bytes:
     return new_workbook(Policy(company="Beispiel GmbH", as_of=FIGURES, figures_as_of=FIGURES), {})
 
 
-def test_a_file_never_claims_an_add_in(ledger):
+def test_a_new_file_claims_no_add_in(ledger):
     book = openpyxl.load_workbook(io.BytesIO(ledger), data_only=True)
     assert book.defined_names[presence.NAME].attr_text == '""'
     assert book["Start"][LINE].value == presence.value(FIGURES)
@@ -29,6 +29,7 @@ def test_a_file_never_claims_an_add_in(ledger):
 
 def test_the_line_names_the_day_of_the_figures():
     """Cells with AR_ functions keep what they showed; native figures are of the day that is named."""
+    assert presence.value(None) == "The Receivables add-in is not loaded: cells with AR_ functions show their last values."
     assert presence.value(FIGURES) == "The Receivables add-in is not loaded: figures are as of 2026-10-31, cells with AR_ functions show their last values."
 
 
@@ -40,17 +41,32 @@ def test_the_line_is_native(ledger):
 
 @pytest.mark.libreoffice
 def test_in_a_spreadsheet_the_line_follows_the_name(ledger, office, tmp_path):
-    """No add-in, one that has the workbook open, one that closes it, and a workbook of before the name was."""
+    """No add-in yet, one that opened it, and a workbook from before the name was."""
     path = tmp_path / "Ledger.xlsx"
     path.write_bytes(ledger)
     book = office.load(path)
     cell, name = book.Sheets.getByName("Start").getCellRangeByName(LINE), book.NamedRanges.getByName(presence.NAME)
     shown = []
-    for content in (presence.ABSENT, presence.present("0.1.0"), presence.ABSENT):
+    for content in (presence.ABSENT, presence.present("0.1.0")):
         name.setContent(content.removeprefix("="))
         book.calculate()
         shown.append(cell.String)
     book.NamedRanges.removeByName(presence.NAME)
     book.calculateAll()
     shown.append(cell.String)
-    assert shown == [presence.value(FIGURES), "Receivables 0.1.0 is loaded.", presence.value(FIGURES), presence.value(FIGURES)]
+    assert shown == [presence.value(FIGURES), presence.value(FIGURES, "0.1.0"), presence.value(FIGURES)]
+
+
+def test_a_version_in_the_file_promises_nothing():
+    """Whoever opens it without the add-in reads what to look for, and what the figures are then."""
+    assert presence.value(FIGURES, "0.1.0") == ("Receivables 0.1.0 had this open. Without its tab or menu here the add-in is not loaded: "
+                                                "figures are as of 2026-10-31, cells with AR_ functions show their last values.")
+
+
+def test_the_excel_add_in_writes_that_name():
+    from importlib.metadata import version
+
+    from addin.excel.vba import modules
+    text = next(m.text for m in modules() if m.name == "ThisWorkbook")
+    assert f'Names("{presence.NAME}")' in text
+    assert "RefersTo = \"" + presence.present(version("receivables")).replace('"', '""') + '"' in text, "as VBA writes quotes"

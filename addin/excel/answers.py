@@ -14,7 +14,7 @@ def main() -> None:
     """Print "answers" when a server that was started as Excel starts it can be reached."""
     import pythoncom  # type: ignore[import-untyped]
     clsid = "{" + str(uuid.uuid4()) + "}"
-    server = subprocess.Popen([sys.executable, "-B", "-c", f"import xlwings; xlwings.serve('{clsid}')"],  # noqa: S603 (our own Python)
+    server = subprocess.Popen([sys.executable, "-I", "-B", "-c", f"from addin.excel.server import serve; serve('{clsid}')"],  # noqa: S603 (our own Python)
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + SECONDS

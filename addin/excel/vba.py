@@ -10,6 +10,7 @@ Public Function AR_DAYS_OVERDUE(due_date As Variant, as_of As Variant) As Varian
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from addin.excel.ovba import SHEET_BASE, WORKBOOK_BASE, Module
@@ -34,9 +35,9 @@ wend while width with withevents write xor
 
 def modules() -> tuple[Module, ...]:
     """Every module of the add-in, in the order of the project."""
-    return (Module("ThisWorkbook", template("ThisWorkbook"), WORKBOOK_BASE), Module("Sheet1", template("Sheet1"), SHEET_BASE),
-            Module("ArFunctions", functions(FORMULAS)), Module("ArHost", template("ArHost")), Module("ArRibbon", template("ArRibbon")),
-            Module("ArBridge", template("ArBridge").replace("{xlwings}", XLWINGS)))
+    return (Module("ThisWorkbook", template("ThisWorkbook").replace("{version}", version("receivables")), WORKBOOK_BASE),
+            Module("Sheet1", template("Sheet1"), SHEET_BASE), Module("ArFunctions", functions(FORMULAS)), Module("ArHost", template("ArHost")),
+            Module("ArRibbon", template("ArRibbon")), Module("ArBridge", template("ArBridge").replace("{xlwings}", XLWINGS)))
 
 
 def template(name: str) -> str:
