@@ -219,9 +219,6 @@ class FakeBook:
         assert not [c.value for ws in openpyxl.load_workbook(io.BytesIO(data)).worksheets for row in ws.iter_rows() for c in row if c.data_type == "f"]
         self._load(data, names)
 
-    def names(self, defined):
-        self._writing("names")
-
     def keep(self, text):
         self._writing("keep")
         self.kept_text = text

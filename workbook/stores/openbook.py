@@ -131,9 +131,6 @@ class OpenBook(Protocol):
         hold values only: formulas that refer to the rest of the workbook come after it by `fill`.
         """
 
-    def names(self, defined: dict[str, str]) -> None:
-        """Define workbook names, name -> formula with "=" ("=Aging!$B$4"); a name that is there is made to refer to it."""
-
     def keep(self, text: str) -> None:
         """Keep a text of any length hidden in the workbook, so that it is saved and loaded with it, and no person comes upon it; "" removes it.
 
