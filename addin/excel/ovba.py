@@ -80,7 +80,7 @@ def _long(number: int) -> bytes:
 
 
 def _project(name: str, modules: Sequence[Module]) -> str:
-    guid = "{" + str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.receivables")).upper() + "}"
+    guid = "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, f"receivables:{name}")).upper() + "}"
     lines = [f'ID="{guid}"', *(f"Document={m.name}/&H00000000" if m.document else f"Module={m.name}" for m in modules),
              f'Name="{name}"', 'HelpContextID="0"', 'VersionCompatible32="393222000"',
              f'CMG="{hidden(guid, bytes(4), 1)}"', f'DPB="{hidden(guid, bytes(1), 2)}"', f'GC="{hidden(guid, bytes([0xFF]), 3)}"', "",
