@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-CORE = ("receivables", "udfs", "workbook/__init__.py", "workbook/cells.py")      # what a browser's wheel holds
+CORE = ("receivables", "udfs", "workbook/__init__.py", "workbook/cells.py", "workbook/celltext.py")      # what a browser needs
 INSTALLED = ("numpy", "pandas", "dateutil", "six", "tzdata", "pytz", "receivables", "udfs", "workbook")      # pandas, what it needs, and the core
 NOT_IN_BROWSERS = ("winreg", "msvcrt", "sqlite3", "_winapi")
 SCRIPT = """
@@ -24,7 +24,7 @@ def refuse(*args, **named):
 there = (frozenset(sys.stdlib_module_names) | frozenset(%(installed)r)) - frozenset(%(missing)r)
 class Closed:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] not in there:
+        if name.split(".")[0] not in there and not name.startswith("_sysconfigdata"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path[:] = [Closed(), *(f for f in sys.meta_path if "__editable__" not in getattr(f, "__module__", ""))]
 threading.Thread.start = _thread.start_new_thread = threading._start_new_thread = refuse
