@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-CORE = ("receivables", "udfs", "workbook/__init__.py", "workbook/cells.py", "workbook/celltext.py")      # what a browser needs
+CELLS = ("__init__.py", "cells.py", "celltext.py", "cellwrite.py")
+CORE = ("receivables", "udfs", *(f"workbook/{file}" for file in CELLS))      # what a browser needs
 INSTALLED = ("numpy", "pandas", "dateutil", "six", "tzdata", "pytz", "receivables", "udfs", "workbook")      # pandas, what it needs, and the core
 NOT_IN_BROWSERS = ("winreg", "msvcrt", "sqlite3", "_winapi")
 SCRIPT = """
