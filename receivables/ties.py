@@ -40,11 +40,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which computed columns stand in the list, and whether applications are known (else Open is taken as it stands)."""
+    """Which computed columns stand in the list, whether applications are known (else `open` is taken as it is), and the day the columns
+    were computed for (None: the as-of date)."""
 
     open: bool = False
     unapplied: bool = False
     applications: bool = True
+    figures_as_of: pd.Timestamp | None = None
 
 
 def ties(frames: Frames, policy: Policy, as_of: pd.Timestamp, shown: Shown, control: int | None = None,
@@ -55,17 +57,19 @@ def ties(frames: Frames, policy: Policy, as_of: pd.Timestamp, shown: Shown, cont
     """
     frames = {name: frames.get(name, empty(table)) for name, table in TABLES.items()}
     invoices = cleaned(frames, policy)
-    open_ = balances(frames, as_of, invoices) if shown.applications else invoices["open"].where(shown.open, invoices["amount"])
+    open_ = balances(frames, as_of, invoices) if shown.applications else invoices["open"]
     lines = [_unique(frames), *(_asked(question, issues) for question, issues in (
         ("Signs are right", wrong_signs(frames, policy)), ("Dates are there", odd_dates(frames, policy)),
         ("No number stands twice in two spellings", alike_numbers(frames, policy))))]
     if shown.applications:
         lines.append(_asked("Nothing is applied beyond its amount", over_applied(frames, policy)))
+        then = as_of if shown.figures_as_of is None else shown.figures_as_of
         if shown.open:
-            lines.append(_same("Column Open = amount less applications", invoices["number"], invoices["open"], open_, invoices["currency"]))
+            computed = balances(frames, then, invoices)
+            lines.append(_same("Column Open = amount less applications", invoices["number"], invoices["open"], computed, invoices["currency"]))
         money = frames["Receipts"]
         if shown.unapplied:
-            left = unapplied_amounts(frames, as_of)
+            left = unapplied_amounts(frames, then)
             lines.append(_same("Column Unapplied = amount less applications", money["id"], money["unapplied"], left, money["currency"]))
     elif shown.open:
         lines.append(_within(invoices))

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from receivables.errors import ReceivablesError
@@ -18,6 +16,7 @@ from receivables.schema import Column
 from udfs._formula import BrokenCell
 from workbook.cells import ERRORS, Bad, read_column
 
+Refusal = Callable[[ReceivablesError], Any]
 ROUNDED = "rounded"         # the reader's word for an amount with more decimals than its currency has
 
 
@@ -46,38 +45,90 @@ def only(cells: Any, what: str) -> Any:
 
 
 @dataclass(frozen=True, eq=False)
-class Dates:
-    """Dates of one cell or a range: `values` (datetime64[s], NaT for blank), and the refusals of cells that hold none."""
+class Given:
+    """One cell or a range as values of one kind, row by row; where it is blank, and the refusals of cells that cannot be read."""
 
-    values: npt.NDArray[np.datetime64]
+    values: Sequence[Any]
+    blank: Sequence[bool]
     refused: Mapping[int, ReceivablesError]
     cells: Any
+    what: str
 
-    def answer(self, results: Sequence[Any], refusal: Callable[[ReceivablesError], Any]) -> Any:
-        """Results in the shape the dates came in: a blank for a blank, the refusal's value for a cell that is no date."""
-        blank = np.isnat(self.values)
-        values = ["" if none else result for result, none in zip(results, blank.tolist())]
+    def answer(self, results: Sequence[Any], refusal: Refusal) -> Any:
+        """Results in the shape the cells came in: a blank for a blank, the refusal's value for a cell that cannot be read."""
+        values = ["" if none else result for result, none in zip(results, self.blank)]
         for i, error in self.refused.items():
             values[i] = refusal(error)
         return like(self.cells, values)
 
+    def at(self, i: int) -> Any:
+        """The value for row i of the answer (one cell counts for every row). Raises ReceivablesError where it cannot be read."""
+        i = i if len(self.values) > 1 else 0
+        if i in self.refused:
+            raise self.refused[i]
+        return None if self.blank[i] else self.values[i]
 
-def dates(cells: Any, what: str) -> Dates:
-    """The dates of one cell or of a range."""
+
+def read(cells: Any, kind: str, what: str, currency: str = "") -> Given:
+    """Cells as values of a schema kind: "date" (datetime64), "id" and "text" (str), "amount" (minor units of the currency), "rate", "int"."""
     values = [v for row in grid(cells) for v in row]
-    parsed = read_column(values, Column("day", what, "date"), None, "")
-    return Dates(parsed.values.to_numpy(), {bad.index: _refusal(bad, values, what) for bad in parsed.bad if bad.level == "refused"}, cells)
+    parsed = read_column(values, Column("value", what, kind), [currency] * len(values) if kind == "amount" else None, "")
+    refused = {bad.index: refusal(bad, values, what) for bad in parsed.bad if bad.level == "refused" or bad.kind == ROUNDED}
+    if kind in ("id", "text"):
+        refused |= {i: BrokenCell(f"You cannot use this as {what}: the cell shows the error {code}.", code)
+                    for i, value in enumerate(values) if (code := broken(value))}
+    found = parsed.values.tolist() if kind != "date" else parsed.values.to_numpy()
+    return Given(found, [is_blank(v) for v in values], refused, cells, what)
+
+
+def dates(cells: Any, what: str) -> Given:
+    """The dates of one cell or of a range."""
+    return read(cells, "date", what)
+
+
+def each(columns: Sequence[Given], compute: Callable[..., Any], refusal: Refusal) -> Any:
+    """Compute row by row: ranges of one length side by side, one cell for every row. A blank in the first column gives a blank.
+
+    `compute` gets None for a blank cell. Raises ReceivablesError where the ranges are of different lengths.
+    """
+    n = max(len(column.values) for column in columns)
+    odd = next((column for column in columns if len(column.values) not in (1, n)), None)
+    if odd is not None:
+        raise ReceivablesError(f"To compute this row by row, you must give {odd.what} once, or for each of the {n} rows, not for {len(odd.values)}.")
+    results = [_row(columns, i, compute, refusal) for i in range(n)]
+    return like(next(column.cells for column in columns if len(column.values) == n), results)
+
+
+def _row(columns: Sequence[Given], i: int, compute: Callable[..., Any], refusal: Refusal) -> Any:
+    try:
+        values = [column.at(i) for column in columns]
+        return "" if values[0] is None else compute(*values)
+    except ReceivablesError as error:
+        return refusal(error)
+
+
+def needed(value: Any, what: str) -> Any:
+    """A value that must be there."""
+    if value is None:
+        raise ReceivablesError(f"To compute this, you must give {what}.")
+    return value
+
+
+def choice(cells: Any, what: str, choices: Sequence[str]) -> str:
+    """One of the choices, the first where the cell is blank."""
+    found = text(cells, what, choices[0]).lower()
+    known = {one.lower(): one for one in choices}
+    if found not in known:
+        raise ReceivablesError(f"You cannot use {found!r} as {what}. Choose one of: {', '.join(choices)}.")
+    return known[found]
 
 
 def texts(cells: Any, what: str) -> list[str]:
     """The texts of one cell or of a range, row by row; ids come as text whatever the cells hold, blanks as ""."""
-    values = [v for row in grid(cells) for v in row]
-    parsed = read_column(values, Column("text", what, "id"), None, "")
-    _no_broken(values, what)
-    for bad in parsed.bad:
-        if bad.level == "refused":
-            raise _refusal(bad, values, what)
-    return parsed.values.tolist()
+    found = read(cells, "id", what)
+    for error in found.refused.values():
+        raise error
+    return list(found.values)
 
 
 def like(cells: Any, results: Sequence[Any]) -> Any:
@@ -117,7 +168,7 @@ def _value(value: Any, column: Column, what: str) -> Any:
     parsed = read_column([value], column, None, "")
     for bad in parsed.bad:
         if bad.level == "refused":
-            raise _refusal(bad, [value], what)
+            raise refusal(bad, [value], what)
     return parsed.values.iloc[0]
 
 
@@ -126,7 +177,7 @@ def broken(value: Any) -> str:
     return value.strip().upper() if isinstance(value, str) and value.strip().upper() in ERRORS else ""
 
 
-def _refusal(bad: Bad, values: Sequence[Any], what: str) -> ReceivablesError:
+def refusal(bad: Bad, values: Sequence[Any], what: str) -> ReceivablesError:
     """Why one cell cannot be used; a cell that shows an error passes its error on."""
     code = broken(values[bad.index])
     sentence = f"You cannot use this as {what}: {' '.join(filter(None, said_of(bad, values[bad.index])))}"
@@ -143,9 +194,3 @@ def said_of(bad: Bad, value: Any) -> tuple[str, str]:
 
 def _short(bad: Bad) -> str:
     return f"{bad.what.split(';')[0]}." if bad.kind == ROUNDED else bad.what
-
-
-def _no_broken(values: Sequence[Any], what: str) -> None:
-    for value in values:
-        if code := broken(value):
-            raise BrokenCell(f"You cannot use this as {what}: a cell shows the error {code}.", code)

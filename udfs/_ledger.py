@@ -5,8 +5,8 @@ Invoices range are taken as they are, and then only for the day they were comput
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,9 @@ import pandas as pd
 
 from receivables.errors import ReceivablesError
 from receivables.ledger import cleaned, items_of, open_items, unapplied
-from receivables.policy import Policy
+from receivables.policy import Policy, parse
 from receivables.schema import Frame, Frames, empty
-from receivables.tables import ADJUSTMENTS, APPLICATIONS, CUSTOMERS, DISPUTES, DUE_LINES, INVOICES, RECEIPTS, TERMS
+from receivables.tables import INVOICES, RECEIPTS, TABLES
 from udfs._cells import optional_day
 from udfs._sheet import Sheet, given
 from udfs.registry import Arg
@@ -32,11 +32,15 @@ LEDGER_ARGS = (
     Arg("adjustments", "Adjustments with their header row (bad debt, settlements), where there are any and Applications are given.", "range", True),
     Arg("due_lines", "DueLines with their header row, where invoices are paid in instalments.", "range", True))
 
+# columns that Invoices must have: with Applications, and without them
+LEDGER_INVOICES: tuple[str | tuple[str, ...], ...] = ("number", "customer_id", "invoice_date", "amount")
+INVOICES_SHOWN: tuple[str | tuple[str, ...], ...] = ("customer_id", ("open", "amount"), ("due_date", "invoice_date"))
 _NEEDED: Mapping[str, tuple[str | tuple[str, ...], ...]] = {
-    "Invoices": ("number", "customer_id", "invoice_date", "amount"), "Applications": ("invoice", "applied", "effective_date"),
+    "Applications": ("invoice", "applied", "effective_date"),
     "Receipts": ("id", "value_date", "amount"), "Adjustments": ("invoice", "amount", "accounting_date"),
-    "DueLines": ("invoice", "due_date", "amount"), "Disputes": ("invoice",), "Customers": ("customer_id",), "Terms": ("code",)}
-_SCHEMAS = {t.name: t for t in (INVOICES, APPLICATIONS, RECEIPTS, ADJUSTMENTS, DUE_LINES, DISPUTES, CUSTOMERS, TERMS)}
+    "DueLines": ("invoice", "due_date", "amount"), "Disputes": ("invoice",), "Customers": ("customer_id",), "Terms": ("code",),
+    "PayerRules": ("customer_id",), "Rates": ("date", "currency", "rate"), "DunningLevels": ("level", "days", "subject", "body"),
+    "Reminders": ("id", "customer_id", "status"), "ReminderLines": ("reminder", "invoice", "level"), "Settings": ("key", "value")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +56,7 @@ class Ranges:
     disputes: Any = None
     customers: Any = None
     terms: Any = None
+    settings: Any = None
 
     def others(self) -> dict[str, Any]:
         """The ranges beside Invoices, by the table they hold."""
@@ -61,11 +66,13 @@ class Ranges:
 
 @dataclass(frozen=True, eq=False)
 class Position:
-    """Open items and unapplied cash as of a day, and in words where the open amounts come from."""
+    """Open items and unapplied cash as of a day, in words where the open amounts come from, and as far as they were read the tables behind."""
 
     items: Frame
     cash: Frame
     source: str
+    frames: Frames = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
 
 
 def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
@@ -75,37 +82,43 @@ def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
     _check_day(ranges, as_of)
     sheet = Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN)
     found = _shown_columns(sheet, as_of, by)
-    return whole(ranges, as_of) if found is None else Position(found, _shown_cash(ranges.receipts, as_of, ""), _source(sheet))
+    return whole(ranges, as_of) if found is None else Position(found, shown_cash(ranges.receipts, as_of, ""), _source(sheet))
 
 
 def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Position:
     """Items and cash with every column that `receivables.ledger` gives them. `proposed`: cash whose proposals name one customer is theirs."""
     if given(ranges.applications):
         frames, policy = ledger(ranges)
-        return Position(open_items(frames, as_of, policy), unapplied(frames, as_of, policy, proposed), "Open amounts are computed from Applications")
-    _check_day(ranges, as_of)
-    frames, policy = _frames(ranges, ("DueLines", "Disputes", "Customers", "Terms"), INVOICES_SHOWN)
-    items = items_of(shown_invoices(ranges, frames, policy, as_of), frames, as_of)
-    return Position(items, _shown_cash(ranges.receipts, as_of, policy.base_currency), _source(Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN)))
-
-
-INVOICES_SHOWN: tuple[str | tuple[str, ...], ...] = ("customer_id", ("open", "amount"), ("due_date", "invoice_date"))
+        items, cash = open_items(frames, as_of, policy), unapplied(frames, as_of, policy, proposed)
+        source = "Open amounts are computed from Applications"
+    else:
+        frames, policy = shown_ledger(ranges, as_of)
+        items, cash = items_of(frames["Invoices"], frames, as_of), shown_cash(ranges.receipts, as_of, policy.base_currency)
+        source = _source(Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN))
+    lost = items[items["customer_id"] == ""]
+    if len(lost):
+        raise ReceivablesError(f"You cannot add up the open amount of {lost['number'].iloc[0] or 'an item'} because it has no customer. "
+                               "Type the customer, or leave a total line out of the range.")
+    return Position(items, cash, source, frames, policy)
 
 
 def ledger(ranges: Ranges) -> tuple[Frames, Policy]:
     """Every range as a table of the ledger, and the currency that blanks stand for. A range left out is an empty table."""
-    frames, policy = _frames(ranges, tuple(ranges.others()), _NEEDED["Invoices"])
+    frames, policy = read_frames(ranges, tuple(ranges.others()), LEDGER_INVOICES)
     twice = frames["Invoices"]["number"][frames["Invoices"]["number"].duplicated()]
     if len(twice):
         raise ReceivablesError(f"You cannot apply cash to invoice {twice.iloc[0]} because it stands twice in the range. A number is unique.")
     return frames, policy
 
 
-def shown_invoices(ranges: Ranges, frames: Frames, policy: Policy, as_of: pd.Timestamp) -> Frame:
-    """Invoices as they stand, `open` filled from the column Amount where there is no column Open."""
-    column = open_column(Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN))
+def shown_ledger(ranges: Ranges, as_of: pd.Timestamp) -> tuple[Frames, Policy]:
+    """The ranges where no Applications are given: `open` of Invoices is as it stands, from the column Amount where there is no column Open."""
+    _check_day(ranges, as_of)
+    frames, policy = read_frames(ranges, ("DueLines", "Disputes", "Customers", "Terms"), INVOICES_SHOWN)
     invoices = cleaned(frames, policy)
-    return invoices.assign(open=invoices[column], accounting_date=invoices["accounting_date"].fillna(as_of))
+    column = open_column(Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN))
+    frames["Invoices"] = invoices.assign(open=invoices[column], accounting_date=invoices["accounting_date"].fillna(as_of))
+    return frames, policy
 
 
 def open_column(sheet: Sheet) -> str:
@@ -113,19 +126,22 @@ def open_column(sheet: Sheet) -> str:
     return "open" if "open" in sheet.found else "amount"
 
 
-def _frames(ranges: Ranges, names: tuple[str, ...], needed: tuple[str | tuple[str, ...], ...]) -> tuple[Frames, Policy]:
-    invoices = Sheet.of(ranges.invoices, INVOICES, needed)
-    codes = [code for code in invoices.currency().categories if code]
-    base = codes[0] if len(codes) == 1 else ""
-    frames: Frames = {"Invoices": invoices.frame()}
+def read_frames(ranges: Ranges, names: Iterable[str], needed: tuple[str | tuple[str, ...], ...]) -> tuple[Frames, Policy]:
+    """Invoices and the named tables, and the policy; blank currencies are the policy's base, else the only one that Invoices names."""
+    sheet = Sheet.of(ranges.invoices, INVOICES, needed)
+    codes = [code for code in sheet.currency().categories if code]
+    policy = _policy(ranges.settings, codes[0] if len(codes) == 1 else "")
+    frames: Frames = {"Invoices": sheet.frame(policy.base_currency)}
     for name in names:
-        cells = ranges.others()[name]
-        frames[name] = _frame(name, cells, base) if given(cells) else empty(_SCHEMAS[name])
-    return frames, Policy(base_currency=base)
+        frames[name] = read_frame(name, ranges.others()[name], policy.base_currency)
+    return frames, policy
 
 
-def _frame(name: str, cells: Any, base: str) -> Frame:
-    sheet = Sheet.of(cells, _SCHEMAS[name], _NEEDED[name])
+def read_frame(name: str, cells: Any, base: str) -> Frame:
+    """A range as a table of the ledger; empty where none was given."""
+    if not given(cells):
+        return empty(TABLES[name])
+    sheet = Sheet.of(cells, TABLES[name], _NEEDED.get(name, (TABLES[name].key,)))
     frame = sheet.frame(base)
     if name == "Applications":
         if "status" not in sheet.found:
@@ -133,6 +149,17 @@ def _frame(name: str, cells: Any, base: str) -> Frame:
         if "receipt_amount" not in sheet.found:
             frame["receipt_amount"] = frame["applied"]
     return frame
+
+
+def _policy(cells: Any, currency: str) -> Policy:
+    """The policy of the Settings range, else the defaults with the currency of the list."""
+    if not given(cells):
+        return Policy(base_currency=currency)
+    settings = read_frame("Settings", cells, "")
+    policy, issues = parse(dict(zip(settings["key"], settings["value"])))
+    if issues:
+        raise ReceivablesError(issues[0].sentence())
+    return policy
 
 
 def _check_day(ranges: Ranges, as_of: pd.Timestamp) -> None:
@@ -170,7 +197,8 @@ def _need_customer(sheet: Sheet, customers: pd.Categorical, kept: np.ndarray[Any
             raise sheet.at(int(lost[0]), "customer_id", "the open amount has no customer.", mend, len(lost) - 1)
 
 
-def _shown_cash(cells: Any, as_of: pd.Timestamp, base: str) -> Frame:
+def shown_cash(cells: Any, as_of: pd.Timestamp, base: str) -> Frame:
+    """Cash that is not applied as the Receipts range shows it."""
     cash = empty(RECEIPTS)
     if given(cells):
         cash = Sheet.of(cells, RECEIPTS, ("customer_id", "unapplied")).frame(base)

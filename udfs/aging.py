@@ -34,7 +34,7 @@ def ar_bucket(due_date: Any, as_of: Any = None, limits: Any = None, by: Any = No
     >>> ar_bucket((("2026-06-30",), ("2026-05-31",), ("2026-05-30",)), "2026-06-30")
     [['Not due'], ['1 to 30'], ['31 to 60']]
     """
-    due, found, counted = dates(due_date, "the date of the item"), checked_limits(whole_numbers(limits, "the limits", LIMITS)), _by(by)
+    due, found, counted = dates(due_date, "the date of the item"), checked_limits(whole_numbers(limits, "the limits", LIMITS)), counted_by(by)
     names = labels(found, counted)
     return due.answer([names[slot] for slot in bucket_index(due.values, day(as_of, "the as-of date"), counted, found)], said)
 
@@ -78,7 +78,7 @@ def ar_aging_total(invoices: Any, as_of: Any = None, column: Any = None, currenc
 
 def aged_as_of(ranges: Ranges, as_of: pd.Timestamp, by: Any, limits: Any) -> tuple[Aging, Position]:
     """The aging that the arguments ask for, and what it is made from."""
-    found, counted = checked_limits(whole_numbers(limits, "the limits", LIMITS)), _by(by)
+    found, counted = checked_limits(whole_numbers(limits, "the limits", LIMITS)), counted_by(by)
     ledger = position(ranges, as_of, counted)
     return aging(ledger.items, ledger.cash, as_of, counted, found), ledger
 
@@ -110,7 +110,8 @@ def _rows(frame: Frame, aged: Aging) -> list[list[Any]]:
     return list(map(list, zip(names, frame["currency"].tolist(), *amounts, frame["items"].tolist())))
 
 
-def _by(cells: Any) -> str:
+def counted_by(cells: Any) -> str:
+    """What to age by."""
     by = text(cells, "what to age by", "due").lower()
     if by not in TITLES:
         raise ReceivablesError(f'To age receivables, you must age by "due" or "invoice", not {by!r}.')
