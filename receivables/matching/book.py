@@ -5,56 +5,26 @@ A batch takes from items as it goes (`take`), so that nothing is used twice, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from receivables import terms as payment_terms
 from receivables.matching.accounts import SCANNED_MAX, Account
-from receivables.matching.docnumbers import Numbers, compact, tails
+from receivables.matching.docnumbers import tails
+from receivables.matching.documents import Doc, Documents, Orders
 from receivables.matching.records import NO_DAY, Item, Line
 from receivables.policy import Policy
 from receivables.schema import Frame
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """How a document came to be fully paid: its amount, when, by which receipt."""
-
-    amount: int
-    currency: str
-    day: int
-    receipt: str
-
-
-class Doc(NamedTuple):
-    """One document: its open due lines, or how it was settled."""
-
-    number: str
-    customer: str
-    credit: bool
-    items: tuple[Item, ...] = ()
-    settled: Settled | None = None
-
-    @property
-    def open_items(self) -> list[Item]:
-        """Due lines with something left."""
-        return [i for i in self.items if i.open]
-
-
 class Book:
     """Items and settled documents, indexed."""
 
-    def __init__(self, items: Sequence[Item], orders: Mapping[str, list[Item]], settled: Iterable[Doc], heads: dict[str, str]) -> None:
-        self.heads = heads
-        self.docs = _docs(items, settled)
-        self.owner = [d.customer for d in self.docs]
-        self.numbers = Numbers(d.number for d in self.docs)
-        self.order_items = list(orders.values())
-        self.orders = Numbers(orders)
+    def __init__(self, items: Sequence[Item], orders: Orders, docs: Documents, heads: dict[str, str]) -> None:
+        self.heads, self.docs, self.orders = heads, docs, orders
+        self._items = items
         self.accounts: dict[tuple[str, str], Account] = {}
         for item in sorted(items, key=attrgetter("due_day", "number", "due_line")):           # as Item.key
             account = self.accounts.get((item.customer, item.currency))
@@ -69,8 +39,7 @@ class Book:
         self._groups: dict[tuple[str, str], Account] = {}
         self._taken: list[tuple[Item, int, int, str]] = []
         self._tails: dict[str, dict[str, list[Doc]]] = {}
-        self._everywhere: dict[str, dict[int, list[Item]]] = {}
-        self._by_number: dict[str, Doc] = {}
+        self._everywhere: _Amounts | None = None
 
     def account(self, customer: str, currency: str) -> Account:
         """The customer's items in the currency (possibly none)."""
@@ -92,34 +61,18 @@ class Book:
         """True when both belong to one payer group."""
         return self.heads.get(one, one) == self.heads.get(other, other)
 
-    def doc_of(self, item: Item) -> Doc:
-        """The document of an item."""
-        if not self._by_number:
-            self._by_number = {d.number: d for d in self.docs}
-        return self._by_number[item.number]
-
     def with_amount(self, currency: str, amount: int, day: int) -> list[Item]:
         """Items of any customer with exactly this open amount."""
-        if not self._everywhere:
-            self._index_everywhere()
-        found = self._everywhere.get(currency, {}).get(amount, ())
-        return sorted((i for i in found if i.open == amount and not i.held and i.invoice_day <= day), key=lambda i: i.key)
-
-    def _index_everywhere(self) -> None:
-        """Make every item findable by what is open of it now, and by what will be again once the batch has given it back."""
-        given_back = {item: before for item, before, _, _ in reversed(self._taken)}
-        for account in self.accounts.values():
-            for item in account.items:
-                amounts = self._everywhere.setdefault(item.currency, {})
-                for amount in {item.open, given_back.get(item, item.open)}:
-                    if amount > 0:
-                        amounts.setdefault(amount, []).append(item)
+        if self._everywhere is None:                     # by what is open now, and by what will be again once the batch has given it back
+            self._everywhere = _Amounts(self._items, {item: before for item, before, _, _ in reversed(self._taken)})
+        found = (self._items[k] for k in self._everywhere.places(amount))
+        return sorted((i for i in found if i.open == amount and i.currency == currency and not i.held and i.invoice_day <= day), key=lambda i: i.key)
 
     def by_tail(self, customer: str, digits: str) -> list[Doc]:
         """Open documents of the customer whose number ends in a part of these digits ("2024-0123" by 0123)."""
         if customer not in self._tails:
             index: dict[str, list[Doc]] = {}
-            for doc in {self.doc_of(i) for currency in self.currencies for i in self.account(customer, currency).items}:
+            for doc in {self.docs.of(i.number) for currency in self.currencies for i in self.account(customer, currency).items}:
                 for tail in set(tails(doc.number)):
                     index.setdefault(tail, []).append(doc)
             self._tails[customer] = index
@@ -153,19 +106,19 @@ class Book:
         self._taken.clear()
 
 
-def _docs(items: Sequence[Item], settled: Iterable[Doc]) -> list[Doc]:
-    by_number: dict[str, list[Item]] = {}
-    for item in items:
-        same = by_number.get(item.number)
-        if same is None:
-            by_number[item.number] = [item]
-        else:
-            same.append(item)
-    for lines in by_number.values():
-        if len(lines) > 1:
-            lines.sort(key=lambda i: i.key)
-    docs = [Doc(n, lines[0].customer, lines[0].type == "CRN", tuple(lines)) for n, lines in by_number.items()]
-    return sorted([*docs, *(d for d in settled if d.number not in by_number)], key=attrgetter("number"))
+class _Amounts:
+    """Where items with an open amount stand, whichever customer's."""
+
+    def __init__(self, items: Sequence[Item], given_back: Mapping[Item, int]) -> None:
+        more = [k for k, item in enumerate(items) if item in given_back] if given_back else []
+        amounts = np.array([*(i.open for i in items), *(given_back[items[k]] for k in more)], dtype=np.int64)
+        order = np.argsort(amounts, kind="stable")
+        self._amounts, self._places = amounts[order], np.array([*range(len(items)), *more], dtype=np.int64)[order]
+
+    def places(self, amount: int) -> list[int]:
+        """Positions of items that have, or will have again, this amount open."""
+        first, last = np.searchsorted(self._amounts, (amount, amount + 1))
+        return sorted(set(self._places[first:last].tolist()))
 
 
 def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, closed_items: Frame, kept: Frame) -> Book:
@@ -173,15 +126,8 @@ def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, clo
     frame = open_items.assign(terms=payment_terms.codes_in_force(open_items, customers, terms, policy))
     items = _items(frame, payment_terms.discounts(frame, terms), policy.discount_grace_days)
     _reserve(items, kept)
-    orders: dict[str, list[Item]] = {}
-    for column in ("po_number", "order_number"):
-        for item, order in zip(items, frame[column].tolist()):
-            if order and order != item.number and compact(order) != compact(item.number):
-                orders.setdefault(order, []).append(item)
-    days = days_of(closed_items["settled_on"])
-    settled = [Doc(n, c, a < 0, settled=Settled(a, cur, d, r)) for n, c, a, cur, d, r in zip(
-        *(closed_items[k].tolist() for k in ("number", "customer_id", "amount", "currency")), days, closed_items["receipt"].tolist())]
-    return Book(items, dict(sorted(orders.items())), settled, heads(customers))
+    orders = Orders(items, [frame[column].tolist() for column in ("po_number", "order_number")])
+    return Book(items, orders, Documents(items, closed_items), heads(customers))
 
 
 def days_of(dates: pd.Series) -> list[int]:
@@ -210,11 +156,13 @@ def _items(frame: Frame, discounts: payment_terms.Discounts, grace_days: int) ->
     accounting = days_of(frame["accounting_date"].fillna(frame["invoice_date"]))
     items = [Item(*row) for row in zip(*texts, *days, accounting)]
     order = frame[["number", "due_line"]].reset_index(drop=True).sort_values(["number", "due_line"], kind="stable").index
+    once: dict[tuple[object, ...], tuple[tuple[int, float], ...]] = {}                # many items have the same tiers: one object for them
     for slot, percents in ((discounts.last_day, discounts.percent), (discounts.last_day_2, discounts.percent_2)):
         given = np.flatnonzero((percents > 0) & ~np.isnat(slot))
         for at, last, percent in zip(given.tolist(), slot[given].astype(np.int64).tolist(), percents[given].tolist()):
             if items[at].open > 0:
-                items[at].tiers += ((last, percent),)
+                tiers = items[at].tiers
+                items[at].tiers = once.get((tiers, last, percent)) or once.setdefault((tiers, last, percent), (*tiers, (last, percent)))
                 items[at].grace_days = grace_days
     return items if (np.diff(order) == 1).all() else [items[k] for k in order]
 

@@ -10,13 +10,15 @@ digits without leading zeros (3001), so that a prefix dropped, added or translat
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 
 from receivables.matching.names import fold
 
 _PLAIN = re.compile(r"[^A-Z0-9]+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-NOTHING: list[int] = []
+_HASH, _LOWER = (1 << 63) - 1, (1 << 32) - 1
+_UPPER = _HASH ^ _LOWER
 
 
 class Numbers:
@@ -25,8 +27,7 @@ class Numbers:
     def __init__(self, numbers: Iterable[str]) -> None:
         self.numbers = list(numbers)
         self.starts: set[str] = set()
-        self._exact: dict[str, int | list[int]] = {}        # nearly always one: no list is kept for it
-        self._digits: dict[str, int | list[int]] = {}
+        self._exact, self._digits = Positions(len(self.numbers)), Positions(len(self.numbers))
         for at, number in enumerate(self.numbers):
             self._add(at, number)
 
@@ -34,41 +35,56 @@ class Numbers:
         plain = compact(number)
         if not plain or plain.isalpha():
             return
-        _put(self._exact, plain, at)
+        self._exact.put(plain, at)
         digits = plain.lstrip(_LETTERS)
         if len(digits) < len(plain) and digits[0] <= "9":
             self.starts.add(plain[:-len(digits)])
         core = digits.lstrip("0")
         if core != plain and core.isdecimal():
-            _put(self._digits, core, at)
+            self._digits.put(core, at)
 
     def exact(self, plain: str) -> list[int]:
         """Numbers with exactly these letters and digits."""
-        return _got(self._exact.get(plain))
+        return [at for at in self._exact.near(plain) if compact(self.numbers[at]) == plain]
 
     def by_digits(self, digits: str) -> list[int]:
         """Numbers that consist of these digits: those written just so, else those with any prefix and any leading zeros."""
-        return _got(self._exact.get(digits)) or self.alike(digits)
+        return self.exact(digits) or self.alike(digits)
 
     def alike(self, digits: str) -> list[int]:
         """Every number with these digits, whatever its prefix and leading zeros."""
         core = digits.lstrip("0")
-        plain, others = self._exact.get(core), self._digits.get(core)
-        return NOTHING if plain is None and others is None else [*_got(plain), *_got(others)]
+        return self.exact(core) + [at for at in self._digits.near(core) if compact(self.numbers[at]).lstrip(_LETTERS).lstrip("0") == core]
 
 
-def _put(index: dict[str, int | list[int]], key: str, at: int) -> None:
-    found = index.setdefault(key, at)
-    if found is at:
-        return
-    if isinstance(found, list):
-        found.append(at)
-    elif found != at:
-        index[key] = [found, at]
+class Positions:
+    """Positions by the text they were put under, without keeping the texts: a large ledger has some hundred thousand of them.
 
+    A table of slots, at most half full: a text's positions stand from the slot of its hash on, each beside the hash's upper half. What
+    is `near` a text may rarely be another's; whoever asks compares.
+    """
 
-def _got(found: int | list[int] | None) -> list[int]:
-    return NOTHING if found is None else found if isinstance(found, list) else [found]
+    def __init__(self, most: int) -> None:
+        self._mask = (1 << max(3, (2 * most).bit_length())) - 1
+        self._slots = array("q", [-1]) * (self._mask + 1)
+
+    def put(self, text: str, at: int) -> None:
+        """Note a position under a text."""
+        code, slots, mask = hash(text) & _HASH, self._slots, self._mask
+        slot = code & mask
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = code & _UPPER | at
+
+    def near(self, text: str) -> list[int]:
+        """Positions put under this text, in the order in which they were."""
+        code, slots, mask = hash(text) & _HASH, self._slots, self._mask
+        slot, found = code & mask, []
+        while (there := slots[slot]) >= 0:
+            if (there ^ code) & _UPPER == 0:
+                found.append(there & _LOWER)
+            slot = (slot + 1) & mask
+        return found
 
 
 def compact(number: str) -> str:

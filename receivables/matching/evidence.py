@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from receivables.matching.book import Book, Doc
+from receivables.matching.book import Book
+from receivables.matching.documents import Doc
 from receivables.matching.names import account
 from receivables.matching.payers import Payer, Payers
 from receivables.matching.records import Item, Receipt
@@ -45,7 +46,7 @@ class Evidence(NamedTuple):
 
 def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset[str]) -> Evidence:
     """The evidence of one receipt."""
-    written = read(receipt.text, book.numbers, book.orders, book.owner)
+    written = read(receipt.text, book.docs.index, book.orders.index, book.docs.owner)
     payer = payers.find(receipt.customer, receipt.payer_name, receipt.payer_account, written.customers)
     group = _group(payer, book)
     docs, unclear, weak = _documents(written, group, book)
@@ -109,11 +110,11 @@ def _orders(written: Written, group: frozenset[str], book: Book) -> tuple[tuple[
     found: dict[str, tuple[Item, ...]] = {}
     for mention in (m for m in written.mentions if m.order):
         for at in mention.at:
-            items = [i for i in book.order_items[at] if i.customer in group]
+            items = [i for i in book.orders[at] if i.customer in group]
             if not items and mention.strong and not group:
-                items = book.order_items[at]
+                items = book.orders[at]
             if items and _one_group(items, book):
-                found.setdefault(book.orders.numbers[at], tuple(sorted(items, key=lambda i: i.key)))
+                found.setdefault(book.orders.index.numbers[at], tuple(sorted(items, key=lambda i: i.key)))
     return tuple(found.items())
 
 

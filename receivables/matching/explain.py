@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from receivables.matching.book import Book, Doc
+from receivables.matching.book import Book
 from receivables.matching.docnumbers import compact
+from receivables.matching.documents import Doc
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Item, Line, Reading
 from receivables.matching.settle import TIES
