@@ -82,7 +82,7 @@ def pack(chunks: Iterable[bytes], level: int = LEVEL) -> Packed:
         crc, size = zlib.crc32(chunk, crc), size + len(chunk)
         out.write(deflate.compress(chunk))
     out.write(deflate.flush())
-    return Packed(out.getvalue(), crc, size)
+    return Packed(out.getbuffer(), crc, size)
 
 
 def store(chunks: Iterable[bytes]) -> Packed:

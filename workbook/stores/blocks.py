@@ -14,6 +14,7 @@ True
 """
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zlib
@@ -39,6 +40,10 @@ class Block:
     def load(self) -> bytes:
         """The block's bytes. Raises zlib.error when it does need what stands before it, so that it was no block."""
         return zlib.decompressobj(-15).decompress(self.data)
+
+    def digest(self) -> bytes:
+        """What the compressed bytes hash to."""
+        return hashlib.sha256(self.data).digest()
 
 
 def split(packed: Packed) -> list[Block]:
@@ -73,14 +78,14 @@ def _row_at(data: memoryview) -> int:
 class Packer:
     """Compresses a sheet as it is made, cut into blocks; old blocks go in as they are.
 
-    `kept` are the old blocks with their new places. `old_crc` runs over the old part's bytes as they pass (`saw`, `keep`): at the end it
+    `kept` are the new places of old blocks, and what their compressed bytes hash to. `old_crc` runs over the old part's bytes as they pass (`saw`, `keep`): at the end it
     must be the old part's CRC, or the cuts were none.
     """
 
     def __init__(self, level: int = LEVEL) -> None:
         self._out, self._deflate = io.BytesIO(), zlib.compressobj(level, zlib.DEFLATED, -15)
         self._since, self._crc, self._size, self.old_crc = 0, 0, 0, 0
-        self.kept: list[tuple[int, Block]] = []
+        self.kept: list[tuple[int, bytes]] = []
 
     def add(self, piece: bytes) -> None:
         """The next bytes of the sheet. Cuts are made before rows only."""
@@ -97,7 +102,7 @@ class Packer:
     def keep(self, block: Block) -> None:
         """An old block as it is; what came before it must end before a row."""
         self._cut()
-        self.kept.append((self._out.tell(), block))
+        self.kept.append((self._out.tell(), block.digest()))
         self._out.write(block.data)
         data = block.load()
         self._crc, self._size = zlib.crc32(data, self._crc), self._size + len(data)
@@ -110,7 +115,7 @@ class Packer:
     def done(self) -> Packed:
         """The whole part."""
         self._out.write(self._deflate.flush())
-        return Packed(self._out.getvalue(), self._crc, self._size)
+        return Packed(self._out.getbuffer(), self._crc, self._size)
 
     def _feed(self, data: memoryview) -> None:
         self._out.write(self._deflate.compress(data))

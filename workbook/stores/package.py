@@ -10,7 +10,7 @@ import io
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -195,6 +195,11 @@ class Package:
         """Write the archive: unchanged parts as the compressed bytes they came as."""
         write(self._parts, out)
 
+    def forget_changes(self) -> None:
+        """Let go of the parts that were changed, once they are on disk: a proof needs the memory. The package cannot be saved again."""
+        for name in self.changed & set(self._parts):
+            self._parts[name] = replace(self._parts[name], body=b"")
+
     def excerpt(self, names: Iterable[str], name: str, chunks: Iterable[bytes]) -> bytes:
         """An archive of some parts, one of them with other content, not compressed: it is read at once."""
         out = io.BytesIO()
@@ -207,7 +212,8 @@ class Package:
 
     def same_bytes(self, other: Package, name: str) -> bool:
         """True when both packages hold a part as the same compressed bytes."""
-        return name in other and self._parts[name].data == other._parts[name].data
+        ours, theirs = self._parts[name], other._parts.get(name)
+        return theirs is not None and ours.length == theirs.length and all(a == b for a, b in zip(ours.feed(), theirs.feed()))
 
     def refusal(self, why: str) -> ReceivablesError:
         """The error that says why this file cannot be used."""

@@ -75,7 +75,7 @@ def _written(new: Package, done: SheetWritten) -> Iterator[Run]:
     blocks = split(new.part(done.sheet.part))
     for block in blocks:
         if block.start in kept:
-            if kept.pop(block.start).data != block.data:
+            if kept.pop(block.start) != block.digest():
                 raise _failed(f"rows of {name} changed that were not to change")
             continue
         data = block.load()

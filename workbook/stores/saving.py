@@ -82,6 +82,7 @@ class Saving:
                 out.flush()
                 os.fsync(out.fileno())
             shutil.copymode(target, temporary)
+            self.package.forget_changes()
             self._prove(temporary)
             backup = backups.keep(target, keep)
             now = target.stat()

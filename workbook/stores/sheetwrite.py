@@ -35,7 +35,7 @@ class SheetWritten:
     """What became of a sheet, and what is needed to prove it.
 
     `written` are the rows that may differ; all others have the fingerprints `prints` (of rows `numbers`), or stand in the blocks `kept`
-    (with their new places); everything around the rows is `skeleton`. `old` are the written rows as they were, when asked for. For each
+    (with their new places and hashes); everything around the rows is `skeleton`. `old` are the written rows as they were, when asked for. For each
     table, `targets` gives the new row of each old body row (0: removed) and `added` the row of the first added one.
     """
 
@@ -44,7 +44,7 @@ class SheetWritten:
     written: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     numbers: list[Ints] = field(default_factory=list)
     prints: list[Ints] = field(default_factory=list)
-    kept: list[tuple[int, Block]] = field(default_factory=list)
+    kept: list[tuple[int, bytes]] = field(default_factory=list)
     skeleton: bytes = b""
     old: list[bytes] = field(default_factory=list)
     targets: dict[str, Ints] = field(default_factory=dict)
