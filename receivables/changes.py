@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from receivables.schema import Frame, Frames
@@ -57,10 +59,10 @@ def apply(table: str, frame: Frame, changes: Changes) -> Frame:
     if updates is not None and len(updates):
         at = pd.Series(range(len(frame)), index=frame[key].to_numpy()).reindex(updates[key].to_numpy())
         assert not at.isna().any(), f"update of an unknown row in {table}"
-        frame = pd.concat([frame.reset_index(drop=True).drop(index=at.astype("int64")), updates.set_index(pd.Index(at.astype("int64")))]).sort_index()
+        frame = _updated(frame.reset_index(drop=True), at.to_numpy(dtype="int64"), updates)
     adds = changes.adds.get(table)
     if adds is not None and len(adds):
-        frame = pd.concat([frame, adds[list(frame.columns)]], ignore_index=True)
+        frame = pd.concat([frame, adds[list(frame.columns)]], ignore_index=True) if len(frame) else adds[list(frame.columns)]
     return frame.reset_index(drop=True)
 
 
@@ -80,5 +82,18 @@ def found_at(table: str, keys: Sequence[str], row_numbers: Iterable[int], change
     return at
 
 
+def _updated(frame: Frame, at: npt.NDArray[np.int64], updates: Frame) -> Frame:
+    """The frame with other rows at these places; a column in which nothing differs stays the same object."""
+    data = {}
+    for name in frame.columns:
+        data[name] = frame[name]
+        if not frame[name].array.take(at).equals(updates[name].array):
+            values = frame[name].array.copy()
+            values[at] = updates[name].array
+            data[name] = pd.Series(values, dtype=frame[name].dtype)
+    return pd.DataFrame(data, copy=False)
+
+
 def _join(first: Frames, second: Frames) -> Frames:
-    return {t: pd.concat([part[t] for part in (first, second) if t in part], ignore_index=True) for t in {**first, **second}}
+    alone = {t: rows.reset_index(drop=True) for part, other in ((first, second), (second, first)) for t, rows in part.items() if t not in other}
+    return alone | {t: pd.concat([first[t], second[t]], ignore_index=True) for t in first if t in second}

@@ -17,6 +17,8 @@ from receivables.tables import TABLES
 
 def rate_on(rates: Frame, currencies: pd.Series, dates: pd.Series, base: str) -> pd.Series:
     """The rate in force for each currency and day (float64, shape (n,)): 1 for the base currency, NaN where none is known."""
+    if (currencies == base).all():
+        return pd.Series(1.0, index=currencies.index)
     asked = pd.DataFrame({"currency": currencies.astype("str").to_numpy(), "date": dates.to_numpy(), "n": np.arange(len(currencies))})
     asked = asked.astype({"currency": "str"})
     known = rates[["currency", "date", "rate"]].dropna().sort_values("date").astype({"currency": "str"})

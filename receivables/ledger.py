@@ -51,7 +51,8 @@ def open_items(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None
 
 def items_of(invoices: Frame, frames: Frames, as_of: pd.Timestamp) -> Frame:
     """The open due lines of invoices (as `cleaned` gives them) whose column `open` says what is open of each, as `open_items` gives them."""
-    items = invoices[(invoices["open"] != 0) & (invoices["accounting_date"] <= as_of)].reset_index(drop=True)
+    used = [c for c in invoices.columns if c in ITEM_COLUMNS or c in ("hold", "disputed_amount")]
+    items = invoices.loc[(invoices["open"] != 0) & (invoices["accounting_date"] <= as_of), used].reset_index(drop=True)
     items["due_line"] = 0
     items["held"] = items["hold"] == "yes"
     items["disputed"] = _disputed(items, frames, as_of)
@@ -60,10 +61,12 @@ def items_of(invoices: Frame, frames: Frames, as_of: pd.Timestamp) -> Frame:
 
 def cleaned(frames: Frames, policy: Policy) -> Frame:
     """A copy of Invoices with what a person may leave blank filled in: currency, type, accounting date, due date and its basis."""
-    invoices = frames["Invoices"].copy()
-    invoices.loc[invoices["currency"] == "", "currency"] = policy.base_currency
-    blank = invoices["type"] == ""
-    invoices.loc[blank, "type"] = np.where(invoices.loc[blank, "amount"] < 0, "CRN", "INV")
+    invoices = frames["Invoices"].copy(deep=False)
+    nameless, blank = invoices["currency"] == "", invoices["type"] == ""
+    if nameless.any():
+        invoices.loc[nameless, "currency"] = policy.base_currency
+    if blank.any():
+        invoices.loc[blank, "type"] = np.where(invoices.loc[blank, "amount"] < 0, "CRN", "INV")
     invoices["accounting_date"] = invoices["accounting_date"].fillna(invoices["invoice_date"])
     if invoices["due_date"].isna().any():
         from receivables.terms import due_dates
@@ -115,9 +118,10 @@ def unapplied(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None,
     on the receipt, else of its posted rows. With `proposed`, for decisions of today, also the one that all its proposals name; a report
     leaves proposals out, so that a day once closed stays as it was."""
     policy = policy or Policy()
-    receipts = frames["Receipts"].copy()
+    receipts = frames["Receipts"].copy(deep=False)
     receipts["accounting_date"] = receipts["accounting_date"].fillna(receipts["value_date"])
-    receipts.loc[receipts["currency"] == "", "currency"] = policy.base_currency
+    if (receipts["currency"] == "").any():
+        receipts.loc[receipts["currency"] == "", "currency"] = policy.base_currency
     receipts["unapplied"] = unapplied_amounts(frames, as_of)
     left = receipts[(receipts["unapplied"] != 0) & is_customer_money(receipts) & (receipts["accounting_date"] <= as_of)]
     known = applications(frames, as_of)

@@ -117,7 +117,7 @@ def conform(table: Table, frame: Frame) -> Frame:
     """The frame with exactly the table's columns, in order, in their dtypes; missing columns become blanks, others are left out."""
     n = len(frame)
     data = {c.name: typed(frame[c.name], c) if c.name in frame else blank(c, n) for c in table.columns}
-    return pd.DataFrame(data, index=pd.RangeIndex(n))
+    return pd.DataFrame(data, index=pd.RangeIndex(n), copy=False)
 
 
 def rows(table: Table, records: Iterable[Mapping[str, Any]]) -> Frame:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from receivables.tables import JOURNAL, TABLES
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Rows = dict[str, list[Any]]
+ROWS = 8192                          # rows at a time that are spelled out
 
 
 def plain(values: pd.Series, column: Column) -> list[Any]:
@@ -67,38 +68,62 @@ def digest(frame: Frame, table: Table) -> str:
         elif c.dtype == "datetime64[s]":
             sha.update(column.to_numpy().astype("int64").tobytes())
         else:
-            sha.update("\x1f".join(map(str, column.tolist())).encode("utf-8", "surrogatepass"))
+            _add_texts(sha, column)
     return sha.hexdigest()[:16]
+
+
+def _add_texts(sha: Any, texts: pd.Series) -> None:
+    """Hash a column's texts with a mark between them, some at a time."""
+    for at in range(0, len(texts), ROWS):
+        sha.update((("\x1f" if at else "") + "\x1f".join(map(str, texts.iloc[at:at + ROWS].tolist()))).encode("utf-8", "surrogatepass"))
 
 
 def entries(run: str, changes: Changes, before: Frames) -> Frame:
     """The Journal rows of a run's changes. `before` holds the tables as they were, for updates and removes."""
-    found: list[tuple[str, str, str, str]] = []
+    data: dict[str, list[str]] = {c: [] for c in JOURNAL.names}
     for name in changes.tables():
         table = TABLES[name]
         if table.kind == "book":
             continue
-        if name in changes.adds:
-            added = changes.adds[name]
-            found += [(name, "add", k, encode(shorten(v))) for k, v in zip(added[table.key].tolist(), values(added, table))]
-        if len(changes.updates.get(name, ())):
-            found += _update_entries(table, before[name], changes.updates[name])
-        if changes.removes.get(name):
-            gone = before[name][before[name][table.key].isin(set(changes.removes[name]))]
-            found += [(name, "remove", k, encode(shorten(v))) for k, v in zip(gone[table.key].tolist(), values(gone, table))]
-    columns: list[Any] = list(zip(*found)) or [(), (), (), ()]
-    data = {"run": [run] * len(found), "table": columns[0], "action": columns[1], "key": columns[2], "values": columns[3]}
-    return pd.DataFrame({c: pd.Series(list(v), dtype="str") for c, v in data.items()})
+        old = before.get(name)
+        for action, found in (("add", _whole(table, changes.adds.get(name))), ("update", _updates(table, old, changes.updates.get(name))),
+                              ("remove", _whole(table, _gone(table, old, changes.removes.get(name))))):
+            keys = len(data["key"])
+            for key, text in found:
+                data["key"].append(key)
+                data["values"].append(text)
+            data["action"] += [action] * (len(data["key"]) - keys)
+        data["table"] += [name] * (len(data["key"]) - len(data["table"]))
+    data["run"] = [run] * len(data["key"])
+    return pd.DataFrame({c: pd.Series(v, dtype="str") for c, v in data.items()})
 
 
-def _update_entries(table: Table, before: Frame, updates: Frame) -> list[tuple[str, str, str, str]]:
-    old = before.set_index(table.key, drop=False).loc[updates[table.key].tolist()]
+def _some(frame: Frame) -> Iterator[Frame]:
+    """The frame some rows at a time: as lists of Python values they take far more room."""
+    return (frame.iloc[at:at + ROWS] for at in range(0, len(frame), ROWS))
+
+
+def _whole(table: Table, frame: Frame | None) -> Iterator[tuple[str, str]]:
+    """Key and entry of rows that come or go."""
+    for part in () if frame is None else _some(frame):
+        yield from ((key, encode(shorten(row))) for key, row in zip(part[table.key].tolist(), values(part, table)))
+
+
+def _gone(table: Table, before: Frame | None, removes: list[str] | None) -> Frame | None:
+    return before[before[table.key].isin(set(removes))] if removes and before is not None else None
+
+
+def _updates(table: Table, before: Frame | None, updates: Frame | None) -> Iterator[tuple[str, str]]:
+    """Key and entry of rows that change: what differs, before and after."""
+    if before is None or updates is None or updates.empty:
+        return
+    at = dict(zip(before[table.key].tolist(), range(len(before))))
     names = [c.name for c in columns_of(table)]
-    found = []
-    for key, was, now in zip(updates[table.key].tolist(), values(old, table), values(updates, table)):
-        if was != now and not (table.name == "Settings" and key in DERIVED):
-            found.append((table.name, "update", key, encode({n: [a, b] for n, a, b in zip(names, was, now) if a != b})))
-    return found
+    for part in _some(updates):
+        keys = part[table.key].tolist()
+        for key, was, now in zip(keys, values(before.iloc[[at[k] for k in keys]], table), values(part, table)):
+            if was != now and not (table.name == "Settings" and key in DERIVED):
+                yield key, encode({n: [a, b] for n, a, b in zip(names, was, now) if a != b})
 
 
 def replay(journal: Frame, tables: Iterable[str]) -> dict[str, Rows]:
@@ -148,5 +173,5 @@ def chain(previous: str, run: Mapping[str, Any], journal: Frame) -> str:
     sha = hashlib.sha256(previous.encode())
     sha.update("\x1f".join(str(run[k]) for k in ("run", "at", "who", "action", "message", "as_of", "undoes")).encode("utf-8", "surrogatepass"))
     for name in JOURNAL.names:
-        sha.update("\x1f".join(journal[name].tolist()).encode("utf-8", "surrogatepass"))
+        _add_texts(sha, journal[name])
     return sha.hexdigest()[:32]

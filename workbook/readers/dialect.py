@@ -26,7 +26,7 @@ from receivables.errors import ReceivablesError
 from workbook.readers.grid import Grid
 
 DELIMITERS = (",", ";", "\t", "|")
-SAMPLE_ROWS = 200
+SAMPLE_ROWS, SAMPLE = 200, 1 << 18                       # rows, and no more characters than
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -103,7 +103,7 @@ def _delimiter(text: str) -> str:
 
 
 def _consistency(text: str, delimiter: str) -> tuple[float, int]:
-    widths = Counter(len(row) for row in islice(_records(text, delimiter), SAMPLE_ROWS) if any(row))
+    widths = Counter(len(row) for row in islice(_records(text[:SAMPLE], delimiter), SAMPLE_ROWS) if any(row))
     width, _ = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]), default=(1, 0))
     if width < 2:
         return 0.0, 0

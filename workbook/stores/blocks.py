@@ -78,8 +78,8 @@ def _row_at(data: memoryview) -> int:
 class Packer:
     """Compresses a sheet as it is made, cut into blocks; old blocks go in as they are.
 
-    `kept` are the new places of old blocks, and what their compressed bytes hash to. `old_crc` runs over the old part's bytes as they pass (`saw`, `keep`): at the end it
-    must be the old part's CRC, or the cuts were none.
+    `kept` are the new places of old blocks, and what their compressed bytes hash to. `old_crc` runs over the old part's bytes as they
+    pass (`saw`, `keep`): at the end it must be the old part's CRC, or the cuts were none.
     """
 
     def __init__(self, level: int = LEVEL) -> None:
