@@ -5,7 +5,9 @@ from typing import Any
 
 from macros.desk import FIGURES, amount, as_of, counted, save, shown, with_currency
 from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
+from receivables.errors import ReceivablesError
 
+accepting = lazy("workbook.accept")
 audit = lazy("workbook.audit")
 books = lazy("workbook.book")
 changes = lazy("receivables.changes")
@@ -57,9 +59,11 @@ def tie_out(store: Any, args: Args) -> Outcome:
 
 
 def check(store: Any, args: Args) -> Outcome:
-    """Look for everything that is wrong, and mend what can be mended with --fix."""
+    """Look for everything that is wrong; mend what can be mended with --fix, or let hand edits of posted rows count with --accept."""
     args.say("Reading the ledger")
     book = books.Book.open_all(store)
+    if args.accept:
+        return accept(book, args)
     args.say("Checking")
     found = audit.audit(book)
     issues = checks.grouped(found)
@@ -75,6 +79,18 @@ def check(store: Any, args: Args) -> Outcome:
     book.issues.clear()
     return save(book, mend.changes, "check", message, args, issues=left, data={"findings": len(found), "mended": mended}, rewrite=mend.rewrite,
                 restore=mend.restore)
+
+
+def accept(book: Any, args: Args) -> Outcome:
+    """Let hand edits of posted or locked rows count, with the reason in the history."""
+    reason = (args.reason or "").strip()
+    if args.fix or not reason:
+        raise ReceivablesError("To accept a hand edit, you must give a reason: --reason WHY." if not reason else
+                               "You cannot accept and mend in one run. Accept first, then check --fix.")
+    accepted = accepting.accept(book, args.accept)
+    message = f"Accepted {counted(len(accepted.names), 'hand edit')} ({', '.join(accepted.names)}): {reason}"
+    left = [f"{counted(accepted.left, 'hand edit')} not accepted: check lists them."] if accepted.left else []
+    return save(book, accepted.changes, "accepted", message, args, data={"accepted": accepted.names, "left": accepted.left}, lines=left)
 
 
 def _tie_lines(tie: Any) -> list[Grid]:
@@ -100,5 +116,9 @@ BUTTONS = (
            (Arg("reason", "text", "Why it must be opened.", required=True), Arg("by", "text", "Who allows it; without it who asks.")), unlock,
            ('receivables unlock Ledger.xlsx --reason "invoice 10234 was posted twice"',)),
     Button("check", "Close", "Check", "Find what is wrong: where it is and how to mend it. --fix mends what can be mended, and can be undone.",
-           (Arg("fix", "flag", "Mend what can be mended."),), check, ("receivables check Ledger.xlsx", "receivables check Ledger.xlsx --fix")),
+           (Arg("fix", "flag", "Mend what can be mended."),
+            Arg("accept", "text", "Let the hand edit of a posted or locked row count: TABLE:KEY, or all. May be repeated.", repeatable=True),
+            Arg("reason", "text", "Why it is accepted.")), check,
+           ("receivables check Ledger.xlsx", "receivables check Ledger.xlsx --fix",
+            'receivables check Ledger.xlsx --accept Applications:R4-1 --reason "the bank corrected the amount"')),
 )

@@ -40,7 +40,9 @@ def frame(store, table: str) -> Frame:
 
 
 def type_into(store, table: str, key: str, **cells) -> None:
-    """Type into the row with the key, as a person would in the program that opens the store's files."""
+    """Type into the row with the key, as a person would in the program that opens the store's files; amounts are cents."""
+    if not isinstance(store, (FolderStore, MemoryStore)):
+        cells = {name: value / 100 if TABLES[table].by_name[name].kind == "amount" else value for name, value in cells.items()}
     if isinstance(store, FolderStore):
         _replace(store, table, _typed(frame(store, table), table, key, cells))
     elif isinstance(store, MemoryStore):

@@ -254,17 +254,15 @@ class Book:
             if table.kind == "book":
                 continue
             sheet_keys = set(self.sheets[name][table.key])
-            adds = set(changes.adds[name][table.key]) if name in changes.adds else set()
-            touched = set(changes.updates[name][table.key]) if name in changes.updates else set()
-            touched |= self._recomputed(name, frame) | rewrite.get(name, set())
+            adds, touched = (set(part[name][table.key]) if name in part else set() for part in (changes.adds, changes.updates))
             removes = [k for k in changes.removes.get(name, []) if k in sheet_keys]
+            touched |= rewrite.get(name, set()) | (self._recomputed(name, frame) - (set() if restore or not hand else set(hand.kept)))
             if hand:
-                touched -= set() if restore else set(hand.kept)
-                touched |= (set(hand.kept) if restore else set()) | set(hand.filled)
-                adds |= set(hand.missing) if restore else set()
-                removes += hand.extra if restore else []
-            gone = {k for k in touched if k not in sheet_keys}
-            out = out.then(Changes(_rows(name, frame, adds), _rows(name, frame, touched - gone - adds), {name: removes} if removes else {}))
+                touched |= {*hand.filled, *(hand.kept if restore else [])}
+                adds |= set(hand.missing) & (set(hand.missing) if restore else touched)
+                removes += [k for k in hand.extra if restore and k not in adds]
+            touched, adds = touched & sheet_keys - adds | adds & sheet_keys, adds - sheet_keys
+            out = out.then(Changes(_rows(name, frame, adds), _rows(name, frame, touched), {name: removes} if removes else {}))
         return out
 
     def _recomputed(self, name: str, frame: Frame) -> set[str]:

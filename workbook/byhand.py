@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from receivables.changes import Changes
+from receivables.changes import Changes, apply
 from receivables.errors import Issue
 from receivables.periods import in_locked, locked_until, open_day
 from receivables.schema import Frame, Table, empty
@@ -80,12 +79,13 @@ def compare(table: Table, sheet: Frame, row_numbers: Sequence[int], journaled: M
             findings += [_edit(table, key, row_of[key], names[i], journaled[key][i], now[key][i]) for i in wrong]
     missing = [k for k in gone if k in held]
     findings += [Issue(table.name, f"{table.by_name[table.key].header} {k} was deleted by hand although it is posted, locked or used.",
-                       "Restore it with check --fix.", kind="hand edit", fix=RESTORE) for k in missing]
+                       f"Put it back with check --fix, or keep it so: {_accept(table, k)}.", kind="hand edit", fix=RESTORE) for k in missing]
     fresh = sheet[sheet[table.key].isin(set(new))]
     typed = fresh["status"].isin(COUNTED) if table.name == "Applications" else False
     extra = fresh.loc[in_locked(table, fresh, periods) | typed, table.key].tolist()
-    findings += [Issue(table.name, f"{k} was typed as posted, or into a locked period; it does not count.", "Type it as approved and post it, "
-                       "or date it later; check --fix takes the row out.", row=row_of[k], kind="hand edit", fix=RESTORE) for k in extra]
+    findings += [Issue(table.name, f"{k} was typed as posted, or into a locked period; it does not count.",
+                       f"Take the row out with check --fix, or let it count: {_accept(table, k)}.", row=row_of[k], kind="hand edit", fix=RESTORE)
+                 for k in extra]
     return _outcome(table, sheet, was, changed_keys, gone, new, findings, kept, missing, extra, filled)
 
 
@@ -93,10 +93,8 @@ def _outcome(table: Table, sheet: Frame, was: Frame, changed: list[str], gone: l
              kept: list[str], missing: list[str], extra: list[str], filled: list[str]) -> Hand:
     key = table.key
     old = was.set_index(key, drop=False) if len(was) else empty(table).set_index(key, drop=False)
-    frame = sheet[~sheet[key].isin(set(extra))]
-    if kept or missing:
-        frame = pd.concat([frame[~frame[key].isin(set(kept))], old.loc[[*kept, *missing]]])
-    frame = frame.reset_index(drop=True)
+    back = {part: {table.name: old.loc[keys].reset_index(drop=True)} for part, keys in (("updates", kept), ("adds", missing)) if keys}
+    frame = apply(table.name, sheet[~sheet[key].isin(set(extra))], Changes(**back))
 
     def chosen(keys: list[str], source: Frame) -> dict[str, Frame]:
         return {table.name: source[source[key].isin(set(keys))].reset_index(drop=True)} if keys else {}
@@ -139,8 +137,13 @@ def _locked(day: str, periods: Frame) -> bool:
 def _edit(table: Table, key: str, row: int, name: str, was: Any, now: Any) -> Issue:
     column = table.by_name[name]
     what = f"{key} was changed by hand from {_shown(was)} to {_shown(now)} although it is posted or locked; the ledger keeps {_shown(was)}."
-    mend = "Put it back with check --fix, or undo the run and post anew."
+    mend = f"Put it back with check --fix, or keep it: {_accept(table, key)}."
     return Issue(table.name, what, mend, row=row, column=column.header, kind="hand edit", fix=RESTORE)
+
+
+def _accept(table: Table, key: str) -> str:
+    """The command that accepts the edit of a row."""
+    return f"check --accept {table.name}:{key} --reason WHY"
 
 
 def _shown(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Undo a run: take back what it did, as long as nothing later stands on it.
 
-Working rows are restored or removed. What was posted stays, becomes reversed, and gets a mirror row with the amounts negated and the
-same accounting date (the first open day if that is locked), so every balance at every open as-of date is as before the run.
+Working rows are restored or removed. What was posted stays, becomes reversed, and gets a mirror row; what the run itself took back is
+posted again (`workbook.mirror`). So every balance at every open as-of date is as before the run.
 """
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import pandas as pd
 
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
-from receivables.periods import in_locked, open_day
+from receivables.periods import in_locked
 from receivables.schema import Frame, Table
 from receivables.tables import LEDGER_TABLES, TABLES
 from workbook.book import Book
 from workbook.journal import columns_of, frame_of, json_blank, values
+from workbook.mirror import mirrors, posted_again, standing
 
 NEVER = {"lock": "To open a locked period again, use unlock with a reason.", "unlock": "To lock the period again, use lock.",
          "undo": "You cannot undo an undo; run the step again instead.",
@@ -29,7 +30,6 @@ STANDS_ON = {          # what stands on a row of a table: table -> (other table,
     "Receipts": (("Applications", "receipt"),),
     "Reminders": (("ReminderLines", "reminder"),),
 }
-NEGATED = ("applied", "discount", "write_off", "deduction", "receipt_amount", "base_amount", "withheld_tax", "bank_charge", "amount")
 
 
 @dataclass(frozen=True)
@@ -107,42 +107,42 @@ def _columns(entry: pd.Series) -> str:
 
 
 def _take_back(book: Book, table: Table, mine: Frame, run: str) -> Changes:
-    frame = book.frames[table.name].set_index(table.key, drop=False)
+    frame, periods = book.frames[table.name].set_index(table.key, drop=False), book.frames["Periods"]
     added, updated, removed = (mine.loc[mine["action"] == a] for a in ("add", "update", "remove"))
     imported = "import" in set(book.runs.loc[book.runs["run"] == run, "action"])
-    posted = _posted(table, frame, added, updated, imported)
-    mirrors = _mirrors(book, table, frame.loc[posted])
-    restored = _restored(table, frame, updated[~updated["key"].isin(set(posted))])
-    reversed_ = frame.loc[posted].reset_index(drop=True)
+    stands, again = _posted(table, frame, added, updated, imported), _taken_back(table, updated)
+    posted = list(dict.fromkeys(stands.values()))
+    restored = _restored(table, frame, updated[~updated["key"].isin({*stands, *again})])
+    adds = [frame_of(table, {k: _padded(table, json.loads(v)) for k, v in zip(removed["key"], removed["values"])}),
+            mirrors(table, frame.loc[posted], periods, book.next_run)]
     if table.name == "Applications":
-        restored = pd.concat([restored, reversed_.assign(status="reversed")], ignore_index=True)
-    back = frame_of(table, {k: _padded(table, json.loads(v)) for k, v in zip(removed["key"], removed["values"])})
-    adds = pd.concat([back, mirrors], ignore_index=True)
+        restored = pd.concat([restored, frame.loc[posted].assign(status="reversed")], ignore_index=True)
+        adds.append(posted_again(frame.loc[again], frame[frame["id"].isin(set(added["key"]))], periods, book.next_run))
+    new = pd.concat(adds, ignore_index=True)
     history = set(frame.index[frame["status"] == "reversed"]) if table.name == "Applications" and not imported else set()
-    gone = [k for k in added["key"] if k not in set(posted) | history]
-    return Changes({table.name: adds} if len(adds) else {}, {table.name: restored} if len(restored) else {}, {table.name: gone} if gone else {})
+    gone = [k for k in added["key"] if k not in stands.keys() | history]
+    return Changes({table.name: new} if len(new) else {}, {table.name: restored} if len(restored) else {}, {table.name: gone} if gone else {})
 
 
-def _posted(table: Table, frame: Frame, added: Frame, updated: Frame, imported: bool) -> list[str]:
-    """Keys of rows that this run posted: they get a mirror. What an import brought in posted goes out with the import."""
-    if table.name == "Applications":
-        keys = [k for k, v in zip(updated["key"], updated["values"]) if "status" in json.loads(v) and frame.at[k, "status"] == "posted"]
-        return keys + ([] if imported else [k for k in added["key"] if frame.at[k, "status"] == "posted"])
-    return [] if imported or table.name != "Adjustments" else list(added["key"])
+def _posted(table: Table, frame: Frame, added: Frame, updated: Frame, imported: bool) -> dict[str, str]:
+    """The rows that this run posted, each with the row it stands in now, which gets a mirror. What an import brought in posted goes out
+    with the import."""
+    if table.name != "Applications":
+        return {} if imported or table.name != "Adjustments" else {k: k for k in added["key"]}
+    stands = standing(frame)
+    keys = [k for k, v in zip(updated["key"], updated["values"]) if json.loads(v).get("status", ("", ""))[1] == "posted"]
+    lost = [k for k in keys if k not in stands]
+    if lost:
+        raise ReceivablesError(f"You cannot undo this because Applications {lost[0]}, which it posted, was taken back later. "
+                               "Undo that run first; the command log lists all runs.")
+    return {k: stands[k] for k in [*keys, *([] if imported else added["key"])] if k in stands}
 
 
-def _mirrors(book: Book, table: Table, posted: Frame) -> Frame:
-    mirror = posted.reset_index(drop=True).copy()
-    if mirror.empty:
-        return mirror
-    for name in NEGATED:
-        if name in mirror:
-            mirror[name] = -mirror[name]
-    mirror[table.date] = open_day(mirror[table.date], book.frames["Periods"])
-    if table.name == "Applications":
-        mirror["reverses"], mirror["status"] = mirror["id"], "reversed"
-    mirror[table.key] = [f"{book.next_run}-{table.name[0]}{i + 1}" for i in range(len(mirror))]
-    return mirror
+def _taken_back(table: Table, updated: Frame) -> list[str]:
+    """Keys of applications that this run took back, for they were posted before it."""
+    if table.name != "Applications":
+        return []
+    return [k for k, v in zip(updated["key"], updated["values"]) if json.loads(v).get("status") == ["posted", "reversed"]]
 
 
 def _restored(table: Table, frame: Frame, updated: Frame) -> Frame:
