@@ -446,3 +446,30 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=25, stateful_step_count=14, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
+
+
+# ---- what a person double-clicks, and reads
+
+@pytest.mark.parametrize("name", ["install", "uninstall"])
+def test_the_file_to_double_click_runs_the_command(root, name):
+    data = (root / f"{name}.cmd").read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n"), "Windows wants both line ends"
+    lines = data.decode("ascii").splitlines()
+    assert rf".venv\Scripts\receivables addin {name}" in lines
+    assert lines[-1] == "pause", "or the window is gone before it is read"
+    blocks = [line for line in lines if line.startswith("  echo")]
+    assert blocks
+    assert not [line for line in blocks if ")" in line], "it would end the block"
+
+
+def test_the_page_speaks_of_commands_and_sentences_that_exist(root):
+    import re
+
+    from addin.commands import ADDIN
+    text = (root / "docs" / "install.md").read_text(encoding="utf-8") + (root / "docs" / "windows-checklist.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:receivables |`)addin ([a-z]+)", text)) <= {own.name for own in ADDIN.members}
+    code = "".join(p.read_text(encoding="utf-8") for p in (root / "addin" / "excel").glob("*.py"))
+    for sentence in ("you must close Excel first", "An administrator has set that ", "Installed Receivables for ", "Nothing to mend was found."):
+        assert sentence in text
+        assert sentence in code
+    assert "%LOCALAPPDATA%\\Receivables" in text
