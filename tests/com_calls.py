@@ -34,7 +34,20 @@ def main(asked: Path, answered: Path) -> None:
     server = XLPython()
     results = {name: server.CallUDF("addin.excel.server", func, args) for name, (func, *args) in pickle.loads(asked.read_bytes()).items()}
     results["wrappers"] = wrappers()
+    results["served"] = served()
     answered.write_bytes(pickle.dumps(results))
+
+
+def served() -> tuple[Any, ...]:
+    """What `serve` does before it waits for calls: the class id it serves, and the modules that xlwings knows by then."""
+    from xlwings import udfs
+
+    from addin.excel import server
+    udfs.udf_modules.clear()
+    found: list[Any] = []
+    server.xw.serve = lambda clsid: found.append((clsid, *udfs.udf_modules))
+    server.serve("{0}")
+    return found[0]
 
 
 def wrappers() -> str:

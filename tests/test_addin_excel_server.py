@@ -37,6 +37,7 @@ CALLS = {
     "a day from 1904": ("ar_call", "AR_DUE_DATE", True, 46173.0 - 1462, "net 30"),
     "a table from 1904": ("ar_call", "AR_AGING", True, (("Customer", "Due Date", "Open"), ("C1", 46173.0 - 1462, 44711.0)), AS_OF),
     "warm": ("ar_warm", ""),
+    "no workbook": ("ar_press", "match"),
 }
 EXAMPLES = {formula.name: ("ar_call", formula.name, False, *(given.value for given in formula_examples.arguments(formula))) for formula in FORMULAS}
 
@@ -59,6 +60,8 @@ def answers(tmp_path_factory):
     ("from 1904", 30.0),
     ("a day from 1904", 46203.0 - 1462),                                        # 30 June as that workbook counts; no date kind, which VBA counts from 1900
     ("warm", True),
+    ("no workbook", [False, "To use this button, you must open a workbook first."]),
+    ("served", ("{0}", "addin.excel.server")),
 ])
 def test_cells_in_cells_out(answers, name, expected):
     assert answers[name] == expected
@@ -134,9 +137,15 @@ def test_a_com_time_loses_its_utc():
     assert type(day) is dt.datetime
 
 
-def test_plain_rows_are_handed_on_as_they_are():
-    rows = (("a", 1.0, None), ("b", True, ""))
-    assert wire.incoming(rows)[0] is rows[0]
+def test_columns_of_every_kind_come_in_as_they_are():
+    rows = (("a", 1.0, None, AS_OF, "x"), ("b", True, "", None, Decimal("2.5")), ("", error(2042), 2.0, AS_OF, MISSING))
+    day = dt.datetime(2026, 6, 30)
+    assert wire.incoming(rows) == (("a", 1.0, None, day, "x"), ("b", True, "", None, 2.5), ("", "#N/A", 2.0, day, None))
+
+
+def test_rows_of_an_answer_go_out_even_long():
+    assert wire.rows([["Customer", "Open"], ["C1", 2], ["note"]]) == [["Customer", "Open"], ["C1", 2.0], ["note", ""]]
+    assert wire.rows([[1.5, 3, "a", True], [float("nan"), 4, "\x1ab", None]]) == [[1.5, 3.0, "a", True], ["\x1aE2036", 4.0, "\x1aT\x1ab", ""]]
 
 
 def test_a_range_without_headers_of_dates_is_left_alone_in_1904():

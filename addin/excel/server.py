@@ -55,7 +55,11 @@ def ar_warm(nothing: Any = "") -> Any:
 
 
 def serve(clsid: str) -> None:
-    """Answer Excel's calls until it ends. Excel's side starts this in a process of its own."""
+    """Answer Excel's calls until it ends. Excel's side starts this in a process of its own.
+
+    This module is made known first without a workbook: xlwings would look for Python code in the sheets of the first one it is given.
+    """
+    lightly.load("xlwings.udfs").get_udf_module(__name__, None)
     xw.serve(clsid)
 
 

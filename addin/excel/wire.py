@@ -26,24 +26,33 @@ ERRORS = {code - FIRST_ERROR: text for text, code in CODES.items()}
 EPOCH, EPOCH_1904, DAYS_TO_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1), 1462
 LONGEST_TEXT = 32_000                   # Excel cuts at 32,767
 PLAIN = frozenset((str, float, bool, type(None)))
+_naive = datetime.datetime.combine
 
 
 def incoming(value: Any) -> Any:
-    """An argument as functions take it: a scalar, or a tuple of rows."""
+    """An argument as functions take it: a scalar, or a tuple of rows. A range is looked at column by column, for most hold one kind of cell."""
     if not isinstance(value, tuple | list):
         return value if type(value) in PLAIN else _scalar(value)
     rows = value if value and isinstance(value[0], tuple | list) else (value,)
-    return tuple(row if PLAIN.issuperset(map(type, row)) else tuple(v if type(v) in PLAIN else _scalar(v) for v in row) for row in rows)
+    columns = [_plain(column) for column in zip(*rows)]
+    return tuple(zip(*columns))
+
+
+def _plain(cells: tuple[Any, ...]) -> Any:
+    strange = set(map(type, cells)) - PLAIN
+    if not strange:
+        return cells
+    if all(issubclass(kind, datetime.datetime) for kind in strange):
+        return [_naive(cell.date(), cell.time()) if type(cell) in strange else cell for cell in cells]
+    return [cell if type(cell) in PLAIN else _scalar(cell) for cell in cells]
 
 
 def _scalar(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):        # COM times say they are UTC, but are what the cell shows
+        return _naive(value.date(), value.time())
     if isinstance(value, int):
         return None if value == MISSING else ERRORS.get(value, "#VALUE!" if value < -FIRST_ERROR + 3000 else value)
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, datetime.datetime):        # COM times say they are UTC, but are what the cell shows
-        return datetime.datetime(value.year, value.month, value.day, value.hour, value.minute, value.second)
-    return value
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def outgoing(value: Any, from_1904: bool = False) -> Any:
@@ -65,10 +74,24 @@ def outgoing(value: Any, from_1904: bool = False) -> Any:
 
 
 def rows(value: Any, from_1904: bool = False) -> list[list[Any]]:
-    """A whole answer, always as rows."""
+    """A whole answer, always as rows of one length."""
     if not isinstance(value, list | tuple):
         return [[outgoing(value, from_1904)]]
-    return [[outgoing(cell, from_1904) for cell in row] for row in value]
+    width = max(map(len, value))
+    even = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in value]
+    return [list(row) for row in zip(*(_column(column, from_1904) for column in zip(*even)))]
+
+
+def _column(cells: tuple[Any, ...], from_1904: bool) -> Any:
+    """A column of an answer; one of numbers or of text alone needs no look at every cell."""
+    kinds = set(map(type, cells))
+    if kinds == {float} and all(map(math.isfinite, cells)):
+        return cells
+    if kinds == {int}:
+        return map(float, cells)
+    if kinds == {str} and max(map(len, cells)) <= LONGEST_TEXT and not any(text[:1] == MARK for text in cells):
+        return cells
+    return [outgoing(cell, from_1904) for cell in cells]
 
 
 def from_1904(value: Any) -> Any:
