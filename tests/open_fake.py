@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -34,6 +35,7 @@ class Sheet:
         self.cells: dict[tuple[int, int], object] = {}          # (row, column): a value
         self.formulas: dict[tuple[int, int], str] = {}
         self.dates: set[tuple[int, int]] = set()                # cells whose format shows dates
+        self.texts: set[tuple[int, int]] = set()                # cells formatted as text
         self.notes: dict[tuple[int, int], str] = {}
         self.merged: list[Span] = []
         self.spills: list[Span] = []
@@ -66,6 +68,8 @@ class FakeBook:
                 for c in row:
                     if c.is_date or "yy" in (c.number_format or ""):
                         sheet.dates.add((c.row, c.column))
+                    if c.number_format == "@":
+                        sheet.texts.add((c.row, c.column))
                     if c.data_type == "f":
                         sheet.formulas[c.row, c.column] = str(c.value)
                     elif c.value is not None:
@@ -178,9 +182,13 @@ class FakeBook:
         t = self.listed[table]
         assert t.first <= at <= t.last + 1
         model = at - 1 if at > t.first else at
-        looks = {c for r, c in self.sheets[t.sheet].dates if r == model and t.span.left <= c <= t.span.right}
-        self._shift(t, at, count)
-        self.sheets[t.sheet].dates |= {(r, c) for r in range(at, at + count) for c in looks}
+        sheet = self.sheets[t.sheet]
+        like = [{c for r, c in looks if r == model and t.span.left <= c <= t.span.right} for looks in (sheet.dates, sheet.texts)]
+        self.shift(t.sheet, t.span.left, t.span.right, at, count)
+        if at == t.last + 1 and not t.totals:
+            self.resize(table, t.span.bottom + count)
+        for looks, columns in zip((sheet.dates, sheet.texts), like):
+            looks |= {(r, c) for r in range(at, at + count) for c in columns}
 
     def remove_rows(self, table, at, count):
         self._writing("remove_rows")
@@ -188,30 +196,34 @@ class FakeBook:
         assert t.first <= at
         assert at + count - 1 <= t.last
         assert count < t.last - t.first + 1, "a table keeps one body row"
-        self._shift(t, at + count, -count)
+        self.shift(t.sheet, t.span.left, t.span.right, at + count, -count)
 
-    def _shift(self, t, start, by):
-        sheet = self.sheets[t.sheet]
+    def resize(self, table, bottom):
+        t = self.listed[table]
+        self.listed[table] = dataclasses.replace(t, span=dataclasses.replace(t.span, bottom=bottom))
 
-        def inside(c):
-            return t.span.left <= c <= t.span.right
+    def shift(self, name, left, right, start, by):
+        """The cells of some columns from row `start` on move by so many rows; tables grow, shrink and move along."""
+        sheet = self.sheets[name]
+
+        def to(r, c):
+            """Where a cell goes; None when it is deleted."""
+            if not left <= c <= right or r < start + min(by, 0):
+                return r, c
+            return (r + by, c) if r >= start else None
 
         for kept in (sheet.cells, sheet.formulas, sheet.notes):
-            new = {}
-            for (r, c), v in kept.items():
-                if not inside(c) or r < start + min(by, 0):
-                    new[r, c] = v
-                elif r >= start:
-                    new[r + by, c] = "=" + moved(v[1:], r, r + by) if kept is sheet.formulas else v
+            new = {to(*at): "=" + moved(v[1:], at[0], to(*at)[0]) if kept is sheet.formulas else v for at, v in kept.items() if to(*at)}
             kept.clear()
             kept.update(new)
-        sheet.dates = {(r + by if inside(c) and r >= start else r, c) for r, c in sheet.dates if not (inside(c) and start + min(by, 0) <= r < start)}
-        for other in [o for o in self.listed.values() if o.sheet == t.sheet and o.name != t.name]:
-            if other.span.top >= start and other.span.left <= t.span.right and t.span.left <= other.span.right:
-                s = other.span
-                self.listed[other.name] = OpenTable(other.name, other.sheet, Span(s.left, s.top + by, s.right, s.bottom + by), other.headers, other.totals)
-        s = t.span
-        self.listed[t.name] = OpenTable(t.name, t.sheet, Span(s.left, s.top, s.right, s.bottom + by), t.headers, t.totals, t.query)
+        sheet.dates, sheet.texts = ({to(*at) for at in looks if to(*at)} for looks in (sheet.dates, sheet.texts))
+        for t in [t for t in self.listed.values() if t.sheet == name and t.span.left <= right and left <= t.span.right]:
+            top, bottom = t.span.top, t.span.bottom
+            if top >= start:
+                top, bottom = top + by, bottom + by
+            elif start <= bottom or (by < 0 and start + by <= bottom):
+                bottom += by
+            self.listed[t.name] = dataclasses.replace(t, span=dataclasses.replace(t.span, top=top, bottom=bottom))
 
     def put_sheets(self, path, names):
         self._writing("put_sheets")
