@@ -143,7 +143,7 @@ def libre(tmp_path, extension: bool, alone: bool = True, program: bool = True):
         (tmp_path / "bin" / "soffice").write_text("#!/bin/sh\n")
         (tmp_path / "bin" / "soffice").chmod(0o755)
     if extension:
-        (tmp_path / ".config/libreoffice/4/user/uno_packages/cache/uno_packages/lu1.tmp_/receivables.oxt").mkdir(parents=True)
+        (tmp_path / ".config/libreoffice/4/user/uno_packages/cache/uno_packages/lu1.tmp_/Receivables(1).oxt/pythonpath/receivables_calc").mkdir(parents=True)
     return [(f.level, f.what) for f in doctor.libre_office({"HOME": str(tmp_path), "PATH": str(tmp_path / "bin")}, "Linux", alone)]
 
 

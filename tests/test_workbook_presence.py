@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import io
 import re
+import time
+from importlib.metadata import version
 
 import openpyxl
 import pytest
@@ -57,6 +59,19 @@ def test_in_a_spreadsheet_the_line_follows_the_name(ledger, office, tmp_path):
     assert shown == [presence.value(FIGURES), presence.value(FIGURES, "0.1.0"), presence.value(FIGURES)]
 
 
+@pytest.mark.libreoffice
+def test_the_extension_of_libreoffice_writes_its_version_when_it_opens_a_ledger(ledger, calc, tmp_path):
+    """Without changing the workbook, as far as saving goes; where the ledger is older than the name, nothing is written."""
+    path = tmp_path / "Ledger.xlsx"
+    path.write_bytes(ledger)
+    book = calc.load(path)
+    until = time.monotonic() + 10
+    while (shown := book.Sheets.getByName("Start").getCellRangeByName(LINE).String) == presence.value(FIGURES) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert shown == presence.value(FIGURES, version("receivables"))
+    assert not book.isModified()
+
+
 def test_a_version_in_the_file_promises_nothing():
     """Whoever opens it without the add-in reads what to look for, and what the figures are then."""
     assert presence.value(FIGURES, "0.1.0") == ("Receivables 0.1.0 had this open. Without its tab or menu here the add-in is not loaded: "
@@ -64,8 +79,6 @@ def test_a_version_in_the_file_promises_nothing():
 
 
 def test_the_excel_add_in_writes_that_name():
-    from importlib.metadata import version
-
     from addin.excel.vba import modules
     text = next(m.text for m in modules() if m.name == "ThisWorkbook")
     assert f'Names("{presence.NAME}")' in text

@@ -46,8 +46,8 @@ def libre_office(environment: Mapping[str, str], system: str, alone: bool) -> It
 def extension(environment: Mapping[str, str], system: str) -> str:
     """The place of our extension in the user's LibreOffice profile; "" where it is not installed."""
     place = _filled(PROFILES.get(system, PROFILES["Linux"]), environment)
-    found = sorted(Path(place, "uno_packages", "cache", "uno_packages").glob("*/[Rr]eceivables*.oxt")) if place else []
-    return str(found[-1]) if found else ""
+    found = sorted(Path(place, "uno_packages", "cache", "uno_packages").glob("*/*.oxt/pythonpath/receivables_calc")) if place else []
+    return str(found[-1].parents[1]) if found else ""
 
 
 def _program(environment: Mapping[str, str], system: str) -> str:

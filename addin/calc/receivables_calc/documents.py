@@ -22,6 +22,7 @@ SHEETS = "com.sun.star.sheet.SpreadsheetDocument"
 SAVED = ("OnSaveDone", "OnSaveAsDone")
 EXCEL = (".xlsx", ".xlsm")
 FORMULA = uno.Enum("com.sun.star.table.CellContentType", "FORMULA")
+OPENED_BY = "ReceivablesAddIn"      # the name whose text the ledger's Start sheet shows (workbook/presence.py)
 _held: dict[str, str] = {}          # files that could not be respelled while Calc held them, by document
 
 
@@ -31,6 +32,7 @@ def opened(document: Any) -> int:
     undo = document.getUndoManager()
     undo.lock()
     try:
+        _tell(document)
         return sum(_retype(sheet) for sheet in document.Sheets) + _names(document)
     finally:
         undo.unlock()
@@ -107,6 +109,12 @@ def _names(document: Any) -> int:
             defined.Content = after
             count += 1
     return count
+
+
+def _tell(document: Any) -> None:
+    """A ledger says on its Start sheet which add-in had it open."""
+    if document.NamedRanges.hasByName(OPENED_BY):
+        document.NamedRanges.getByName(OPENED_BY).Content = f'"{office.VERSION}"'
 
 
 class Heard(unohelper.Base, XJob, XServiceInfo):
