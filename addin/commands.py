@@ -41,8 +41,8 @@ def functions(host: Host, values: dict[str, Any]) -> Outcome:
     from udfs import FORMULAS
     rows = [[f.name, f.help.split(". ")[0].rstrip(".") + ".", f.example] for f in FORMULAS]
     listed = [{"name": f.name, "help": f.help, "example": f.example, "returns": f.returns, "args": [a.name for a in f.args]} for f in FORMULAS]
-    return Outcome(f"{len(rows)} functions. Their hosts (Excel, LibreOffice) are not part of this version.", data={"functions": listed},
-                   lines=[Grid(["Function", "What it gives", "Example"], rows)])
+    return Outcome(f"{len(rows)} functions. They come into Excel with: receivables addin install; into LibreOffice with: receivables addin oxt.",
+                   data={"functions": listed}, lines=[Grid(["Function", "What it gives", "Example"], rows)])
 
 
 DEMO_ARGS = (Arg("place", "text", "The folder; without it demo.", positional=True),
