@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -165,11 +166,20 @@ def test_aging_and_balance_agree_to_the_cent_on_many_rows():
 
 
 def test_the_registry_says_everything_a_host_needs():
-    assert [f.name for f in FORMULAS] == ["AR_DUE_DATE", "AR_AGING", "AR_BUCKET", "AR_DAYS_OVERDUE", "AR_BALANCE"]
+    assert [f.name for f in FORMULAS] == [
+        "AR_DUE_DATE", "AR_DISCOUNT", "AR_DISCOUNT_COST", "AR_AGING", "AR_AGING_TOTAL", "AR_BUCKET", "AR_DAYS_OVERDUE", "AR_OPEN_ITEMS", "AR_BALANCE",
+        "AR_STATEMENT", "AR_LATE_INTEREST", "AR_MATCH", "AR_PAYER", "AR_REMINDER_LEVEL", "AR_REMINDER_TEXT", "AR_WHY", "AR_CHECK"]
     for f in FORMULAS:
-        names = f.rule.__wrapped__.__code__.co_varnames[:f.rule.__wrapped__.__code__.co_argcount]
-        assert tuple(arg.name for arg in f.args) == names
+        code = f.rule.__wrapped__.__code__
+        assert tuple(arg.name for arg in f.args) == code.co_varnames[:code.co_argcount]
+        assert not code.co_kwonlyargcount
+        assert not code.co_flags & 0x0C, "no * and no **"
+        assert re.fullmatch(r"AR_[A-Z_]{3,}", f.name)                            # never like a cell's address
         assert f.example.startswith(f"={f.name}(")
         assert all((f.help, f.returns, *(arg.help for arg in f.args)))
+        assert all(len(text) <= 255 for text in (f.help, *(arg.help for arg in f.args)))
+        assert {arg.unit for arg in f.args} <= {"range", "date", "days", "percent", "amount", "text", "limits"}
+        assert ">>>" in f.rule.__doc__
         optional = [arg.optional for arg in f.args]
         assert optional == sorted(optional), "what may be left out stands at the end"
+        assert not any(o for o, d in zip(optional, [False] * (code.co_argcount - len(f.rule.__wrapped__.__defaults__ or ())))), "first ones are needed"

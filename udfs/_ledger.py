@@ -88,7 +88,7 @@ def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
 def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Position:
     """Items and cash with every column that `receivables.ledger` gives them. `proposed`: cash whose proposals name one customer is theirs."""
     if given(ranges.applications):
-        frames, policy = ledger(ranges)
+        frames, policy = ledger(ranges, as_of)
         items, cash = open_items(frames, as_of, policy), unapplied(frames, as_of, policy, proposed)
         source = "Open amounts are computed from Applications"
     else:
@@ -102,12 +102,13 @@ def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Positi
     return Position(items, cash, source, frames, policy)
 
 
-def ledger(ranges: Ranges) -> tuple[Frames, Policy]:
-    """Every range as a table of the ledger, and the currency that blanks stand for. A range left out is an empty table."""
+def ledger(ranges: Ranges, as_of: pd.Timestamp) -> tuple[Frames, Policy]:
+    """Every range as a table of the ledger that can be looked at as of the day, and the policy. A range left out is an empty table."""
     frames, policy = read_frames(ranges, tuple(ranges.others()), LEDGER_INVOICES)
     twice = frames["Invoices"]["number"][frames["Invoices"]["number"].duplicated()]
     if len(twice):
         raise ReceivablesError(f"You cannot apply cash to invoice {twice.iloc[0]} because it stands twice in the range. A number is unique.")
+    _check_opening(frames["Applications"], as_of)
     return frames, policy
 
 
@@ -160,6 +161,15 @@ def _policy(cells: Any, currency: str) -> Policy:
     if issues:
         raise ReceivablesError(issues[0].sentence())
     return policy
+
+
+def _check_opening(applications: Frame, as_of: pd.Timestamp) -> None:
+    """Refuse a day before an opening: rows that neither a receipt nor a credit note pays say what was paid before the ledger began."""
+    opening = applications[(applications["receipt"] == "") & (applications["credit_note"] == "") & (applications["status"] == "posted")]
+    begins = opening["effective_date"].max()
+    if (applications["receipt"] != "").any() and begins > as_of:
+        raise ReceivablesError(f"You cannot look at these ranges as of {as_of.date()} because Applications begins with an opening on "
+                               f"{begins.date()}: what was open before is not known.")
 
 
 def _check_day(ranges: Ranges, as_of: pd.Timestamp) -> None:

@@ -79,9 +79,9 @@ def _run(ranges: Ranges, as_of: pd.Timestamp, levels: Any, reminders: Any, remin
     """Decide the letters of the day as the Remind button does."""
     from receivables.dunning import due, sent
     found = whole(ranges, as_of, proposed=True)
-    policy = found.policy
-    base = policy.base_currency
-    tables = found.frames | {name: read_frame(name, cells, base) for name, cells in (("Reminders", reminders), ("ReminderLines", reminder_lines), ("Rates", rates))}
+    policy, base = found.policy, found.policy.base_currency
+    more = {"Reminders": reminders, "ReminderLines": reminder_lines, "Rates": rates}
+    tables = found.frames | {name: read_frame(name, cells, base) for name, cells in more.items()}
     tables["DunningLevels"] = _levels(levels, base)
     lines = sent(tables["Reminders"], tables["ReminderLines"], as_of)
     run = due(found.items, found.cash, tables["Customers"], tables["DunningLevels"], lines, tables["Disputes"], policy, as_of, rates=tables["Rates"])

@@ -48,7 +48,7 @@ def ar_match(receipts: Any, invoices: Any, as_of: Any = None, customers: Any = N
 def _by_ledger(ranges: Ranges, as_of: pd.Timestamp, more: Mapping[str, Any]) -> Any:
     """As the Match button does it, for receipts up to the day."""
     from receivables.rematch import proposals, waiting_receipts
-    frames, policy = ledger(ranges)
+    frames, policy = ledger(ranges, as_of)
     frames |= _more(frames, more, policy.base_currency)
     waiting = waiting_receipts(frames)
     dated = waiting.asked["accounting_date"].fillna(waiting.asked["value_date"])

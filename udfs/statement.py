@@ -62,7 +62,7 @@ def _moved(who: str, code: str, ranges: Ranges, since: pd.Timestamp, as_of: pd.T
                                "Without the first day the statement lists what is open.")
     if since > as_of:
         raise ReceivablesError(f"You cannot begin the statement on {since.date()} because it ends on {as_of.date()}.")
-    frames, policy = ledger(ranges)
+    frames, policy = ledger(ranges, since)
     moved = movements(frames, as_of, policy)
     code = _currency(who, code, moved.loc[moved["customer_id"] == who, "currency"])
     account = statement(frames, who, code, since, as_of, policy, moved)

@@ -23,7 +23,7 @@ def ar_why(invoice: Any, invoices: Any, as_of: Any = None, applications: Any = N
     look_from = day(as_of, "the as-of date")
     ranges = Ranges(invoices, applications, receipts, figures_as_of, adjustments, due_lines, disputes)
     if given(applications):
-        frames, policy = ledger(ranges)
+        frames, policy = ledger(ranges, look_from)
         stories = Stories(frames, look_from, policy)
     else:
         frames, policy = shown_ledger(ranges, look_from)
