@@ -16,6 +16,7 @@ from addin.excel.office import ROOTS, edition, excels
 from addin.excel.paper import PaperMachine
 from addin.excel.places import SETTINGS
 from receivables.errors import ReceivablesError
+from udfs.call import call
 
 ADDIN = b"PK the add-in of 0.1.0"
 NEWER = b"PK the add-in of 0.2.0"
@@ -473,3 +474,6 @@ def test_the_page_speaks_of_commands_and_sentences_that_exist(root):
         assert sentence in text
         assert sentence in code
     assert "%LOCALAPPDATA%\\Receivables" in text
+    shown = re.findall(r'=(AR_\w+)\("([^"]+)"[,;]"([^"]+)"\)`[^0-9]*shows (\d+)', text)
+    assert shown
+    assert all(call(name, [one, two]).value == int(number) for name, one, two, number in shown)
