@@ -269,6 +269,10 @@ class Ledger(RuleBasedStateMachine):
         self.n = 0
         self.before: dict[str, list] = {}
         self.locked = ""
+        self.import_invoice(30, "2026-10-01")
+        self.import_receipt(20)
+        add(self.store, "Applications", application("A0", "B2", "I1", 2000), action="match")
+        posting(self.store)
 
     def figures(self) -> list:
         frames = Book.open(self.store, *ALL).frames
@@ -326,22 +330,20 @@ class Ledger(RuleBasedStateMachine):
         if len(frame):
             self.type_into("Invoices", frame["number"].iloc[data.draw(st.integers(0, len(frame) - 1))], note=text)
 
-    @rule(data=st.data(), amount=st.integers(1, 30))
-    def type_an_amount(self, data, amount):
+    @rule(data=st.data(), amount=st.integers(1, 30), status=st.sampled_from(("posted", "posted", "rejected", "review")), whole=st.booleans())
+    def edit_a_posted_row(self, data, amount, status, whole):
         frame = self.frames()["Applications"]
-        if len(frame):
-            self.type_into("Applications", frame["id"].iloc[data.draw(st.integers(0, len(frame) - 1))], applied=amount * 100)
+        posted = frame[frame["status"] == "posted"]
+        if len(posted):
+            key = posted["id"].iloc[data.draw(st.integers(0, len(posted) - 1))]
+            if whole and isinstance(self.store, MemoryStore):
+                self.store.edit("Applications", frame[frame["id"] != key])
+            else:
+                self.type_into("Applications", key, applied=amount * 100, status=status)
+            self.accept_or_restore(data.draw(st.booleans()))
 
-    @rule(data=st.data())
-    def delete_a_row(self, data):
-        frame = self.frames()["Applications"]
-        if len(frame) and isinstance(self.store, MemoryStore):
-            self.store.edit("Applications", frame.drop(index=data.draw(st.integers(0, len(frame) - 1))))
-
-    @rule(everything=st.booleans())
     def accept_or_restore(self, everything):
-        book = Book.open_all(self.store)
-        before = self.figures()
+        book, before = Book.open_all(self.store), self.figures()
         names = [i.mend.split("--accept ")[1].split(" --reason")[0] for i in book.findings]
         try:
             done = accept(book, ["all"] if everything else names[:1])
