@@ -17,7 +17,7 @@ from workbook.cellwrite import cell_values
 
 AS_OF = dt.datetime(2026, 11, 30)
 NAMES = {"AsOf": AS_OF, "FiguresAsOf": AS_OF}
-MOST_ROWS = 30
+MOST_ROWS = 15
 ROOMS = ("Invoices", "Customers", "Receipts", "Applications", "Reminders")       # where a single cell is looked for
 MEANT = {"customer": "customer_id", "invoice": "number", "item": "number", "texts": "text"}
 

@@ -12,7 +12,7 @@ import vba_book
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from addin.excel import server
+from addin.excel import places, server, vba, xlam
 from udfs import FORMULAS, CellError
 from udfs.call import call
 
@@ -31,11 +31,10 @@ def shown(value):
 
 
 def calculated(office, folder, book, functions=None):
-    """The workbook, loaded and calculated by LibreOffice with our VBA; also the calls that were made."""
+    """The workbook, loaded by LibreOffice, which calculates it with our VBA; also the calls that were made."""
     path = vba_book.save(book, folder / "book.xlsm", vba_book.modules(folder))
     with vba_book.Answering(folder, functions or {"ar_call": server.ar_call}) as answering:
         document = office.load(path, MacroExecutionMode=4)
-        document.calculateAll()
     return document, answering
 
 
@@ -129,5 +128,41 @@ def test_a_button_is_pressed_by_its_id_and_its_message_shown_once(office, tmp_pa
 
 def press(document, item):
     """What the ribbon does when a button is clicked."""
-    script = document.getScriptProvider().getScript("vnd.sun.star.script:ReceivablesAddin.ArRibbon.ArPress?language=Basic&location=document")
-    script.invoke((item,), (), ())
+    run(document, "ArRibbon.ArPress", item)
+
+
+def run(document, name, *args):
+    """Run a procedure of the workbook's VBA."""
+    place = f"vnd.sun.star.script:{xlam.PROJECT}.{name}?language=Basic&location=document"
+    document.getScriptProvider().getScript(place).invoke(args, (), ())
+
+
+def test_the_real_bridge_compiles_and_finds_its_settings(office, tmp_path):
+    """As on 64-bit Windows, but for the calls into Windows itself; LibreOffice does not decide #If as Excel does, so the test decides it."""
+    text = vba_book.decided(vba.template("ArBridge").replace("{xlwings}", vba.XLWINGS), {"Mac": False, "Win64": True})
+    probe = """
+Public Sub Probe()
+    mPython = Setting("INTERPRETER_WIN")
+    Open "{folder}/said" For Output As #1
+    Print #1, mPython
+    Print #1, StartCommand()
+    On Error GoTo missing
+    Print #1, Setting("NOT THERE")
+    Close #1
+    Exit Sub
+missing:
+    Print #1, Err.Description
+    Close #1
+End Sub
+""".replace("{folder}", str(tmp_path))
+    book = Workbook()
+    book.active.title = xlam.SETTINGS_SHEET
+    for row in places.SETTINGS.items():
+        book.active.append(row)
+    parts = [vba_book.replace(m, text=text + probe) if m.name == "ArBridge" else m for m in vba.modules()]
+    document = office.load(vba_book.save(book, tmp_path / "book.xlsm", parts), MacroExecutionMode=4)
+    run(document, "ArBridge.Probe")
+    python, command, missing = (tmp_path / "said").read_text().splitlines()
+    assert python == places.INTERPRETER.replace("%LOCALAPPDATA%", "")           # no such folder on this machine
+    assert command == f""" /K ""{python}" -I -B -c "from addin.excel.server import serve; serve('$(CLSID)')\"\""""
+    assert missing == "The add-in does not say NOT THERE. Install it again."

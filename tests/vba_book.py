@@ -9,7 +9,7 @@ import os
 import threading
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal book 
     Static calls As Long
     Dim i As Long
     Dim j As Long
+    Dim started As Double
     Dim rows As Long
     Dim columns As Long
     Dim kind As String
@@ -47,7 +48,9 @@ Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal book 
     Next i
     Close #1
     Name "{folder}/asked" As "{folder}/ask" & calls
+    started = Timer
     Do While Dir("{folder}/answer" & calls) = ""
+        If Timer - started > 20 Then Err.Raise 1099, "Test", "Nobody answered."
     Loop
     Open "{folder}/answer" & calls For Input As #2
     Line Input #2, text
@@ -138,6 +141,24 @@ def save(book: Workbook, path: Path, parts: Sequence[ovba.Module]) -> Path:
             out.writestr(name, text)
         out.writestr("xl/vbaProject.bin", ovba.project(xlam.PROJECT, parts))
     return path
+
+
+def decided(text: str, true: Mapping[str, bool]) -> str:
+    """The text with its #If lines decided, so that only the lines remain that count on that machine."""
+    kept, states = [], []
+    for line in text.splitlines():
+        words = line.split()
+        if words[:1] == ["#If"]:
+            states.append([true[words[1]], true[words[1]]])
+        elif words[:1] == ["#ElseIf"]:
+            states[-1] = [not states[-1][1] and true[words[1]], states[-1][1] or true[words[1]]]
+        elif words[:1] == ["#Else"]:
+            states[-1] = [not states[-1][1], True]
+        elif words[:2] == ["#End", "If"]:
+            states.pop()
+        elif all(now for now, _ in states):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 class Answering:

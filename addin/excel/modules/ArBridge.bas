@@ -53,7 +53,7 @@ Private mPython As String
 'Call a function of addin.excel.server with these values; book is the workbook it works on, or Nothing.
 Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal book As Object) As Variant
     #If Mac Then
-        Err.Raise vbObjectError + 514, "Receivables", "These functions and buttons need Excel on Windows."
+        Err.Raise 1004, "Receivables", "These functions and buttons need Excel on Windows."
     #Else
         If book Is Nothing Then
             ArCall = Server().CallUDF("addin.excel.server", func, given)
@@ -84,10 +84,10 @@ Private Function Server() As Object
     folder = Left$(mPython, InStrRev(mPython, "\"))
     If LoadLibraryW(StrPtr(folder & DLL_NAME)) = 0 Then
         If LoadLibraryW(StrPtr(folder & "..\" & DLL_NAME)) = 0 Then
-            Err.Raise vbObjectError + 515, "Receivables", "The file " & folder & DLL_NAME & " is missing or was blocked."
+            Err.Raise 1005, "Receivables", "The file " & folder & DLL_NAME & " is missing or was blocked."
         End If
     End If
-    If XLPyDLLActivateAuto(found, StartCommand(), 1) <> 0 Then Err.Raise vbObjectError + 516, "Receivables", CStr(found)
+    If XLPyDLLActivateAuto(found, StartCommand(), 1) <> 0 Then Err.Raise 1006, "Receivables", CStr(found)
     Set Server = found
 End Function
 
@@ -102,6 +102,6 @@ Private Function Setting(ByVal key As String) As String
         If entry.Cells(1, 1).Value = key Then Setting = entry.Cells(1, 2).Value
     Next entry
     Setting = Replace(Setting, "%LOCALAPPDATA%", Environ$("LOCALAPPDATA"))
-    If Setting = "" Then Err.Raise vbObjectError + 517, "Receivables", "The add-in does not say " & key & ". Install it again."
+    If Setting = "" Then Err.Raise 1007, "Receivables", "The add-in does not say " & key & ". Install it again."
 End Function
 #End If

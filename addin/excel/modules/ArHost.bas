@@ -11,7 +11,7 @@ Public Function ArCells(ByVal given As Variant) As Variant
     Dim used As Object
     If TypeName(given) = "Range" Then
         Set area = given
-        If area.Areas.Count > 1 Then Err.Raise vbObjectError + 513, "Receivables", "You cannot give several areas as one argument. Give one range."
+        If area.Areas.Count > 1 Then Err.Raise 1003, "Receivables", "You cannot give several areas as one argument. Give one range."
         If area.Rows.Count = area.Worksheet.Rows.Count Then
             Set used = area.Worksheet.UsedRange
             Set area = area.Resize(used.Row + used.Rows.Count - 1)
