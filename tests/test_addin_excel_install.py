@@ -180,6 +180,16 @@ def test_what_excel_wrote_when_the_user_unticked_it_goes_too():
     assert list(machine.values(MANAGER)) == [r"C:\Bank tools\bank.xll"]
 
 
+def test_install_ticks_again_what_the_user_unticked():
+    """Excel lists an add-in either as opened or as unticked, never as both."""
+    machine = installed(pc(others=(SOLVER,)))
+    machine.drop_value(OPTIONS, "OPEN1")
+    machine.write(MANAGER, XLAM.upper(), Value(""))
+    installed(machine)
+    assert (opened(machine), machine.values(MANAGER)) == ([SOLVER, OURS], {})
+    assert install.plan(machine, ADDIN, "0.1.0").steps == ()
+
+
 def test_a_file_of_the_users_in_our_folder_stays():
     machine = installed(pc())
     machine.put(FOLDER + r"\Ledger.xlsx", b"mine")

@@ -15,7 +15,7 @@ from addin.excel.machine import WINDOWS, Machine, missing_keys
 from addin.excel.manifest import INSTALLED, INSTALLING, Manifest
 from addin.excel.office import Excel, excels, versions
 from addin.excel.places import FOLDER, INTERPRETER, MANIFEST, PYTHON, XLAM, expand
-from addin.excel.steps import CopyFiles, DropFolder, PutFile, Rename, SetValue, Step
+from addin.excel.steps import CopyFiles, DropFolder, DropValue, PutFile, Rename, SetValue, Step
 from receivables.errors import ReceivablesError
 
 NEW, OLD = ".new", ".old"           # the Python that is being made, and the one it takes the place of
@@ -158,8 +158,9 @@ def _begun(machine: Machine, excel: Excel, places: Places, old: Manifest | None)
 def _registry(machine: Machine, excel: Excel, places: Places, wanted: opening.Slots) -> list[Step]:
     """Trust the folder, and let Excel open the file when it starts."""
     location = [] if policies.no_location(machine, excel.version) else trust.add(machine, excel, places.folder)
-    options = excel.user_key("Options")
-    return [*location, *opening.settle(options, opening.slots(machine.values(options)), wanted)]
+    options, unticked = excel.user_key("Options"), excel.user_key("Add-in Manager")
+    ticked = [DropValue(unticked, name) for name in machine.values(unticked) if name.lower() == places.xlam.lower()]
+    return [*location, *opening.settle(options, opening.slots(machine.values(options)), wanted), *ticked]
 
 
 def _manifest(machine: Machine, places: Places, old: Manifest | None, new: Manifest, steps: Sequence[Step]) -> Manifest:
