@@ -38,6 +38,7 @@ CALLS = {
     "a table from 1904": ("ar_call", "AR_AGING", True, (("Customer", "Due Date", "Open"), ("C1", 46173.0 - 1462, 44711.0)), AS_OF),
     "warm": ("ar_warm", ""),
     "no workbook": ("ar_press", "match"),
+    "no workbook needed": ("ar_press", "last_error"),
 }
 EXAMPLES = {formula.name: ("ar_call", formula.name, False, *(given.value for given in formula_examples.arguments(formula))) for formula in FORMULAS}
 
@@ -100,6 +101,13 @@ def test_our_wrappers_take_the_arguments_that_xlwings_own_would(answers):
     ours = re.findall(r"^Public Function (\w+)\((.*)\) As Variant", vba.functions(FORMULAS), re.M)
     assert sorted((name, args.replace(" As Variant", "")) for name, args in ours) == sorted(theirs)
     assert answers["wrappers"].count("ActiveWorkbook, Application.Caller") == len(FORMULAS)      # what ours leaves out: values, not live cells
+
+
+def test_last_error_needs_no_workbook(answers):
+    """It is pressed when nothing else works; the last of the calls before it was refused."""
+    done, message = answers["no workbook needed"]
+    assert done
+    assert "AR_" in message
 
 
 def test_a_refusal_is_kept_for_last_error():

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+from types import SimpleNamespace
 from typing import Any
 
 from addin import pressing
@@ -21,7 +22,8 @@ def press(item_id: str, xw: Any) -> Pressed:
         book = xw.Book.caller()
         excel = live.ExcelBook(book)
     except Exception:
-        return Pressed(NO_BOOK, False)
+        nobody = SimpleNamespace(app=None)
+        return pressing.press(item_id, None, desks.ExcelDesk(nobody)) if item_id in pressing.NO_STORE else Pressed(NO_BOOK, False)
     try:
         return pressing.press(item_id, stores.OpenStore(excel), desks.ExcelDesk(book))
     finally:
