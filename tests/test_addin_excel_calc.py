@@ -166,3 +166,13 @@ End Sub
     assert python == places.INTERPRETER.replace("%LOCALAPPDATA%", "")           # no such folder on this machine
     assert command == f""" /K ""{python}" -I -B -c "from addin.excel.server import serve; serve('$(CLSID)')\"\""""
     assert missing == "The add-in does not say NOT THERE. Install it again."
+
+
+def test_the_addin_file_itself_is_opened_by_another_office_program(office, tmp_path):
+    """LibreOffice does not know the ending, but reads the package, the sheet of settings, and every module."""
+    document = office.load(xlam.build(tmp_path / "receivables.xlam"), FilterName="Calc MS Excel 2007 VBA XML", MacroExecutionMode=0)
+    settings = document.Sheets.getByName(xlam.SETTINGS_SHEET).getCellRangeByName(f"A1:B{len(places.SETTINGS)}").DataArray
+    assert dict(settings) == dict(places.SETTINGS)
+    library = document.BasicLibraries.getByName(xlam.PROJECT)
+    assert set(library.ElementNames) == {module.name for module in vba.modules()}
+    assert f"Function {FORMULAS[0].name}(" in library.getByName("ArFunctions")

@@ -29,11 +29,11 @@ def _outlined(c: Canvas, shape: Shape, paper: str = PAPER, line: str = LINE, wid
 def _arrow(c: Canvas, x: float, start: float, tip: float) -> None:
     """An upright arrow whose head is at `tip`."""
     back = 6 if start > tip else -6
-    c.line(paths([(x, start), (x, tip)], [(x - 6, tip + back), (x, tip), (x + 6, tip + back)]), LINE, 3)
+    c.line(paths([(x, start), (x, tip)], [(x - 6, tip + back), (x, tip), (x + 6, tip + back)]), LINE, 3.4)
 
 
 def _tray(c: Canvas) -> None:
-    tray = polygon((3, 19), (9, 19), (11, 23), (21, 23), (23, 19), (29, 19), (29, 28), (3, 28))
+    tray = polygon((3, 19), (9, 19), (11, 23), (21, 23), (23, 19), (29, 19), (29, 27), (3, 27))
     _outlined(c, tray, PALE)
 
 
@@ -67,7 +67,7 @@ def export(c: Canvas) -> None:
 
 def today(c: Canvas) -> None:
     """A calendar with one day marked."""
-    _outlined(c, box(5, 6, 27, 28, 2))
+    _outlined(c, box(5, 6, 27, 29, 2))
     c.fill(box(4, 5, 28, 13, 2), LINE)
     c.line(paths([(11, 4), (11, 7)], [(21, 4), (21, 7)]), LINE, 3)
     c.fill(box(18, 18, 24, 24, 1), WAITS)
@@ -87,7 +87,7 @@ def match(c: Canvas) -> None:
 
 def review(c: Canvas) -> None:
     """A page under a magnifying glass."""
-    _page(c, 4, 3, 22, 28, (9, 14, 19))
+    _page(c, 5, 3, 23, 29, (9, 15, 21))
     c.clear(circle(19, 18, 9))
     c.line(stroke((24, 23), (28, 27)), WAITS, 4)
     _outlined(c, circle(19, 18, 7), PAPER)
@@ -96,9 +96,9 @@ def review(c: Canvas) -> None:
 
 def post(c: Canvas) -> None:
     """A ledger, ticked."""
-    _outlined(c, box(5, 3, 25, 28, 2))
-    c.fill(box(4, 2, 10, 29, 2), LINE)
-    c.line(paths([(14, 9), (21, 9)], [(14, 14), (21, 14)]), LINE)
+    _outlined(c, box(5, 3, 25, 29, 2))
+    c.fill(box(4, 2, 10, 30, 2), LINE)
+    c.line(paths([(14, 9), (21, 9)], [(14, 13), (21, 13)]), LINE)
     _badge(c, RIGHT)
     _tick(c, 23, 23, 3.6, PAPER, 2.2)
 
@@ -121,7 +121,7 @@ def remind(c: Canvas) -> None:
 
 def drafts(c: Canvas) -> None:
     """A letter."""
-    _outlined(c, box(3, 7, 29, 26, 2), PALE)
+    _outlined(c, box(3, 7, 29, 25, 2), PALE)
     c.line(stroke((4, 9), (16, 18), (28, 9)), LINE)
 
 
@@ -154,7 +154,7 @@ def check(c: Canvas) -> None:
 
 def control(c: Canvas) -> None:
     """A pair of scales."""
-    c.line(paths([(16, 4), (16, 27)], [(5, 8), (27, 8)], [(10, 28), (22, 28)]), LINE)
+    c.line(paths([(16, 4), (16, 27)], [(5, 8), (27, 8)], [(10, 27), (22, 27)]), LINE)
     for x in (7, 25):
         c.line(paths([(x, 8), (x - 4, 18)], [(x, 8), (x + 4, 18)]), LINE, 1.4)
         c.fill(both(circle(x, 17.5, 5.2), box(x - 6, 17.5, x + 6, 24)), AGES[2])
@@ -168,7 +168,7 @@ def tie_out(c: Canvas) -> None:
 
 
 def _padlock(c: Canvas) -> None:
-    _outlined(c, box(6, 15, 26, 28, 2), PALE)
+    _outlined(c, box(5, 15, 27, 29, 2), PALE)
     c.fill(circle(16, 20.4, 2.2), LINE)
     c.line(stroke((16, 21), (16, 24)), LINE, 2)
 
