@@ -192,6 +192,12 @@ def _act(store, what) -> None:
         undo(store, "R2")
 
 
+def test_a_report_that_breaks_is_named(store):
+    store.book.fault = lambda verb, count: (_ for _ in ()).throw(OSError("no")) if verb == "put_sheets" else None
+    with pytest.raises(ReceivablesError, match="put back as they were, but the report on Start: run that report again"):
+        _act(store, "import")
+
+
 def test_rows_that_go_from_the_middle_come_back_with_their_notes(store):
     """Killed after the rows went and before anything else: they return to their places, a note beside the next row stays with it."""
     add(store, "Invoices", *(invoice(str(n), n * 100) for n in range(1, 8)))

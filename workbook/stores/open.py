@@ -49,6 +49,7 @@ class OpenStore:
         self._reading = OpenReading(book)
         self._stamp = self._new_stamp()
         self._done: list[tuple[str, str, int, int]] = []
+        self._put: list[str] = []
 
     def read(self, tables: Iterable[str]) -> Loaded:
         """See the port. Raises `Unfinished` when an earlier save was stopped in the middle."""
@@ -116,7 +117,7 @@ class OpenStore:
 
     def _write(self, works: Sequence[Work], drawn: Sequence[tuple[Path, Drawn]], log: Log) -> None:
         """All of it, or nothing."""
-        self._done = []
+        self._done, self._put = [], []
         with self.book.still():
             try:
                 self.book.keep(log.text())
@@ -129,6 +130,7 @@ class OpenStore:
                     self._prove(w)
                 for path, report in drawn:
                     self.book.say(f"Writing {', '.join(report.names)}")
+                    self._put += report.names
                     self.book.put_sheets(path, report.names)
                     self._fill(report.fills)
                 self.book.keep("")
@@ -188,7 +190,8 @@ class OpenStore:
             raise Unfinished(f"You cannot save to {self.place} because the program stopped in the middle ({_said(error)}), and what was written "
                              f"could not be taken back at once ({_said(again)}). Press any button again: it takes it back.") from error
         if isinstance(error, Exception) and not isinstance(error, ReceivablesError):
-            raise ReceivablesError(f"You cannot save to {self.place} because {_said(error)}. All cells were put back as they were.") from error
+            again = f", but the report on {', '.join(self._put)}: run that report again" if self._put else ""
+            raise ReceivablesError(f"You cannot save to {self.place} because {_said(error)}. All cells were put back as they were{again}.") from error
 
     def _refuse_unfinished(self) -> None:
         log = self.unfinished()
