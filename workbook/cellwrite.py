@@ -33,7 +33,7 @@ EMPTY = b"/>"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
-_MARKUP = b"&<>" + bytes(range(1, 32))
+_CONTROL = bytes(range(1, 32))
 _MARKS = (b"_x", b"  ", b" \0", b"\0 ", "\ufffe".encode(), "\uffff".encode())
 _PLAIN = b' t="inlineStr"><is><t>%s</t></is></c>'
 _NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
@@ -137,14 +137,16 @@ def check_length(texts: Sequence[str], column: Column) -> None:
 
 
 def _plain(texts: Sequence[str]) -> list[bytes] | None:
-    """A column's texts as bytes, when nothing in any of them must be escaped or kept from being trimmed; else None."""
+    """A column's texts as bytes, escaped, when that is plainly done for all of them at once; None where one holds more than markup."""
     whole = "\0".join(texts)
     try:
         data = whole.encode()
     except UnicodeEncodeError:
         return None
-    odd = len(data.translate(None, _MARKUP)) != len(data) or any(mark in data for mark in _MARKS) or data[:1] == b" " or data[-1:] == b" "
-    return None if odd or not texts or data.count(b"\0") != len(texts) - 1 else data.split(b"\0")
+    odd = len(data.translate(None, _CONTROL)) != len(data) or any(mark in data for mark in _MARKS) or data[:1] == b" " or data[-1:] == b" "
+    if odd or not texts or data.count(b"\0") != len(texts) - 1:
+        return None
+    return data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;").split(b"\0")
 
 
 def escape(text: str) -> str:

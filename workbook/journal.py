@@ -74,8 +74,9 @@ def digest(frame: Frame, table: Table) -> str:
 
 def _add_texts(sha: Any, texts: pd.Series) -> None:
     """Hash a column's texts with a mark between them, some at a time."""
-    for at in range(0, len(texts), ROWS):
-        sha.update((("\x1f" if at else "") + "\x1f".join(map(str, texts.iloc[at:at + ROWS].tolist()))).encode("utf-8", "surrogatepass"))
+    listed = texts.tolist() if texts.dtype == "str" else list(map(str, texts.tolist()))
+    for at in range(0, len(listed), ROWS):
+        sha.update((("\x1f" if at else "") + "\x1f".join(listed[at:at + ROWS])).encode("utf-8", "surrogatepass"))
 
 
 def entries(run: str, changes: Changes, before: Frames) -> Frame:

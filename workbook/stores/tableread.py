@@ -140,8 +140,8 @@ def _filled(p: Place, columns: list[tuple[Any, ...]], left: int, rows: list[list
 def _shared(texts: npt.NDArray[Any], memo: dict[str, str] | None) -> npt.NDArray[Any]:
     """The same texts, each kept in memory once, as long as they repeat."""
     if memo is not None and len(memo) < _MEMO:
-        once = memo.setdefault
-        texts[:] = [once(t, t) for t in texts]
+        listed = texts.tolist()
+        texts[:] = list(map(memo.setdefault, listed, listed))
     return texts
 
 
