@@ -190,8 +190,8 @@ class OpenStore:
             raise Unfinished(f"You cannot save to {self.place} because the program stopped in the middle ({_said(error)}), and what was written "
                              f"could not be taken back at once ({_said(again)}). Press any button again: it takes it back.") from error
         if isinstance(error, Exception) and not isinstance(error, ReceivablesError):
-            again = f", but the report on {', '.join(self._put)}: run that report again" if self._put else ""
-            raise ReceivablesError(f"You cannot save to {self.place} because {_said(error)}. All cells were put back as they were{again}.") from error
+            rerun = f", but the report on {', '.join(self._put)}: run that report again" if self._put else ""
+            raise ReceivablesError(f"You cannot save to {self.place} because {_said(error)}. All cells were put back as they were{rerun}.") from error
 
     def _refuse_unfinished(self) -> None:
         log = self.unfinished()
