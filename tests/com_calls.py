@@ -33,9 +33,17 @@ def main(asked: Path, answered: Path) -> None:
     from xlwings.com_server import XLPython
     server = XLPython()
     results = {name: server.CallUDF("addin.excel.server", func, args) for name, (func, *args) in pickle.loads(asked.read_bytes()).items()}
+    results["forgotten"] = forgotten(server)
     results["wrappers"] = wrappers()
     results["served"] = served()
     answered.write_bytes(pickle.dumps(results))
+
+
+def forgotten(server: Any) -> bool:
+    """After a press on a workbook: does xlwings still hold it for the next one?"""
+    from xlwings import _xlwindows
+    server.CallUDF("addin.excel.server", "ar_press", ("match",), types.SimpleNamespace())
+    return _xlwindows.BOOK_CALLER is None
 
 
 def served() -> tuple[Any, ...]:

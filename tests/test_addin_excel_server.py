@@ -62,6 +62,7 @@ def answers(tmp_path_factory):
     ("a day from 1904", 46203.0 - 1462),                                        # 30 June as that workbook counts; no date kind, which VBA counts from 1900
     ("warm", True),
     ("no workbook", [False, "To use this button, you must open a workbook first."]),
+    ("forgotten", True),
     ("served", ("{0}", "addin.excel.server")),
 ])
 def test_cells_in_cells_out(answers, name, expected):

@@ -21,7 +21,7 @@ from addin.excel import ovba, vba, xlam
 BRIDGE = """Attribute VB_Name = "ArBridge"
 Option Explicit
 
-Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal book As Object) As Variant
+Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal onBook As Boolean) As Variant
     Static calls As Long
     Dim i As Long
     Dim j As Long

@@ -5,6 +5,7 @@ values are plain cells (`addin.excel.wire`). Nothing heavy is imported until it 
 """
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from typing import Any
@@ -41,7 +42,10 @@ def ar_call(func: Any, from_1904: Any, *given: Any) -> Any:
 def ar_press(item: Any) -> Any:
     """A button of the ribbon, by its id, on the workbook that the caller names. Gives whether it was done, and the one message to show."""
     from addin.excel import pressing
-    pressed = pressing.press(item, xw)
+    try:
+        pressed = pressing.press(item, xw)
+    finally:
+        _forget_workbook()
     return [[pressed.ok, shortened(pressed.message)]]
 
 
@@ -66,6 +70,13 @@ def serve(clsid: str) -> None:
 def shortened(message: str) -> str:
     """A message no longer than a message box can show."""
     return message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE - 3] + "..."
+
+
+def _forget_workbook() -> None:
+    """xlwings keeps the calling workbook for the next call; without a workbook the next press must not act on this one."""
+    excel = sys.modules.get("xlwings._xlwindows")
+    if excel is not None:
+        excel.BOOK_CALLER = None        # type: ignore[attr-defined]
 
 
 def _warm() -> None:

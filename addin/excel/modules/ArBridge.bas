@@ -50,15 +50,16 @@ Option Private Module
 
 Private mPython As String
 
-'Call a function of addin.excel.server with these values; book is the workbook it works on, or Nothing.
-Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal book As Object) As Variant
+'Call a function of addin.excel.server with these values, on the active workbook if it works on one.
+'The brackets make VBA hand over copies; what is handed over by reference would travel back as well.
+Public Function ArCall(ByVal func As String, ByVal given As Variant, ByVal onBook As Boolean) As Variant
     #If Mac Then
         Err.Raise 1004, "Receivables", "These functions and buttons need Excel on Windows."
     #Else
-        If book Is Nothing Then
-            ArCall = Server().CallUDF("addin.excel.server", func, given)
+        If onBook Then
+            ArCall = Server().CallUDF("addin.excel.server", (func), (given), ActiveWorkbook)
         Else
-            ArCall = Server().CallUDF("addin.excel.server", func, given, book)
+            ArCall = Server().CallUDF("addin.excel.server", (func), (given))
         End If
     #End If
 End Function

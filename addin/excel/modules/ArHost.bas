@@ -32,7 +32,7 @@ Public Function ArCompute(ByVal func As String, ByVal given As Variant) As Varia
     For i = 0 To UBound(given)
         wire(i + 2) = given(i)
     Next i
-    ArCompute = ArAnswer(ArCall("ar_call", wire, Nothing))
+    ArCompute = ArAnswer(ArCall("ar_call", wire, False))
 End Function
 
 'True when the calling cell stands in a workbook that counts days from 1904.

@@ -15,7 +15,7 @@ Public Sub ArPress(ByVal id As String)
         Exit Sub
     End If
     On Error GoTo failed
-    said = ArCall("ar_press", Array(id), ActiveWorkbook)
+    said = ArCall("ar_press", Array(id), True)
     If said(UBound(said)) <> "" Then ArSay said(UBound(said)), said(LBound(said))
     Exit Sub
 failed:
@@ -29,5 +29,5 @@ Public Sub ArStart()
     On Error Resume Next
     ArDescribe
     ThisWorkbook.Saved = True
-    answer = ArCall("ar_warm", Array(""), Nothing)
+    answer = ArCall("ar_warm", Array(""), False)
 End Sub
