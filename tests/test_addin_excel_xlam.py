@@ -120,20 +120,37 @@ def test_ribbon_shows_every_item_in_its_group_in_order(customui):
     assert sorted(shown) == sorted((item.group, item.id) for item in ribbon.RIBBON)
 
 
-def test_ribbon_keeps_the_schemas_rules(customui):
-    """What the schema of customUI 2009/07 asks of the elements that we use."""
-    assert [child.tag for child in customui] == [f"{UI}ribbon"]
-    allowed = {"tab": {"id", "label", "keytip", "insertAfterMso"}, "group": {"id", "label"},
-               "button": {"id", "label", "size", "image", "screentip", "supertip", "keytip", "onAction"}}
-    for element in customui.iter():
-        name = element.tag.removeprefix(UI)
-        assert set(element.attrib) <= allowed.get(name, set())
-        for attribute, value in element.attrib.items():
-            assert 1 <= len(value) <= 1024, (element.get("id"), attribute)
-    ids = [element.get("id") for element in customui.iter() if element.get("id")]
-    assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", one) for one in ids)
-    assert {button.get("size") for button in customui.iter(f"{UI}button")} == {"large", "normal"}
+def attributes(*of_type: tuple[str, str]) -> str:
+    return "".join(f'<x:attribute name="{name}" type="{kind}"/>' for kind, names in of_type for name in names.split())
+
+
+# The rules of Microsoft's schema for customUI 2009/07 on the elements and attributes that we use, and nothing more allowed.
+SCHEMA = f"""<x:schema xmlns:x="http://www.w3.org/2001/XMLSchema" xmlns="{ribbonxml.NAMESPACE}" targetNamespace="{ribbonxml.NAMESPACE}"
+    elementFormDefault="qualified">
+  <x:simpleType name="id"><x:restriction base="x:ID"><x:maxLength value="1024"/></x:restriction></x:simpleType>
+  <x:simpleType name="mso"><x:restriction base="x:NCName"><x:maxLength value="1024"/></x:restriction></x:simpleType>
+  <x:simpleType name="text"><x:restriction base="x:string"><x:minLength value="1"/><x:maxLength value="1024"/></x:restriction></x:simpleType>
+  <x:simpleType name="tip"><x:restriction base="x:token"><x:minLength value="1"/><x:maxLength value="3"/></x:restriction></x:simpleType>
+  <x:simpleType name="size"><x:restriction base="x:string"><x:enumeration value="normal"/><x:enumeration value="large"/></x:restriction></x:simpleType>
+  <x:complexType name="button">{attributes(("id", "id"), ("text", "label image screentip supertip onAction"), ("tip", "keytip"), ("size", "size"))}</x:complexType>
+  <x:complexType name="group"><x:sequence><x:element name="button" type="button" maxOccurs="1000"/></x:sequence>
+    {attributes(("id", "id"), ("text", "label"))}</x:complexType>
+  <x:complexType name="tab"><x:sequence><x:element name="group" type="group" maxOccurs="100"/></x:sequence>
+    {attributes(("id", "id"), ("text", "label"), ("tip", "keytip"), ("mso", "insertAfterMso"))}</x:complexType>
+  <x:complexType name="tabs"><x:sequence><x:element name="tab" type="tab"/></x:sequence></x:complexType>
+  <x:complexType name="ribbon"><x:sequence><x:element name="tabs" type="tabs"/></x:sequence></x:complexType>
+  <x:element name="customUI"><x:complexType><x:sequence><x:element name="ribbon" type="ribbon"/></x:sequence></x:complexType></x:element>
+</x:schema>"""
+
+
+def test_ribbon_is_valid(customui):
+    schema = etree.XMLSchema(etree.fromstring(SCHEMA))
+    schema.assertValid(customui)
+    for wrong in (b'size="huge"', b'keytip="ABCD"', b'label=""', b'id="match"', b'colour="red"'):
+        name = wrong.split(b"=")[0]
+        broken = re.sub(rb'(<button id="import"[^>]*?) ' + name + rb'="[^"]*"', rb"\1", etree.tostring(customui))
+        broken = broken.replace(b"<button", b"<button " + wrong, 1) if name != b"id" else broken.replace(b'id="import"', wrong, 1)
+        assert not schema.validate(etree.fromstring(broken)), wrong
 
 
 def test_key_tips_are_one_to_three_letters_and_none_begins_another(customui):
