@@ -9,7 +9,7 @@ from open_fake import FakeBook
 
 from addin.beginning import first_frames
 from receivables.policy import Policy
-from receivables.schema import Frame, day
+from receivables.schema import Frame, day, rows
 from receivables.tables import TABLES
 from workbook.csvtable import dumps
 from workbook.stores.disk import write_atomic
@@ -58,6 +58,36 @@ def type_into(store, table: str, key: str, **cells) -> None:
         book.save(store.path)
 
 
+def type_row(store, table: str, **cells) -> None:
+    """Type a new row below the last one, as a person would; columns not named stay empty, amounts are cents."""
+    schema = TABLES[table]
+    if isinstance(store, (FolderStore, MemoryStore)):
+        more = pd.concat([frame(store, table), rows(schema, [cells])], ignore_index=True)
+        return _replace(store, table, more) if isinstance(store, FolderStore) else store.edit(table, more)
+    seen = {schema.by_name[n].header: v / 100 if schema.by_name[n].kind == "amount" else v for n, v in cells.items()}
+    if isinstance(store, OpenStore):
+        t = store.book.listed[table]
+        blank = all(store.book.sheets[t.sheet].cells.get((t.last, c)) in (None, "") for c in range(t.span.left, t.span.right + 1))
+        if not blank:
+            with store.book.still():
+                store.book.insert_rows(table, t.last + 1, 1)
+            t = store.book.listed[table]
+        for header, value in seen.items():
+            store.book.sheets[t.sheet].cells[t.last, t.span.left + t.headers.index(header)] = value
+        return None
+    book, sheet, top = _sheet(store, table)
+    listed = sheet.tables[table]
+    left, _, right, last = openpyxl.utils.range_boundaries(listed.ref)
+    if any(sheet.cell(last, c).value not in (None, "") and sheet.cell(last, c).data_type != "f" for c in range(left, right + 1)):
+        last += 1
+        listed.ref = f"{listed.ref.split(':')[0]}:{openpyxl.utils.get_column_letter(right)}{last}"
+        listed.autoFilter.ref = listed.ref
+    headers = {cell.value: cell.column for cell in sheet[top]}
+    for header, value in seen.items():
+        sheet.cell(last, headers[header]).value = value
+    return book.save(store.path)
+
+
 def _type_open(book: FakeBook, table: str, key: str, cells: dict) -> None:
     t, schema = book.listed[table], TABLES[table]
     at = next(r for r in range(t.first, t.last + 1) if str(book.at(table, r, schema.by_name[schema.key].header)) == key)
@@ -67,15 +97,15 @@ def _type_open(book: FakeBook, table: str, key: str, cells: dict) -> None:
         book.sheets[t.sheet].cells[place] = value
 
 
-def _typed(rows: Frame, table: str, key: str, cells: dict) -> Frame:
-    rows = rows.copy()
+def _typed(old: Frame, table: str, key: str, cells: dict) -> Frame:
+    new = old.copy()
     for name, value in cells.items():
-        rows.loc[rows[TABLES[table].key] == key, name] = value
-    return rows
+        new.loc[new[TABLES[table].key] == key, name] = value
+    return new
 
 
-def _replace(store: FolderStore, table: str, rows: Frame) -> None:
-    (store.path / f"{table}.csv").write_text(dumps(rows, TABLES[table], "EUR"), encoding="utf-8", newline="")
+def _replace(store: FolderStore, table: str, new: Frame) -> None:
+    (store.path / f"{table}.csv").write_text(dumps(new, TABLES[table], "EUR"), encoding="utf-8", newline="")
 
 
 def _sheet(store, table: str):

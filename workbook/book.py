@@ -10,7 +10,7 @@ columns, refuses anything dated in a locked period, and hands one commit to the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +23,9 @@ from receivables.policy import DERIVED, Policy, parse
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import COUNTED, LEDGER_TABLES, RUNS, TABLES
 from workbook import journal
-from workbook.byhand import Hand, compare, unique
+from workbook.byhand import Hand, compare
 from workbook.figures import NEEDS, changed_keys, computed
+from workbook.numbering import keyed
 from workbook.stores.port import ChangedSinceRead, Report, Store, Written
 
 ALWAYS = ("Settings", "Runs", "Periods")
@@ -57,7 +58,8 @@ class RunNote:
 
 @dataclass
 class Book:
-    """A loaded ledger. `frames` is what counts; `hands` what people typed since the last save, by table."""
+    """A loaded ledger. `frames` is what counts; `hands` what people typed since the last save, by table; `made` the keys that their rows
+    without one get at the next save, with their row numbers."""
 
     store: Store
     stamp: str = ""
@@ -65,6 +67,7 @@ class Book:
     sheets: Frames = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     hands: dict[str, Hand] = field(default_factory=dict)
+    made: dict[str, dict[str, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     policy: Policy = field(default_factory=Policy)
     journal_: Frame | None = None
@@ -172,9 +175,10 @@ class Book:
         if not tables:
             return
         for name, frame in self._read(tables).items():
-            self.sheets[name], self.rows[name], issues = unique(TABLES[name], frame, self.rows[name])
+            found = keyed(TABLES[name], frame, self.rows[name], self._hand_run, self._base)
+            self.sheets[name], self.rows[name], self.made[name] = found.frame, found.rows, found.made
             self.frames[name] = self.sheets[name]
-            self.issues += issues
+            self.issues += found.issues
         digests = self.digests()
         typed = [t for t in tables if t in LEDGER_TABLES and journal.digest(self.sheets[t], TABLES[t]) != digests.get(t, _EMPTY[t])]
         if typed:
@@ -186,6 +190,16 @@ class Book:
         if "Settings" in tables:
             self.policy, issues = parse(dict(zip(self.frames["Settings"]["key"], self.frames["Settings"]["value"])))
             self.issues += issues
+
+    @property
+    def _hand_run(self) -> str:
+        """The run that hand edits will be."""
+        return _run_id(len(self.frames["Runs"]) + 1) if "Runs" in self.frames else ""
+
+    @property
+    def _base(self) -> str:
+        """The base currency as Settings has it."""
+        return self._policy(self.frames).base_currency if "Settings" in self.frames else ""
 
     def _used(self, name: str, state: Mapping[str, Any]) -> set[str]:
         """Keys that counted applications stand on, among those that are gone from the sheet."""
@@ -261,8 +275,12 @@ class Book:
                 touched |= {*hand.filled, *(hand.kept if restore else [])}
                 adds |= set(hand.missing) & (set(hand.missing) if restore else touched)
                 removes += [k for k in hand.extra if restore and k not in adds]
-            touched, adds = touched & sheet_keys - adds | adds & sheet_keys, adds - sheet_keys
-            out = out.then(Changes(_rows(name, frame, adds), _rows(name, frame, touched), {name: removes} if removes else {}))
+            made = self.made.get(name, {})
+            there, fresh = ((touched - adds) | adds | made.keys()) & sheet_keys - set(removes), adds - sheet_keys
+            out = out.then(Changes(_rows(name, frame, fresh), _rows(name, frame, there), {name: removes} if removes else {},
+                                   {name: made} if made else {}))
+            idle = there & made.keys() - set(frame[table.key]) if made else set()          # numbered, although they do not count
+            out = out.then(Changes(updates=_rows(name, self.sheets[name], idle)))
         return out
 
     def _recomputed(self, name: str, frame: Frame) -> set[str]:
@@ -279,7 +297,7 @@ class Book:
         return changed_keys(TABLES[name], before.reset_index(drop=True), common.reset_index(drop=True))
 
 
-def _rows(name: str, frame: Frame, keys: set[str]) -> Frames:
+def _rows(name: str, frame: Frame, keys: Collection[str]) -> Frames:
     return {name: frame[frame[TABLES[name].key].isin(keys)].reset_index(drop=True)} if keys else {}
 
 

@@ -40,28 +40,10 @@ class Hand:
     refused: Changes = field(default_factory=Changes)
 
 
-def unique(table: Table, frame: Frame, row_numbers: Sequence[int]) -> tuple[Frame, np.ndarray[Any, Any], list[Issue]]:
-    """The rows that have a key of their own, their row numbers, and an issue for each row that has none or another row's."""
-    numbers = np.asarray(row_numbers)
-    keys = frame[table.key]
-    twice, blank = keys.duplicated() & (keys != ""), keys == ""
-    if not (twice | blank).any():
-        return frame, numbers, []
-    header = table.by_name[table.key].header
-    first = {k: int(n) for k, n in zip(keys[::-1].tolist(), numbers[::-1].tolist())}
-    issues = [Issue(table.name, f"{header} {k} stands in row {first[k]} already; this row does not count.",
-                    "Give it a number of its own or delete it.", row=int(n), column=header, kind="duplicate number")
-              for k, n in zip(keys[twice], numbers[twice])]
-    issues += [Issue(table.name, f"the row has no {header}; it does not count.", f"Type one in the column {header}, or delete the row.",
-                     row=int(n), column=header, kind="no key") for n in numbers[blank]]
-    good = ~(twice | blank)
-    return frame[good].reset_index(drop=True), numbers[good.to_numpy()], issues
-
-
 def compare(table: Table, sheet: Frame, row_numbers: Sequence[int], journaled: Mapping[str, list[Any]], periods: Frame, used: set[str]) -> Hand:
     """What a person changed. `journaled` is the replayed table, `used` the keys that posted applications stand on."""
     names = [c.name for c in columns_of(table)]
-    sheet, filled = _dated(table, sheet, periods)
+    sheet, filled = _completed(table, sheet, periods)
     now = dict(zip(sheet[table.key].tolist(), values(sheet, table)))
     row_of = dict(zip(sheet[table.key].tolist(), np.asarray(row_numbers).tolist()))
     was = frame_of(table, {k: v for k, v in journaled.items() if now.get(k) != v})
@@ -106,8 +88,12 @@ def _outcome(table: Table, sheet: Frame, was: Frame, changed: list[str], gone: l
     return Hand(frame, changes, findings, kept, missing, extra, filled, refused)
 
 
-def _dated(table: Table, sheet: Frame, periods: Frame) -> tuple[Frame, list[str]]:
-    """The rows with blank accounting dates filled in: the document's own day, or the first open day after it."""
+def _completed(table: Table, sheet: Frame, periods: Frame) -> tuple[Frame, list[str]]:
+    """The rows with what a person may leave blank filled in, and their keys: an accounting date is the document's own day, or the first
+    open day after it; an application without a status waits for review."""
+    if table.name == "Applications":
+        waits = sheet["status"] == ""
+        return (sheet.assign(status=sheet["status"].mask(waits, "review")), sheet.loc[waits, table.key].tolist()) if waits.any() else (sheet, [])
     if table.name not in OWN_DATE:
         return sheet, []
     blank = sheet[table.date].isna() & sheet[OWN_DATE[table.name]].notna()

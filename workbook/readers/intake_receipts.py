@@ -6,18 +6,15 @@ Money going out, and money from our own accounts, is "not customer". A line with
 """
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 import pandas as pd
 
 from receivables.schema import Frame
+from workbook.numbering import receipt_keys
 from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
 from workbook.readers.values import Rows
-
-KEY_PARTS = ("own_account", "value_date", "amount", "currency", "payer_account", "text")
 
 
 def prepare(rows: Rows, desk: Desk) -> None:
@@ -36,7 +33,7 @@ def prepare(rows: Rows, desk: Desk) -> None:
     rows.say((frame["amount"] == 0).to_numpy(), "The amount is 0.", "Leave lines without money out.", "amount")
     _check_customers(rows, desk)
     blank = (frame["id"] == "").to_numpy()
-    frame.loc[blank & rows.ok, "id"] = keys(frame[blank & rows.ok])
+    frame.loc[blank & rows.ok, "id"] = receipt_keys(frame[blank & rows.ok])
 
 
 def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
@@ -51,19 +48,6 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
         if n:
             desk.notes.append(f"{rows.listing.grid.label}: {n} lines {words}; they are kept as \"not customer\".")
     return added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
-
-
-def keys(frame: Frame) -> list[str]:
-    """A key for each line from what the bank says of it.
-
-    >>> line = {"own_account": "", "value_date": pd.Timestamp("2026-11-02"), "amount": 500, "currency": "EUR", "payer_account": "", "text": "R 1"}
-    >>> keys(pd.DataFrame([line, line]))
-    ['X1755BC29C59D', 'X2D4E593784BC']
-    """
-    parts = frame[list(KEY_PARTS)].assign(value_date=frame["value_date"].dt.strftime("%Y-%m-%d"))
-    nth = parts.groupby(list(KEY_PARTS), sort=False).cumcount() + 1
-    lines = zip(*(parts[name].tolist() for name in KEY_PARTS), nth.tolist())
-    return ["X" + hashlib.sha256("\x1f".join(map(str, line)).encode()).hexdigest()[:12].upper() for line in lines]
 
 
 def _check_customers(rows: Rows, desk: Desk) -> None:
