@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from receivables.errors import ReceivablesError
 from workbook.stores import formulas
-from workbook.stores.bodyxml import Body, BodyEdit, SharedFormula
+from workbook.stores.bodyxml import Body, BodyEdit
+from workbook.stores.celledit import SharedFormula
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart
 from workbook.stores.ranges import Resize
 from workbook.stores.sheetxml import SheetXml, change_dimension, change_ranges, take_apart

@@ -5,7 +5,6 @@ sheet in pieces for the compressor. A zero byte in an end stands for the formula
 """
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,19 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from receivables.errors import ReceivablesError
-from workbook.stores import formulas
-from workbook.stores.newrows import BLANK_FORMULA, FORMULA_MARK, Buffer, model
-from workbook.stores.parts import MAX_COLUMN, MAX_ROW, Span, TablePart, letters, number, ref
+from workbook.stores.celledit import ADDRESS_LETTERS, CellEdits
+from workbook.stores.newrows import BLANK_FORMULA, Buffer, model
+from workbook.stores.parts import MAX_ROW, Span, TablePart
+from workbook.stores.room import check_room
 from workbook.stores.rowindex import Ints, Rows
-from workbook.stores.sheetxml import Cell, SheetXml, renumber, row_bytes, style_of, take_apart, within
+from workbook.stores.sheetxml import SheetXml, row_bytes, take_apart, within
 
 _ROWS = 2048                        # new rows made at a time
-_LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))]
-_ADDRESS = re.compile(rb'<c r="([A-Z]+)\d+"')
-
-
-class SharedFormula(Exception):
-    """A cell that others take their formula from would be replaced: write the shared formulas out and try again."""
 
 
 class MoreRows(Exception):
@@ -69,15 +63,22 @@ class Body:
         self.bottom = self.last + t.totals
         moving = bool(edit.removed) or self.last != t.last
         self.stable = (min(edit.removed) if edit.removed else t.last + 1) if moving else MAX_ROW + 1      # rows above stay where they are
-        self.formulas_changed = False
         self._block: tuple[int, Mapping[int, list[bytes]]] = (-1, {})
         self._cells: tuple[int, Mapping[int, Mapping[int, bytes]]] = (-1, {})
-        self._check(others)
+        if self.bottom > MAX_ROW:
+            raise ReceivablesError(f"You cannot add {edit.count:,} rows to {t.name} because a sheet ends at row {MAX_ROW:,}.")
+        check_room(sheet, t, self.stable if edit.removed or t.totals else t.span.bottom + 1, self.bottom, others)
         self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours, edit.date_styles)
+        self.cells = CellEdits(self.model, t.sheet.name)
         changed = edit.changed.tolist()
         self._changed_rows = frozenset(changed) if moving else frozenset()
         filled = [r for r in self.kept[self.fill:self.fill + edit.count] if r < self.stable]
         self._rows = sorted({*changed[:bisect_left(changed, self.stable)], *filled})
+
+    @property
+    def formulas_changed(self) -> bool:
+        """True when formulas came, went or moved."""
+        return self.cells.formulas_changed
 
     def written(self) -> Ints:
         """The rows of the new sheet that may differ from the old one's, in order."""
@@ -102,7 +103,7 @@ class Body:
             yield from buffer.copy(rows.data, at, a)
             added = row - t.first - self.fill
             cells = made[row] if row in made else self._added(added)
-            yield from buffer.add(self._edited(rows.data, a, b, row, cells) if b > a else self.model.row(row, cells))
+            yield from buffer.add(self.cells.edited(rows.data[a:b], row, cells) if b > a else self.model.row(row, cells))
             at = b
         yield from buffer.copy(rows.data, at, end)
         yield from buffer.rest()
@@ -135,32 +136,6 @@ class Body:
             n += 1
         return n
 
-    def _check(self, others: Sequence[Span]) -> None:
-        """Refuse what would run into something else."""
-        t = self.table
-        if self.bottom > MAX_ROW:
-            raise ReceivablesError(f"You cannot add {self.edit.count:,} rows to {t.name} because a sheet ends at row {MAX_ROW:,}.")
-        top = self.stable if self.edit.removed or t.totals else t.span.bottom + 1
-        area = Span(t.span.left, top, t.span.right, max(self.bottom, t.span.bottom))
-        if area.top > area.bottom:
-            return
-        for where in self.sheet.merges():
-            if where.overlaps(area):
-                raise self._blocked(f"the merged cells {t.sheet.name}!{ref(where)} stand in the way")
-        for where in others:
-            if where.overlaps(area):
-                raise self._blocked(f"another table stands at {t.sheet.name}!{ref(where)}")
-        i = self.sheet.at(t.span.bottom + 1)
-        while i < len(self.sheet.numbers) and self.sheet.numbers[i] <= self.bottom:
-            n = int(self.sheet.numbers[i])
-            for cell in take_apart(self.sheet.row(n), n, t.sheet.name).cells:
-                if t.span.left <= cell.column <= t.span.right and not cell.blank:
-                    raise self._blocked(f"the cell {t.sheet.name}!{letters(cell.column)}{n} below it is not empty")
-            i += 1
-
-    def _blocked(self, why: str) -> ReceivablesError:
-        return ReceivablesError(f"You cannot change the number of rows of {self.table.name} because {why}. Move that beside the table first.")
-
     def _cells_of(self, row: int) -> Mapping[int, bytes]:
         """The new cells of one old row; those of many rows are made at a time."""
         if row not in self._changed_rows:
@@ -177,64 +152,10 @@ class Body:
             self._block = start, self.edit.adds(start, min(start + _ROWS, self.edit.count))
         return {c: ends[i - start] for c, ends in self._block[1].items()}
 
-    def _edited(self, data: bytes, start: int, stop: int, row: int, cells: Mapping[int, bytes]) -> bytes:
-        """A row that stays where it is, with some cells changed: found by their addresses, else taken apart."""
-        out, at, whole = [], start, data[start:stop]
-        plain = whole.count(b"<c ") == whole.count(b'<c r="') and b"<c>" not in whole and b"</row>" in whole
-        for column in sorted(cells) if plain else ():
-            address = b'<c r="%s%d"' % (_LETTERS[column], row)
-            a = data.find(address, at, stop)
-            if a >= 0:
-                tag = data.find(b">", a)
-                b = tag + 1 if data[tag - 1] == 47 else data.find(b"</c>", tag, stop) + 4
-                out += [data[at:a], self._changed(data[a:b], address, column, row, cells[column])]
-            else:
-                a = b = _right_of(data, at, stop, column)
-                out += [data[at:a], self._new_cell(address, column, row, cells[column])]
-            at = b
-        if plain:
-            return b"".join([*out, data[at:stop]])
-        parts = take_apart(data[start:stop], row, self.table.sheet.name)
-        old = [(c.column, c.data) for c in parts.cells]
-        return row_bytes(row, parts.attributes, [cell for _, cell in self._with_edits(old, cells, row)])
-
-    def _new_cell(self, address: bytes, column: int, row: int, end: bytes) -> bytes:
-        style = self.model.styles.get(column, b"")
-        return address + style + self.model.end(end, column, row, style)
-
-    def _changed(self, cell: bytes, address: bytes, column: int, row: int, end: bytes) -> bytes:
-        """One cell with a new value: its style stays, and so does its formula where the new value is a formula's."""
-        style = style_of(cell[:cell.find(b">")])
-        found = formulas.FORMULA.search(cell) if b"<f" in cell else None
-        formula = found[0] if found else b""
-        if formula and FORMULA_MARK not in end:
-            self._may_go(cell, column, row)
-        self.formulas_changed = self.formulas_changed or (not formula and FORMULA_MARK in end)
-        return address + style + self.model.end(end, column, row, style, formula)
-
-    def _may_go(self, cell: bytes, column: int, row: int) -> None:
-        """A formula is replaced or moved: only a plain one can be."""
-        kind = formulas.kind_of(cell)
-        if kind == "shared":
-            raise SharedFormula
-        if kind not in ("", "plain"):
-            raise ReceivablesError(f"You cannot change {self.table.sheet.name}!{letters(column)}{row} because it is part of an array formula. "
-                                   "Replace the formula by its values first.")
-        self.formulas_changed = True
-
-    def _with_edits(self, cells: list[tuple[int, bytes]], edits: Mapping[int, bytes], row: int) -> list[tuple[int, bytes]]:
-        """All cells of a row in order, the edited ones changed or put in."""
-        made = dict(cells)
-        for column, end in edits.items():
-            address = b'<c r="%s%d"' % (_LETTERS[column], row)
-            old = made.get(column)
-            made[column] = self._new_cell(address, column, row, end) if old is None else self._changed(old, address, column, row, end)
-        return sorted(made.items())
-
     def _moved(self, buffer: Buffer) -> Iterator[bytes]:
         """Rows from the first that moves to the lower of the old and new bottom: body rows from their sources, new rows, totals, freed rows."""
         t, numbers, row = self.table, self.sheet.numbers, self.stable
-        self.formulas_changed = self.formulas_changed or (self.edit.count > 0 and bool(self.model.formulas))
+        self.cells.formulas_changed |= self.edit.count > 0 and bool(self.model.formulas)
         while row <= max(self.bottom, t.span.bottom):
             added, stop = row - t.first - self.fill, row
             if row - t.first >= len(self.kept) and 0 <= added < self.edit.count:
@@ -270,7 +191,7 @@ class Body:
             return b""
         inner = data[data.find(b">") + 1:]
         for c in range(t.span.left, t.span.right + 1):
-            inner = inner.replace(b'<c r="%s%d"' % (_LETTERS[c], source), b'<c r="%s%d"' % (_LETTERS[c], row), 1)
+            inner = inner.replace(b'<c r="%s%d"' % (ADDRESS_LETTERS[c], source), b'<c r="%s%d"' % (ADDRESS_LETTERS[c], row), 1)
         return here[:here.find(b">") + 1] + inner
 
     def _inside(self, row: int) -> list[tuple[int, bytes]]:
@@ -287,22 +208,13 @@ class Body:
         source = self.kept[position]
         edits = {**self._cells_of(source), **edits}
         cells = self._from(source, row)
-        return self._with_edits(cells, edits, row) if edits else cells
+        return self.cells.all_edited(cells, edits, row) if edits else cells
 
     def _from(self, source: int, row: int) -> list[tuple[int, bytes]]:
         """The table's cells of an old row, addressed for a new one."""
         t, data = self.table, self.sheet.row(source)
         cells = take_apart(data, source, t.sheet.name).cells if data else []
-        return [(c.column, self._carried(c, source, row)) for c in cells if t.span.left <= c.column <= t.span.right]
-
-    def _carried(self, cell: Cell, source: int, row: int) -> bytes:
-        if source == row:
-            return cell.data
-        moved = renumber(cell, row)
-        if b"<f" in moved:
-            self._may_go(moved, cell.column, source)
-            moved = formulas.moved_cell(moved, source, row)
-        return moved
+        return [(c.column, self.cells.carried(c, source, row)) for c in cells if t.span.left <= c.column <= t.span.right]
 
     def _total(self, cell: bytes, column: int) -> bytes:
         """A cell of the totals row with its new result."""
@@ -312,10 +224,3 @@ class Body:
         head = cell[:cell.find(b">")].replace(b' t="str"', b"").replace(b' t="e"', b"")
         return head + cell[cell.find(b">"):start] + b"<v>%s</v></c>" % self.edit.totals[column]
 
-
-def _right_of(data: bytes, at: int, stop: int, column: int) -> int:
-    """Where a cell of a column belongs in a row's bytes: before the first cell right of it, else at the row's end."""
-    for m in _ADDRESS.finditer(data, at, stop):
-        if number(m[1].decode()) > column:
-            return m.start()
-    return data.rfind(b"</row>", at, stop)

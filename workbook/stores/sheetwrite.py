@@ -15,7 +15,8 @@ import numpy as np
 from workbook.stores import formulas
 from workbook.stores.archive import Packed
 from workbook.stores.blocks import Block, Packer, split
-from workbook.stores.bodyxml import Body, MoreRows, SharedFormula
+from workbook.stores.bodyxml import Body, MoreRows
+from workbook.stores.celledit import SharedFormula
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, Span, cell, letters, tables
 from workbook.stores.ranges import Resize, resize
