@@ -58,10 +58,13 @@ $(VENV)/dev: $(VENV)/desktop
 	@touch $@
 
 # Tests that need LibreOffice skip without it, saying why; as root on Debian it is installed here. A failed try is no error.
+OFFICE := libreoffice-calc python3-uno libreoffice-script-provider-python fonts-crosextra-carlito poppler-utils xvfb xdotool imagemagick
 libreoffice:
-	@if ! command -v soffice >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	@if ! { command -v soffice && command -v pdftoppm && command -v Xvfb && command -v xdotool && command -v import \
+	      && /usr/bin/python3 -c 'import uno'; } >/dev/null 2>&1 \
+	    && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  echo "Installing LibreOffice Calc for the tests that need it ..."; \
 	  export DEBIAN_FRONTEND=noninteractive; \
-	  { apt-get -qq update && apt-get -qq install --yes --no-install-recommends libreoffice-calc fonts-crosextra-carlito poppler-utils; } \
+	  { apt-get -qq update && apt-get -qq install --yes --no-install-recommends $(OFFICE); } \
 	    >/tmp/receivables-apt.log 2>&1 </dev/null || echo "LibreOffice could not be installed (see /tmp/receivables-apt.log); its tests will skip."; \
 	fi
