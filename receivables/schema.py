@@ -33,6 +33,7 @@ DTYPES: Mapping[str, str] = {
 BLANKS: Mapping[str, Any] = {
     "str": "", "int64": 0, "Int64": pd.NA, "float64": np.nan, "datetime64[s]": pd.NaT, "bool": False,
 }
+_EMPTY: dict[int, tuple[Any, Frame]] = {}        # a frame without rows of each table, made once
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ class Table:
 
 def empty(table: Table) -> Frame:
     """A frame of the table without rows."""
-    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in table.columns})
+    if id(table) not in _EMPTY:
+        _EMPTY[id(table)] = table, pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in table.columns})
+    return _EMPTY[id(table)][1].copy()
 
 
 def conform(table: Table, frame: Frame) -> Frame:

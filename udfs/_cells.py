@@ -21,14 +21,16 @@ ROUNDED = "rounded"         # the reader's word for an amount with more decimals
 
 
 def grid(cells: Any) -> list[list[Any]]:
-    """Any argument as rows of cells; a flat list is one column."""
+    """Any argument as rows of cells, all of one length; a flat list is one column, nothing at all is one blank cell."""
     if isinstance(cells, pd.DataFrame):
         return [list(cells.columns), *cells.to_numpy(dtype=object).tolist()]
     if hasattr(cells, "tolist"):
         cells = cells.tolist()
     if not isinstance(cells, list | tuple):
         return [[cells]]
-    return [list(row) if isinstance(row, list | tuple) else [row] for row in cells]
+    rows = [list(row) if isinstance(row, list | tuple) else [row] for row in cells] or [[None]]
+    width = max(1, *map(len, rows))
+    return rows if all(len(row) == width for row in rows) else [row + [None] * (width - len(row)) for row in rows]
 
 
 def is_blank(value: Any) -> bool:

@@ -35,6 +35,10 @@ LEDGER_ARGS = (
 # columns that Invoices must have: with Applications, and without them
 LEDGER_INVOICES: tuple[str | tuple[str, ...], ...] = ("number", "customer_id", "invoice_date", "amount")
 INVOICES_SHOWN: tuple[str | tuple[str, ...], ...] = ("customer_id", ("open", "amount"), ("due_date", "invoice_date"))
+# columns that say from which day a row counts: the first, else the second
+_DATES: Mapping[str, tuple[str, str]] = {
+    "Invoices": ("accounting_date", "invoice_date"), "Receipts": ("accounting_date", "value_date"),
+    "Applications": ("effective_date", "effective_date"), "Adjustments": ("accounting_date", "accounting_date")}
 _NEEDED: Mapping[str, tuple[str | tuple[str, ...], ...]] = {
     "Applications": ("invoice", "applied", "effective_date"),
     "Receipts": ("id", "value_date", "amount"), "Adjustments": ("invoice", "amount", "accounting_date"),
@@ -108,6 +112,8 @@ def ledger(ranges: Ranges, as_of: pd.Timestamp) -> tuple[Frames, Policy]:
     twice = frames["Invoices"]["number"][frames["Invoices"]["number"].duplicated()]
     if len(twice):
         raise ReceivablesError(f"You cannot apply cash to invoice {twice.iloc[0]} because it stands twice in the range. A number is unique.")
+    for name, (column, other) in _DATES.items():
+        _need_dates(name, frames[name], column, other)
     _check_opening(frames["Applications"], as_of)
     return frames, policy
 
@@ -147,6 +153,8 @@ def read_frame(name: str, cells: Any, base: str) -> Frame:
     if name == "Applications":
         if "status" not in sheet.found:
             frame["status"] = "posted"
+        if (frame["status"] == "").any():
+            raise ReceivablesError("You cannot use these Applications because a row has no Status. Write posted where it counts.")
         if "receipt_amount" not in sheet.found:
             frame["receipt_amount"] = frame["applied"]
     return frame
@@ -161,6 +169,14 @@ def _policy(cells: Any, currency: str) -> Policy:
     if issues:
         raise ReceivablesError(issues[0].sentence())
     return policy
+
+
+def _need_dates(name: str, frame: Frame, column: str, other: str) -> None:
+    """Refuse a row without the day from which it counts: nobody could say whether it counts as of a day."""
+    lost = frame[frame[column].isna() & frame[other].isna()]
+    if len(lost):
+        which, header = lost[TABLES[name].key].iloc[0] or "a row", TABLES[name].by_name[other].header
+        raise ReceivablesError(f"You cannot compute amounts as of a day because {which} in {name} has no {header}. Type the date.")
 
 
 def _check_opening(applications: Frame, as_of: pd.Timestamp) -> None:
@@ -212,11 +228,10 @@ def shown_cash(cells: Any, as_of: pd.Timestamp, base: str) -> Frame:
     cash = empty(RECEIPTS)
     if given(cells):
         cash = Sheet.of(cells, RECEIPTS, ("customer_id", "unapplied")).frame(base)
-        dated = cash["accounting_date"].fillna(cash["value_date"])
-        cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer") & ~(dated > as_of)]
-        cash["accounting_date"] = dated
-    cash["receipt"] = cash["id"]
-    return cash[["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]].reset_index(drop=True)
+        cash["accounting_date"] = cash["accounting_date"].fillna(cash["value_date"])
+        cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer") & ~(cash["accounting_date"] > as_of)]
+    columns = ["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]
+    return cash.assign(receipt=cash["id"])[columns].reset_index(drop=True)
 
 
 def _source(sheet: Sheet) -> str:

@@ -27,6 +27,8 @@ from udfs._formula import BrokenCell
 from workbook.cells import ERRORS, Bad, read_amounts, read_array
 
 PLAIN_KINDS = frozenset((str, float, int, dt.datetime, type(None)))      # of cells that compare as their text does
+# choices that decide whether a row counts: another word is refused, not passed over
+STRICT = frozenset((("Applications", "status"), ("Receipts", "kind"), ("Reminders", "status")))
 Codes = npt.NDArray[np.intp]
 
 
@@ -124,12 +126,13 @@ class Sheet:
     def _filled(self, frame: Frame) -> npt.NDArray[np.bool_]:
         filled = np.zeros(len(frame), dtype=bool)
         for name in self.found:
-            if name != "currency":
+            if name != "currency" and not filled.all():
                 filled |= (frame[name].notna() & ~frame[name].isin(["", 0, False])).to_numpy(dtype=bool)
         return filled
 
     def _refuse(self, bad: list[Bad], name: str, cells: Sequence[Any]) -> None:
-        refused = [b for b in bad if b.level == "refused" or b.kind == ROUNDED]
+        strict = (self.schema.name, name) in STRICT
+        refused = [b for b in bad if b.level == "refused" or b.kind == ROUNDED or (strict and b.kind == "not in list")]
         if refused:
             raise self.at(refused[0].index, name, *said_of(refused[0], cells[refused[0].index]), len(refused) - 1)
 

@@ -51,7 +51,7 @@ def _by_ledger(ranges: Ranges, as_of: pd.Timestamp, more: Mapping[str, Any]) -> 
     frames, policy = ledger(ranges, as_of)
     frames |= _more(frames, more, policy.base_currency)
     waiting = waiting_receipts(frames)
-    dated = waiting.asked["accounting_date"].fillna(waiting.asked["value_date"])
+    dated = _dated(waiting.asked)
     return proposals(frames, policy, as_of, replace(waiting, asked=waiting.asked[dated <= as_of]))
 
 
@@ -66,14 +66,22 @@ def _as_shown(ranges: Ranges, as_of: pd.Timestamp, more: Mapping[str, Any]) -> A
     sheet = Sheet.of(ranges.receipts, RECEIPTS, ("id", "value_date", ("unapplied", "amount")))
     cash = sheet.frame(policy.base_currency)
     cash["unapplied"] = cash["unapplied" if "unapplied" in sheet.found else "amount"]
-    dated = cash["accounting_date"].fillna(cash["value_date"])
-    cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer") & (dated <= as_of)]
+    cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer")]
+    cash = cash[_dated(cash) <= as_of]
     done = invoices[(invoices["open"] == 0) & (invoices["amount"] != 0)]
     settled = pd.DataFrame({"number": done["number"], "customer_id": done["customer_id"], "currency": done["currency"], "amount": done["amount"],
                             "settled_on": pd.Series(pd.NaT, index=done.index, dtype="datetime64[s]"), "receipt": ""})
     frames |= _more(frames, more, policy.base_currency)
     return propose(cash, items_of(invoices, frames, as_of), frames["Customers"], policy, terms=frames["Terms"], payer_rules=frames["PayerRules"],
                    closed_items=settled, rates=frames["Rates"])
+
+
+def _dated(receipts: Frame) -> pd.Series:
+    """The days from which receipts count. Raises ReceivablesError where a receipt has no value date."""
+    lost = receipts[receipts["value_date"].isna()]
+    if len(lost):
+        raise ReceivablesError(f"You cannot match receipt {lost['id'].iloc[0] or 'without a number'} because it has no value date. Type the date.")
+    return receipts["accounting_date"].fillna(receipts["value_date"])
 
 
 def _more(frames: Frames, more: Mapping[str, Any], base: str) -> Frames:

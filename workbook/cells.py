@@ -288,7 +288,7 @@ def _date(value: object, index: int, bad: list[Bad], epoch: int) -> dt.date:
     if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
         if 61 <= value <= _MAX_SERIAL:
             return EPOCHS[epoch] + dt.timedelta(days=int(value))
-        text = str(int(value)) if value == int(value) else str(value)
+        text = str(int(value)) if float(value).is_integer() else str(value)
     elif isinstance(value, str):
         text = value.strip()
     else:
