@@ -2,7 +2,8 @@
 
 Receipts whose proposals a person edited or approved stay as they are, and their items are spoken for. What a person rejected is not
 proposed again. Untouched proposals of an earlier run are made anew; one that comes out the same stays as it is, so that a second run
-changes nothing. Lines that are plainly not customer money (transfers between own accounts, interest, fees) get that kind.
+changes nothing. Lines that are plainly not customer money (transfers between own accounts, interest, fees) get that kind. A receipt that
+waits for review gets its customer where the payer is certain.
 """
 from __future__ import annotations
 
@@ -12,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from receivables.certain import Certain, said, undecided
 from receivables.changes import Changes
 from receivables.ledger import open_items, settled, unapplied_amounts
-from receivables.matching import Proposals, propose
+from receivables.matching import Matcher, Proposals
 from receivables.periods import first_open
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames
@@ -46,6 +48,7 @@ class Matched:
             text += f"; {n['review']} need you: see Applications, filter Status = review"
         text += f"; {n['unidentified']} without a proposal" if n["unidentified"] else ""
         text += f"; {n[LEFT_ALONE]} left alone, not customer money" if n[LEFT_ALONE] else ""
+        text += f"; the payer of {n['payers']} that wait is certain and was entered" if n["payers"] else ""
         text += f"; {n['kept']} kept as you left them" if n["kept"] else ""
         return text + "."
 
@@ -71,11 +74,15 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     if day is None or waiting.asked.empty:
         return Matched(_difference(waiting.ours, waiting.ours.iloc[:0]), pd.DataFrame({"receipt": [], "status": [], "sentence": []}),
                        _counts({}, waiting.held))
-    found = proposals(frames, policy, day, waiting, run)
+    made = _made(frames, policy, day, waiting, run)
     untouched = waiting.asked[~waiting.asked["id"].isin(set(edited))]
-    changes = _difference(waiting.ours, found.frame.assign(entered_at=now, source="match")).then(
-        _not_customer(untouched, found.outcomes, frames["Periods"]))
-    return Matched(changes, found.outcomes, _counts(found.summary, waiting.held))
+    review = waiting.asked[waiting.asked["id"].isin(set(made.found.frame.loc[made.found.frame["status"] == "review", "receipt"]))]
+    payers = made.sure.of(review)
+    entered = undecided(review, payers.where(review["id"].isin(set(untouched["id"])), ""), frames["Periods"])
+    new = _with_payers(made.found.frame, pd.concat([entered, review[(payers != "") & (review["customer_id"] == payers)]]))
+    changes = _difference(waiting.ours, new.assign(entered_at=now, source="match"))
+    changes = changes.then(_not_customer(untouched, made.found.outcomes, frames["Periods"])).then(_receipts(entered))
+    return Matched(changes, made.found.outcomes, _counts({**made.found.summary, "payers": len(entered)}, waiting.held))
 
 
 def waiting_receipts(frames: Frames, edited: Collection[str] = ()) -> Waiting:
@@ -91,13 +98,49 @@ def waiting_receipts(frames: Frames, edited: Collection[str] = ()) -> Waiting:
 
 def proposals(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, run: str = "") -> Proposals:
     """What the waiting receipts could pay as of the day, without what a person refused before."""
-    found = propose(waiting.asked, open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"],
-                    payer_rules=frames["PayerRules"], closed_items=settled(frames, day), rates=frames["Rates"], kept=waiting.kept, run=run)
-    return replace(found, frame=_without_refused(found.frame, frames["Applications"]))
+    return _made(frames, policy, day, waiting, run).found
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """Proposals, and who is certain to have paid."""
+
+    found: Proposals
+    sure: Certain
+
+
+def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, run: str) -> _Made:
+    rules = frames["PayerRules"]
+    matcher = Matcher(open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"], payer_rules=rules,
+                      closed_items=settled(frames, day), rates=frames["Rates"], kept=waiting.kept)
+    sure = Certain(matcher.payers, rules.loc[rules["payer_account"] == "", "payer_name"])
+    found = matcher.propose(_unentered(waiting.asked, sure), run)
+    return _Made(replace(found, frame=_without_refused(found.frame, frames["Applications"])), sure)
+
+
+def _unentered(asked: Frame, sure: Certain) -> Frame:
+    """The receipts without the customers that a run like this one entered, so that it comes to the same again."""
+    given = asked[asked["customer_id"] != ""]
+    again = given.index[(sure.of(given) == given["customer_id"]).to_numpy()]
+    return asked.assign(customer_id=asked["customer_id"].mask(asked.index.isin(again), ""))
+
+
+def _with_payers(new: Frame, known: Frame) -> Frame:
+    """The proposals that wait, with a sentence on whose cash it is until then."""
+    if known.empty:
+        return new
+    sentences = {receipt: f" {said(customer)}" for receipt, customer in zip(known["id"], known["customer_id"])}
+    told = [text + (sentences.get(receipt, "") if status == "review" else "")
+            for text, receipt, status in zip(new["evidence"], new["receipt"], new["status"])]
+    return new.assign(evidence=pd.Series(told, index=new.index, dtype="str"))
+
+
+def _receipts(rows: Frame) -> Changes:
+    return Changes(updates={"Receipts": rows[TABLES["Receipts"].names].reset_index(drop=True)}) if len(rows) else Changes()
 
 
 def _counts(summary: Mapping[str, int], kept: int) -> dict[str, int]:
-    names = ("receipts", "rows", "ready", "review", "unidentified", LEFT_ALONE)
+    names = ("receipts", "rows", "ready", "review", "unidentified", LEFT_ALONE, "payers")
     return {name: int(summary.get(name, 0)) for name in names} | {"kept": kept}
 
 
@@ -151,4 +194,4 @@ def _not_customer(asked: Frame, outcomes: Frame, periods: Frame) -> Changes:
     """Mark the lines that were left alone, where their period is still open."""
     alone = set(outcomes.loc[outcomes["status"] == LEFT_ALONE, "receipt"])
     rows = asked[asked["id"].isin(alone) & (asked["accounting_date"].fillna(asked["value_date"]) >= first_open(periods))]
-    return Changes(updates={"Receipts": rows.assign(kind=NOT_CUSTOMER).reset_index(drop=True)}) if len(rows) else Changes()
+    return _receipts(rows.assign(kind=NOT_CUSTOMER))

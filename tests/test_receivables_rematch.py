@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from receivables.changes import apply
+from receivables.ledger import unapplied
 from receivables.policy import Policy
 from receivables.rematch import rematch
 from receivables.schema import Frames, day, empty, rows
@@ -108,3 +109,62 @@ def test_cash_kept_on_account_is_not_kept_twice(frames):
 def test_an_empty_ledger_has_nothing_to_match():
     frames = {name: empty(t) for name, t in TABLES.items()}
     assert rematch(frames, POLICY, (), "R2").message == "0 of 0 receipts matched."
+
+
+@pytest.fixture
+def waiting(frames) -> Frames:
+    """A payer whose account is on file sends 60.00 without saying what for: it waits."""
+    frames["Receipts"] = table("Receipts", """
+        id=B5  value_date=2026-10-07  currency=EUR  amount=6000  payer_name=Hansen Bootsbau  payer_account=DE02999001000000000017  text=Danke
+        id=B6  value_date=2026-10-07  currency=EUR  amount=6100  payer_name=Hansen Bootsbau GmbH  text=Danke""")
+    return frames
+
+
+def entered(done) -> list[list[str]]:
+    return done.changes.updates.get("Receipts", empty(TABLES["Receipts"]))[["id", "customer_id"]].values.tolist()
+
+
+def test_the_customer_of_a_payer_on_file_is_entered_while_the_proposal_waits(waiting):
+    done = rematch(waiting, POLICY, (), "R2")
+    assert entered(done) == [["B5", "C1"]]                        # B6: the name alone is not certain enough
+    assert done.message.endswith("the payer of 1 that wait is certain and was entered.")
+    evidence = dict(zip(done.changes.adds["Applications"]["receipt"], done.changes.adds["Applications"]["evidence"]))
+    assert evidence["B5"].endswith("Payer account is on file. No open item explains it. Until it is decided, the cash is unapplied cash of C1.")
+    assert "unapplied cash" not in evidence["B6"]
+    assert not rematch(after(waiting, done), POLICY, (), "R3").changes
+
+
+def test_reports_show_it_as_unapplied_not_as_unidentified(waiting):
+    before, now = (unapplied(f, day("2026-10-31")) for f in (waiting, after(waiting, rematch(waiting, POLICY, (), "R2"))))
+    assert before["customer_id"].tolist() == ["", ""]
+    assert now["customer_id"].tolist() == ["C1", ""]
+
+
+def test_a_name_that_a_person_confirmed_is_certain(waiting):
+    waiting["PayerRules"] = rows(TABLES["PayerRules"], [{"id": "1", "payer_name": "Hansen Bootsbau GmbH", "customer_id": "C1", "confirmed": 2}])
+    assert entered(rematch(waiting, POLICY, (), "R2")) == [["B5", "C1"], ["B6", "C1"]]
+
+
+def test_the_customer_is_not_entered_in_a_locked_period(waiting):
+    waiting["Periods"] = rows(TABLES["Periods"], [{"until": "2026-10-31", "status": "locked"}])
+    done = rematch(waiting, POLICY, (), "R2")
+    assert entered(done) == []
+    assert not done.changes.adds["Applications"]["evidence"].str.contains("unapplied cash").any()
+
+
+def test_the_customer_is_not_entered_where_a_person_typed(waiting):
+    assert entered(rematch(waiting, POLICY, {"B5"}, "R2")) == []
+    waiting["Receipts"] = waiting["Receipts"].assign(customer_id=["C7", ""])
+    done = rematch(waiting, POLICY, (), "R2")
+    assert entered(done) == []
+    assert "Customer is given" in done.changes.adds["Applications"]["evidence"].iloc[0]
+
+
+def test_the_account_of_one_and_the_name_of_another_is_not_certain(waiting):
+    waiting["Customers"] = rows(TABLES["Customers"], [*waiting["Customers"].to_dict("records"), {"customer_id": "C2", "name": "Petersen KG"}])
+    waiting["Receipts"] = waiting["Receipts"].assign(payer_name="Petersen KG")
+    assert entered(rematch(waiting, POLICY, (), "R2")) == []
+
+
+def test_what_is_ready_keeps_its_receipt_as_it_is(frames):
+    assert entered(rematch(frames, POLICY, (), "R2")) == [["B2", ""]]           # only the transfer, whose kind is marked

@@ -170,6 +170,38 @@ def test_the_month(ledger, tmp_path):
     assert ledger.ask("check")["message"] == "Nothing is wrong."
 
 
+def test_a_payer_on_file_is_known_before_anything_is_decided(ledger):
+    def whose() -> dict[str, str]:
+        return {r["id"]: r["customer_id"] for r in ledger.table("Receipts")}
+    ledger.run("match")
+    assert whose() == {"B1": "", "B2": "", "B3": "C3"}               # B1 and B2 are ready, B3 waits
+    assert {r["customer_id"]: r["unapplied"] for r in ledger.ask("aging")["rows"] if r["unapplied"] != "0.00"} == {"C3": "-15.00", "": "-830.00"}
+    assert ledger.ask("match")["run"] == ""
+    ledger.run("undo")
+    assert whose() == {"B1": "", "B2": "", "B3": ""}
+
+
+def test_a_posted_amount_that_was_changed_by_hand_is_accepted_with_a_reason_and_taken_back(ledger):
+    ledger.run("match")
+    ledger.run("post")
+    row = next(r for r in ledger.table("Applications") if r["receipt"] == "B1")
+    ledger.type("Applications", row["id"], applied=400 if not ledger.place.is_dir() else "400.00")
+    name = f"Applications:{row['id']}"
+    assert f"check --accept {name} --reason WHY" in ledger.run("check", fails=1).stdout
+    assert "you must give a reason" in ledger.run("check", "--accept", name, fails=1).output
+    done = ledger.ask("check", "--accept", name, "--reason", "the bank corrected it", "--who", "ben")
+    assert done["message"] == f"Accepted 1 hand edit (Applications {row['id']}): the bank corrected it"
+    assert [(r["action"], r["who"]) for r in ledger.ask("log", "--last", "1")["runs"]] == [("accepted", "ben")]
+    assert [(r["applied"], r["status"]) for r in ledger.table("Applications") if r["receipt"] == "B1"] == [
+        ("500.00", "reversed"), ("-500.00", "reversed"), ("400.00", "posted")]
+    assert ledger.balance("2026-10-31")["C1"] == "1000.00"           # 1000 + (500 - 400) open - 100 unapplied
+    assert ledger.ask("check")["message"] == "Nothing is wrong."
+    ledger.run("undo")
+    assert ledger.balance("2026-10-31")["C1"] == "1000.00"
+    assert ledger.ask("aging", "--as-of", "2026-10-31")["rows"][0]["unapplied"] == "0.00"
+    assert ledger.ask("check")["message"] == "Nothing is wrong."
+
+
 def test_a_posted_amount_that_was_changed_by_hand_does_not_count_and_is_put_back(ledger):
     ledger.run("match")
     ledger.run("post")
