@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import unohelper
-from receivables_calc import documents, functions
+from receivables_calc import buttons, documents, functions
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(functions.Functions, functions.IMPLEMENTATION, ("com.sun.star.sheet.AddIn", functions.SERVICE))
 for job in documents.JOBS:
     g_ImplementationHelper.addImplementation(job, job.name, documents.SERVICES)
+g_ImplementationHelper.addImplementation(buttons.Buttons, buttons.IMPLEMENTATION, buttons.SERVICES)

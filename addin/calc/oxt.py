@@ -39,7 +39,7 @@ def contents() -> dict[str, bytes]:
         "functions.idl": interface(),
         **registration.files(version()),
     }
-    return {**files, **{name: text.encode() for name, text in texts.items()}}
+    return {**files, **registration.icons(), **{name: text.encode() for name, text in texts.items()}}
 
 
 def packed(files: dict[str, bytes]) -> bytes:

@@ -60,7 +60,7 @@ class Program:
 
     def __init__(self, link: Callable[[], Link]) -> None:
         self._link = link
-        self.verbs: dict[str, Callable[..., Any]] = {"hello": self.hello, "call": compute, "respell": respell}
+        self.verbs: dict[str, Callable[..., Any]] = {"hello": self.hello, "call": compute, "respell": respell, "press": self.press}
 
     def answer(self, verb: str, args: list[Any]) -> Any:
         """Answer one request of LibreOffice."""
@@ -71,6 +71,18 @@ class Program:
     def hello(self, what: str) -> str:
         """The greeting: which version this is."""
         return version()
+
+    def press(self, item_id: str, place: str, epoch: int, refused: list[str]) -> dict[str, Any]:
+        """Press a button on the document; `refused` is the last refusal of a function and when it was."""
+        from addin import lasterror
+        from addin.calc.remote import RemoteBook, RemoteDesk
+        from addin.pressing import press
+        from workbook.stores.open import OpenStore
+        if refused:
+            lasterror.remember(*refused)
+        link = self._link()
+        pressed = press(item_id, OpenStore(RemoteBook(link, place, epoch)), RemoteDesk(link))
+        return {"message": pressed.message, "ok": pressed.ok, "run": pressed.run, "where": pressed.where}
 
 
 def main() -> None:

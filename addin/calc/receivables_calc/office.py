@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from typing import Any
 
 from receivables_calc.server import Server
@@ -20,17 +21,19 @@ def data(name: str) -> Any:
 VERSION: str = data("version.json")
 functions = Server("functions", FUNCTION_SECONDS, VERSION)
 buttons = Server("buttons", BUTTON_SECONDS, VERSION)
-_last = [""]
+_refused: list = []
 
 
 def remember(sentence: str) -> None:
-    """Keep why a function was refused, for the button Last error."""
-    _last[0] = sentence
+    """Keep why a function was refused and when, for the button Last error."""
+    _refused[:] = [sentence, time.strftime("%Y-%m-%d %H:%M:%S")]
 
 
-def last_refusal() -> str:
-    """The sentence of the last refused function; "" when there was none."""
-    return _last[0]
+def taken_refusal() -> list:
+    """The sentence and the time of the last refused function since this was asked before; [] when there was none."""
+    found = list(_refused)
+    _refused.clear()
+    return found
 
 
 def stop() -> None:
