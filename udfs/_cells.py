@@ -6,8 +6,7 @@ argument is None or "". Cells are read by `workbook.cells`, so a function and an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -46,8 +45,7 @@ def only(cells: Any, what: str) -> Any:
     return rows[0][0]
 
 
-@dataclass(frozen=True, eq=False)
-class Given:
+class Given(NamedTuple):
     """One cell or a range as values of one kind, row by row; where it is blank, and the refusals of cells that cannot be read."""
 
     values: Sequence[Any]

@@ -6,8 +6,7 @@ Invoices range are taken as they are, and then only for the day they were comput
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,6 +38,7 @@ INVOICES_SHOWN: tuple[str | tuple[str, ...], ...] = ("customer_id", ("open", "am
 _DATES: Mapping[str, tuple[str, str]] = {
     "Invoices": ("accounting_date", "invoice_date"), "Receipts": ("accounting_date", "value_date"),
     "Applications": ("effective_date", "effective_date"), "Adjustments": ("accounting_date", "accounting_date")}
+CASH_COLUMNS = ["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]
 _NEEDED: Mapping[str, tuple[str | tuple[str, ...], ...]] = {
     "Applications": ("invoice", "applied", "effective_date"),
     "Receipts": ("id", "value_date", "amount"), "Adjustments": ("invoice", "amount", "accounting_date"),
@@ -47,8 +47,7 @@ _NEEDED: Mapping[str, tuple[str | tuple[str, ...], ...]] = {
     "Reminders": ("id", "customer_id", "status"), "ReminderLines": ("reminder", "invoice", "level"), "Settings": ("key", "value")}
 
 
-@dataclass(frozen=True, eq=False)
-class Ranges:
+class Ranges(NamedTuple):
     """What a function was given, cells as they came."""
 
     invoices: Any
@@ -68,15 +67,14 @@ class Ranges:
                 "Disputes": self.disputes, "Customers": self.customers, "Terms": self.terms}
 
 
-@dataclass(frozen=True, eq=False)
-class Position:
+class Position(NamedTuple):
     """Open items and unapplied cash as of a day, in words where the open amounts come from, and as far as they were read the tables behind."""
 
     items: Frame
     cash: Frame
     source: str
-    frames: Frames = field(default_factory=dict)
-    policy: Policy = field(default_factory=Policy)
+    frames: Frames
+    policy: Policy
 
 
 def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
@@ -86,7 +84,7 @@ def position(ranges: Ranges, as_of: pd.Timestamp, by: str = "due") -> Position:
     _check_day(ranges, as_of)
     sheet = Sheet.of(ranges.invoices, INVOICES, INVOICES_SHOWN)
     found = _shown_columns(sheet, as_of, by)
-    return whole(ranges, as_of) if found is None else Position(found, shown_cash(ranges.receipts, as_of, ""), _source(sheet))
+    return whole(ranges, as_of) if found is None else Position(found, shown_cash(ranges.receipts, as_of, ""), _source(sheet), {}, Policy())
 
 
 def whole(ranges: Ranges, as_of: pd.Timestamp, proposed: bool = False) -> Position:
@@ -225,13 +223,12 @@ def _need_customer(sheet: Sheet, customers: pd.Categorical, kept: np.ndarray[Any
 
 def shown_cash(cells: Any, as_of: pd.Timestamp, base: str) -> Frame:
     """Cash that is not applied as the Receipts range shows it."""
-    cash = empty(RECEIPTS)
-    if given(cells):
-        cash = Sheet.of(cells, RECEIPTS, ("customer_id", "unapplied")).frame(base)
-        cash["accounting_date"] = cash["accounting_date"].fillna(cash["value_date"])
-        cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer") & ~(cash["accounting_date"] > as_of)]
-    columns = ["receipt", "customer_id", "currency", "value_date", "accounting_date", "amount", "unapplied"]
-    return cash.assign(receipt=cash["id"])[columns].reset_index(drop=True)
+    if not given(cells):
+        return pd.DataFrame({name: pd.Series(dtype=RECEIPTS.by_name[name if name != "receipt" else "id"].dtype) for name in CASH_COLUMNS})
+    cash = Sheet.of(cells, RECEIPTS, ("customer_id", "unapplied")).frame(base)
+    cash["accounting_date"] = cash["accounting_date"].fillna(cash["value_date"])
+    cash = cash[(cash["unapplied"] != 0) & (cash["kind"] != "not customer") & ~(cash["accounting_date"] > as_of)]
+    return cash.assign(receipt=cash["id"])[CASH_COLUMNS].reset_index(drop=True)
 
 
 def _source(sheet: Sheet) -> str:

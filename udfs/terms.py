@@ -12,13 +12,12 @@ from receivables.errors import ReceivablesError
 from receivables.money import to_decimal
 from receivables.schema import empty
 from receivables.tables import TERMS
-from receivables.terms import Term, discount, due_days, resolve, term_named
 from udfs._cells import choice, dates, each, needed, read, text, texts, whole_numbers
 from udfs._formula import number, refused
 from udfs._sheet import Sheet, given
 from udfs.registry import Arg, CellError, Formula
 
-Find = Callable[[str], Term | None]
+Find = Callable[[str], Any]
 SIMPLE, COMPOUNDED = "simple", "compounded"
 GRACE_MAX = 365
 
@@ -30,6 +29,7 @@ def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -
     >>> ar_due_date("2026-01-31", "net 30")
     datetime.date(2026, 3, 2)
     """
+    from receivables.terms import due_days, term_named
     find = _finder(terms_table)
     invoiced = dates(invoice_date, "the invoice date")
     codes = texts(terms, "the terms")
@@ -38,7 +38,9 @@ def ar_due_date(invoice_date: Any, terms: Any = None, terms_table: Any = None) -
     codes *= len(invoiced.values) if len(codes) == 1 else 1
     due: list[Any] = [""] * len(codes)
     for code, rows in pd.Series(codes).groupby(codes).indices.items():
-        for row, value in zip(rows, _due(invoiced.values[rows], str(code), find)):
+        term = number(term_named)(str(code), find)
+        values = [term] * len(rows) if isinstance(term, CellError) else due_days(invoiced.values[rows], term).tolist()
+        for row, value in zip(rows, values):
             due[row] = value
     return invoiced.answer(due, refused)
 
@@ -67,6 +69,7 @@ def ar_discount_cost(terms: Any, terms_table: Any = None, how: Any = None, year_
     (37.24, 44.59)
     """
     from receivables.discounts import YEARS, annual_cost
+    from receivables.terms import term_named
     compounded = choice(how, "the way to compute", (SIMPLE, COMPOUNDED)) == COMPOUNDED
     year = whole_numbers(year_days, "the days of a year", YEARS)[0]
     if year not in YEARS:
@@ -80,17 +83,13 @@ def ar_discount_cost(terms: Any, terms_table: Any = None, how: Any = None, year_
 
 
 def _finder(terms_table: Any) -> Find:
+    from receivables.terms import resolve
     return resolve(Sheet.of(terms_table, TERMS, ("code",)).frame() if given(terms_table) else empty(TERMS))
-
-
-def _due(invoiced: Any, code: str, find: Find) -> list[Any]:
-    """Due dates under one code, or its refusal for each of them."""
-    term = number(term_named)(code, find)
-    return [term] * len(invoiced) if isinstance(term, CellError) else due_days(invoiced, term).tolist()
 
 
 def _discount(minor: int, invoiced: np.datetime64 | None, paid: np.datetime64 | None, code: str | None, *, find: Find, currency: str,
               grace: int) -> float:
+    from receivables.terms import discount, term_named
     days = [pd.Timestamp(needed(value, what)) for value, what in ((invoiced, "the invoice date"), (paid, "the day of payment"))]
     if days[1] < days[0] - pd.Timedelta(days=366):
         raise ReceivablesError(f"You cannot compute a discount for {days[1].date()} because it is more than a year before the invoice date.")
