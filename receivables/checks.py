@@ -14,8 +14,9 @@ import pandas as pd
 from receivables.changes import Changes
 from receivables.errors import Issue
 from receivables.fx import missing_rates
-from receivables.ledger import balances, cleaned, is_customer_money, unapplied_amounts
+from receivables.ledger import balances, cleaned
 from receivables.money import CURRENCIES, to_text
+from receivables.overapplied import beyond
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import COUNTED, LIVE, TABLES
@@ -34,14 +35,15 @@ def wrong_signs(frames: Frames, policy: Policy) -> list[Issue]:
 
 
 def over_applied(frames: Frames, policy: Policy) -> list[Issue]:
-    """Items and receipts that gave or took more than they have."""
-    inv, cash = frames["Invoices"], frames["Receipts"]
-    open_, left = balances(frames, None), unapplied_amounts(frames, None)
-    items = inv[(open_ < 0) & (inv["amount"] >= 0) | (open_ > 0) & (inv["amount"] < 0)]
-    over = cash[(left < 0) & is_customer_money(cash)]
-    mend = "Undo the run that applied too much (log shows it)."
-    return (_issues("Invoices", items, "{number} is applied beyond its amount.", "Open", mend, "over-applied")
-            + _issues("Receipts", over, "{id} is applied beyond its amount.", "Unapplied", mend, "over-applied"))
+    """Items and receipts that gave or took more than they have, on any day."""
+    found = []
+    for table, key, day, left in beyond(frames).itertuples(index=False):
+        currency = dict(zip(frames[table][TABLES[table].key], frames[table]["currency"]))[key] or policy.base_currency
+        since = "" if pd.isna(day) else f" from {day.date()} on"
+        what = f"{key} is applied beyond its amount{since}, by {to_text(abs(left), currency)} {currency}."
+        found.append(Issue(table, what, "Undo the run that applied too much (log shows it).", column="Open" if table == "Invoices" else "Unapplied",
+                           kind="over-applied", cells=key))
+    return found
 
 
 def unknown_names(frames: Frames, policy: Policy) -> list[Issue]:

@@ -16,6 +16,7 @@ from receivables.errors import Issue
 from receivables.fx import base_amounts, realised
 from receivables.ledger import balances, cleaned, is_customer_money, reductions, unapplied_amounts
 from receivables.money import to_text
+from receivables.overapplied import beyond
 from receivables.periods import first_open
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, rows
@@ -49,6 +50,7 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
     take = live[live["decision"] == "post"].drop(columns="decision")
     complete, unknown = _completed(take, frames, policy)
     refused = refuse(complete, frames, policy) | unknown
+    refused |= _on_a_day(complete[~complete["group"].isin(refused)], frames)
     good = complete[~complete["group"].isin(refused)]
     dropped = live[(live["decision"] == "reject") & live["paying"].isin(set(good["paying"]))]
     posted = good.drop(columns=["group", "paying"]).assign(status="posted")
@@ -118,6 +120,8 @@ def refuse(take: Frame, frames: Frames, policy: Policy) -> dict[Group, str]:
     """Groups that cannot be posted, with the reason. Only groups on items or receipts that do not add up are looked at one by one."""
     left, cash = _what_is_left(frames, policy)
     bad: dict[Group, str] = {g: "it has no effective date" for g, d in zip(take["group"], take["effective_date"].isna()) if d}
+    mixed = (take["receipt"] != "") & (take["currency"] != take["receipt_currency"]) & (take["receipt_amount"] == 0) & (take["applied"] != 0)
+    bad |= dict.fromkeys(take.loc[mixed, "group"], "invoice and receipt have two currencies, so it needs the Receipt Amount too")
     for group, part in take[take["group"].isin(_suspects(take, left, cash))].groupby("group", sort=True):
         why = _reason(part, left, cash)
         if why:
@@ -130,6 +134,23 @@ def refuse(take: Frame, frames: Frames, policy: Policy) -> dict[Group, str]:
         for receipt, paid in _by(part[part["invoice"] != ""], "receipt", part["receipt_amount"]).items():
             cash[receipt] -= int(paid)
     return bad
+
+
+def _on_a_day(good: Frame, frames: Frames) -> dict[Group, str]:
+    """Groups that fit what is left in the end, but would take an item or receipt past zero on some day before."""
+    known = frames["Applications"]
+    after = pd.concat([known[~known["id"].isin(set(good["id"]))], good[list(known.columns)].assign(status="posted")], ignore_index=True)
+    passed = beyond(frames | {"Applications": after}) if len(good) else beyond(frames).iloc[:0]
+    if passed.empty:
+        return {}
+    new = passed[~pd.MultiIndex.from_frame(passed[["table", "key"]]).isin(list(zip(*(beyond(frames)[c] for c in ("table", "key")))))]
+    found: dict[Group, str] = {}
+    for table, key, day, left in new.itertuples(index=False):
+        columns = ["receipt"] if table == "Receipts" else ["invoice", "credit_note"]
+        code = dict(zip(frames[table][TABLES[table].key], frames[table]["currency"]))[key]
+        why = f"{key} would be applied beyond its amount on {day.date()}, by {to_text(abs(left), code)}; date it later"
+        found |= dict.fromkeys(good.loc[(good[columns] == key).any(axis=1), "group"], why)
+    return found
 
 
 def _what_is_left(frames: Frames, policy: Policy) -> tuple[dict[str, int], dict[str, int]]:

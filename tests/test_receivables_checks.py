@@ -26,9 +26,10 @@ def posted(**more):
 CASES = [
     ("a credit note above zero", {"Invoices": [inv(type="CRN")]}, "credit note 10234 has a positive amount."),
     ("an invoice below zero", {"Invoices": [inv(amount=-500)]}, "INV 10234 has a negative amount."),
-    ("an item paid twice", {"Invoices": [inv()], "Applications": [posted(invoice="10234", applied=10001)]}, "10234 is applied beyond its amount."),
+    ("an item paid twice", {"Invoices": [inv()], "Applications": [posted(invoice="10234", applied=10001)]}, "10234 is applied beyond its amount from 2026-11-01 on, by 0.01 EUR."),
     ("a receipt used twice", {"Receipts": [{"id": "B1", "amount": 50, "value_date": day("2026-11-01"), "kind": "customer", "currency": "EUR"}], "Invoices": [inv()],
-                              "Applications": [posted(invoice="10234", receipt="B1", applied=100, receipt_amount=100)]}, "B1 is applied beyond its amount."),
+                              "Applications": [posted(invoice="10234", receipt="B1", applied=100, receipt_amount=100)]},
+     "B1 is applied beyond its amount from 2026-11-01 on, by 0.50 EUR."),
     ("an unknown customer", {"Invoices": [inv(customer_id="C9")]}, "customer C9 of 10234 is not in Customers."),
     ("an unknown invoice", {"Applications": [posted(invoice="9", applied=1)]}, "R1-1 names invoice 9, which is not in Invoices."),
     ("due too early", {"Invoices": [inv(due_date=day("2026-09-30"))]}, "10234 is due before its invoice date."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from receivables.ledger import balances, unapplied_amounts
+from receivables.overapplied import beyond
 from receivables.schema import Frame
 from receivables.tables import COUNTED
 from workbook.readers.desk import Desk, first_of, looked_up
@@ -66,14 +66,11 @@ def check(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Mask:
     _refuse(rows, places, mixed, "The invoice and the receipt have two currencies.", "Write the Receipt Amount too.", "receipt_amount")
     frames = {name: desk.current(name) for name in ("Invoices", "Receipts", "Adjustments")}
     frames["Applications"] = pd.concat([desk.current("Applications"), added[counted]], ignore_index=True)
-    invoices, receipts = frames["Invoices"], frames["Receipts"]
-    left = pd.Series(balances(frames, None).to_numpy(), index=invoices["number"].to_numpy())
-    over = invoices["number"][((left * np.sign(invoices["amount"].to_numpy())) < 0).to_numpy()]
-    bad = counted & (added["invoice"].isin(set(over)) | added["credit_note"].isin(set(over)))
+    passed = beyond(frames)
+    over, spent = (set(passed.loc[passed["table"] == name, "key"]) for name in ("Invoices", "Receipts"))
+    bad = counted & (added["invoice"].isin(over) | added["credit_note"].isin(over))
     _refuse(rows, places, bad, "More would be applied to the invoice than it amounts to.", "Check what is posted on it already.", "invoice")
-    cash = pd.Series(unapplied_amounts(frames, None).to_numpy(), index=receipts["id"].to_numpy())
-    spent = receipts["id"][((cash * np.sign(receipts["amount"].to_numpy())) < 0).to_numpy()]
-    _refuse(rows, places, counted & added["receipt"].isin(set(spent)), "More would be applied than was received.",
+    _refuse(rows, places, counted & added["receipt"].isin(spent), "More would be applied than was received.",
             "Check what is posted of the receipt.", "receipt")
     return which & rows.ok
 
