@@ -18,7 +18,7 @@ from receivables.money import CURRENCIES
 from receivables.schema import Column, Table
 
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "%": "percent"})
-_UNIT = re.compile(r"[\(\[][^\(\)\[\]]*[\)\]]|(?:\bin\s+)?\b(?:" + "|".join(sorted(CURRENCIES)) + r")\s*$")
+_UNIT = re.compile(r"[\(\[][^\(\)\[\]]*[\)\]]|(?:\bin\s+)?\b([A-Z]{3})\s*$")
 
 
 @lru_cache(maxsize=8192)
@@ -42,7 +42,7 @@ def find_columns(headers: Sequence[str], table: Table) -> dict[str, int]:
     places: dict[str, int] = {}
     for i, word in enumerate(map(normal, headers)):
         places.setdefault(word, i)
-    bare = [normal(_UNIT.sub(" ", header)) for header in headers]
+    bare = [normal(_UNIT.sub(_no_unit, header)) for header in headers]
     places = {word: i for i, word in enumerate(bare) if bare.count(word) == 1} | places
     found: dict[str, int] = {}
     if {"customer_id", "customer_name"} <= set(table.names):
@@ -62,6 +62,11 @@ def _names_apart(places: dict[str, int], customer: Column) -> dict[str, int]:
     if not exact or not plain or "customername" in places:
         return places
     return {word: at for word, at in places.items() if word != plain[0]} | {"customername": places[plain[0]]}
+
+
+def _no_unit(found: re.Match[str]) -> str:
+    """A blank for a unit in brackets or a currency; other three letters stay."""
+    return found[0] if found[1] and found[1] not in CURRENCIES else " "
 
 
 def _own(column: Column) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 CATEGORY = "Receivables"          # where a spreadsheet's function list shows them
 
@@ -22,8 +22,7 @@ class Sentence(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Arg:
+class Arg(NamedTuple):
     """One argument. `unit` says what it holds: range, date, days, percent, amount, text, limits or code."""
 
     name: str
@@ -32,8 +31,7 @@ class Arg:
     optional: bool = False
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """One function. `rule` takes what the host hands over (scalars, or rows of cells) and gives a scalar or rows of cells.
 
     What cannot be done comes back as a `CellError` where a number or a date is wanted, and as its sentence where text or a report is:

@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -57,12 +57,11 @@ class Bad:
     kind: str = "unreadable"
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A column in its dtype, and what is wrong with it."""
 
     values: pd.Series
-    bad: list[Bad] = field(default_factory=list)
+    bad: list[Bad]
 
 
 def read_column(values: Sequence[object], column: Column, currencies: Sequence[str] | None, base: str, epoch: int = 1900) -> Parsed:
