@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 CATEGORY = "Receivables"          # where a spreadsheet's function list shows them
 
@@ -22,7 +22,8 @@ class Sentence(str):
     __slots__ = ()
 
 
-class Arg(NamedTuple):
+@dataclass(frozen=True)
+class Arg:
     """One argument. `unit` says what it holds: range, date, days, percent, amount, text, limits or code."""
 
     name: str
@@ -31,7 +32,8 @@ class Arg(NamedTuple):
     optional: bool = False
 
 
-class Formula(NamedTuple):
+@dataclass(frozen=True)
+class Formula:
     """One function. `rule` takes what the host hands over (scalars, or rows of cells) and gives a scalar or rows of cells.
 
     What cannot be done comes back as a `CellError` where a number or a date is wanted, and as its sentence where text or a report is:
