@@ -49,8 +49,9 @@ class FileStore:
         with self._opened() as opened:
             self._reading.learn(names, opened.package)
         reading = self._reading
-        return Loaded({n: reading.known[n].frame.copy(deep=False) for n in names}, [i for n in names for i in reading.issues[n]],
-                      reading.stamp, {n: reading.known[n].rows for n in names})
+        found = {n: reading.whole(n) for n in names}
+        return Loaded({n: known.frame.copy(deep=False) for n, known in found.items()}, [i for n in names for i in reading.issues[n]],
+                      reading.stamp, {n: known.rows for n, known in found.items()}, reading.absent())
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""

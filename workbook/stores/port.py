@@ -10,7 +10,7 @@ A store knows nothing of journals, periods or undo: `workbook.book` decides, the
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,12 +24,14 @@ class Loaded:
     """Frames by table name (every asked table is there, possibly empty), what could not be read, and the stamp of what was read.
 
     `rows[table]` gives for each frame row the row number a person sees (int64 array), for messages.
+    `absent[table]` are columns that a person's own list, which is the table, has not: they cannot be written.
     """
 
     frames: Frames
     issues: list[Issue]
     stamp: str
     rows: Mapping[str, Any] = field(default_factory=dict)
+    absent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from xml.parsers import expat
 
 import numpy as np
@@ -21,7 +22,7 @@ from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetwrite import SheetWritten
 from workbook.stores.sheetxml import skeleton
 from workbook.stores.tableplan import Plan, same
-from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
+from workbook.stores.tableread import Pass, Piece, Place, read_pieces
 from workbook.stores.values import GROUP, Run, some_rows
 
 _LOOSE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
@@ -49,16 +50,16 @@ def prove_parts(old: Package, new: Package, proven: set[str]) -> None:
 def prove_sheet(new: Package, done: SheetWritten, before: Pass | None, base: str) -> None:
     """The proof of one changed sheet. `before` is what a reading of the old sheet saw; without it the old rows are read again."""
     after = Pass()
-    places = [place(p.place.table, tables(new)[p.place.part.name], new.name) for p in done.plans]
-    asked = {p.place.table.name: _Asked(p, done, base) for p in done.plans}
+    places = [replace(p.place, part=tables(new)[p.place.part.name]) for p in done.plans]
+    asked = {p.place.id: _Asked(p, done, base) for p in done.plans}
     with without_collector():
         for piece in read_pieces(_written(new, done), places, base, after, keep=False):
-            asked[piece.place.table.name].compare(piece)
+            asked[piece.place.id].compare(piece)
     for table in asked.values():
         table.end()
     old = before or _seen(new, done, [p.place for p in done.plans], base)
     for p in done.plans:
-        name, first = p.place.table.name, p.place.part.first
+        name, first = p.place.id, p.place.part.first
         source = np.flatnonzero(np.isin(done.targets[name], done.written))
         if not np.array_equal(old.inner(name, source + first), after.inner(name, done.targets[name][source])):
             raise _failed(f"columns of {name} that are not ours changed")
@@ -118,7 +119,7 @@ class _Asked:
     """What the written rows of a table must hold; compared piece by piece as they are read."""
 
     def __init__(self, p: Plan, done: SheetWritten, base: str) -> None:
-        self.name, self.start = p.place.table.name, 0
+        self.name, self.start = p.place.id, 0
         none = np.zeros(0, dtype=np.int64)
         old = done.targets[self.name][p.known.rows[p.kept] - p.place.part.first] if len(p.known.rows) else none
         rows = np.concatenate([old, done.added[self.name] + np.arange(len(p.adds))])

@@ -12,14 +12,15 @@ from receivables.collector import without_collector
 from receivables.errors import Issue
 from receivables.policy import Policy
 from receivables.schema import Frame, empty
-from receivables.tables import READABLE, TABLES
+from receivables.tables import MAPPING, READABLE, TABLES
 from workbook.cells import Bad
+from workbook.stores import mapped
 from workbook.stores.guard import Look
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, TablePart, letters, tables
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableplan import Known
-from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
+from workbook.stores.tableread import Pass, Piece, Place, place, place_listed, read_pieces
 from workbook.stores.values import Values
 
 LOOSE = ("number as text", "text date")      # read all the same; written as they should be when their row is written
@@ -34,18 +35,19 @@ class Reading:
         self.known: dict[str, Known] = {}
         self.issues: dict[str, list[Issue]] = {}
         self._passes: dict[frozenset[str], Pass] = {}
+        self._mapped: mapped.Mapped | None = None
 
     def learn(self, names: Iterable[str], package: Package) -> None:
         """Read the tables that are not known yet, the largest sheet first."""
-        wanted = [n for n in dict.fromkeys(names) if n not in self.known]
+        wanted = [n for n in dict.fromkeys(names) if n not in self.issues]
         if not wanted:
             return
         found = tables(package)
         base = self.base(package, found)
+        places = [p for n in wanted if n not in self.issues for p in self.places(n, package, found)]
         for n in wanted:
-            if n not in TABLES and n not in found:          # a report that nobody has run yet, or whose sheet a person took away
+            if n not in {p.table.name for p in places} and n not in self.issues:          # a report that nobody has run yet
                 self.known[n], self.issues[n] = Known(empty(READABLE[n]), NO_ROWS), []
-        places = [find(n, found, package) for n in wanted if n not in self.known]
         values = Values(self.path, package)
         for sheet, group in sorted(by_sheet(places), key=lambda pair: -package.size(pair[0].part)):
             self._read_sheet(values, sheet, group, base)
@@ -61,22 +63,65 @@ class Reading:
         stated = dict(zip(settings["key"].tolist(), settings["value"].tolist())).get("base_currency", "")
         return stated.strip().upper() or Policy.base_currency
 
+    def mapped(self, package: Package, found: dict[str, TablePart]) -> mapped.Mapped:
+        """Which tables are lists of the person's, in an adopted workbook."""
+        if self._mapped is None:
+            if MAPPING.name in found:
+                p = find(MAPPING.name, found, package)
+                self._read_sheet(Values(self.path, package), p.part.sheet, [p], Policy.base_currency)
+            self._mapped = mapped.parse(self.known[MAPPING.name].frame) if MAPPING.name in self.known else mapped.Mapped()
+        return self._mapped
+
+    def places(self, name: str, package: Package, found: dict[str, TablePart]) -> list[Place]:
+        """Where a table stands: in its own Excel table, or in one or several lists of the person's. A report may stand nowhere."""
+        lists = self.mapped(package, found).lists.get(name, ())
+        if not lists:
+            return [] if name not in TABLES and name not in found else [find(name, found, package)]
+        ids = [name if n == len(lists) else f"{name}#{n}" for n in range(1, len(lists) + 1)]
+        gone = [one for one in lists if one.list not in found]
+        if gone:
+            raise package.refusal(f"its list {gone[0].list} (sheet {gone[0].sheet}), which is {name}, is not there any more. Restore it, or take the "
+                                  "adoption out with: receivables adopt --remove")
+        return [place_listed(READABLE[name], found[one.list], one, key, package.name) for one, key in zip(lists, ids)]
+
+    def absent(self) -> dict[str, tuple[str, ...]]:
+        """For each table that is a person's own list: the columns it has not."""
+        return self._mapped.absent() if self._mapped is not None else {}
+
+    def whole(self, name: str) -> Known:
+        """A table as one, from all its lists."""
+        parts = self.parts(name)
+        if len(parts) == 1:
+            return parts[0]
+        return Known(pd.concat([part.frame for part in parts], ignore_index=True), np.concatenate([part.rows for part in parts]))
+
+    def parts(self, name: str) -> list[Known]:
+        """What was read of each list of a table, in order."""
+        return [known for key, known in sorted(self.known.items(), key=lambda pair: _order(pair[0])) if key.split("#")[0] == name]
+
     def beside(self, places: Sequence[Place]) -> Pass | None:
         """What a reading of exactly these tables saw of the cells that are not theirs; None when there was no such reading."""
-        return self._passes.get(frozenset(p.table.name for p in places))
+        return self._passes.get(frozenset(p.id for p in places))
 
     def _read_sheet(self, values: Values, sheet: Sheet, places: list[Place], base: str) -> None:
         seen, look = Pass(), Look()
-        pieces: dict[str, list[Piece]] = {p.table.name: [] for p in places}
+        pieces: dict[str, list[Piece]] = {p.id: [] for p in places}
         with without_collector():
             for piece in read_pieces(values.runs(sheet, look), places, base, seen):
-                pieces[piece.place.table.name].append(piece)
+                pieces[piece.place.id].append(piece)
         for p in places:
-            name = p.table.name
+            name = p.id
             issues, loose = issues_of(p, pieces[name], look.errors)
             rows = np.concatenate([NO_ROWS, *(piece.rows for piece in pieces[name])])
-            self.known[name], self.issues[name] = Known(frame_of(p, pieces.pop(name)), rows, loose), issues
-        self._passes[frozenset(p.table.name for p in places)] = seen
+            self.known[name] = Known(frame_of(p, pieces.pop(name)), rows, loose)
+            self.issues[p.table.name] = [*self.issues.get(p.table.name, []), *issues]
+        self._passes[frozenset(p.id for p in places)] = seen
+
+
+def _order(key: str) -> tuple[str, int]:
+    """The last list of a table has the table's name, those before it a number."""
+    name, _, n = key.partition("#")
+    return name, int(n or 1_000_000)
 
 
 def find(name: str, found: dict[str, TablePart], package: Package) -> Place:
@@ -121,7 +166,7 @@ def issues_of(p: Place, pieces: list[Piece], errors: dict[tuple[int, int], str])
             found.append(_issue(p, column.name, row, bad))
     for c in p.table.journaled:
         for (at, row), text in errors.items():
-            if at == p.columns[c.name] and p.part.first <= row <= p.part.last:
+            if at == p.columns.get(c.name) and p.part.first <= row <= p.part.last:
                 bad = Bad(0, f"the cell shows the error {text}.", "Type the value in place of the formula.", kind="error cell")
                 found.append(_issue(p, c.name, row, bad))
     return found, loose

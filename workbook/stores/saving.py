@@ -18,7 +18,7 @@ from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, date_1904, date_styles, tables
 from workbook.stores.port import ChangedSinceRead, Report
 from workbook.stores.proof import prove_parts, prove_sheet
-from workbook.stores.reading import NO_ROWS, Reading, by_sheet, find
+from workbook.stores.reading import NO_ROWS, Reading, by_sheet
 from workbook.stores.sheetwrite import SheetWritten, write_sheet
 from workbook.stores.tableplan import Known, Plan, plan
 from workbook.stores.tableread import Pass, Place
@@ -40,20 +40,38 @@ class Saving:
     def _plan(self, names: Sequence[str]) -> None:
         package, found = self.package, tables(self.package)
         self._base, epoch = self.reading.base(package, found), 1904 if date_1904(package) else 1900
-        places = [find(n, found, package) for n in names]
+        places = [p for n in names for p in self.reading.places(n, package, found)]
+        self._alone = {n for n in names if sum(p.table.name == n for p in places) == 1}
         self.reading.learn([p.table.name for p in places if self._by_key(p)], package)
         for sheet, group in by_sheet(places):
-            plans = [plan(p, self._known(p), self.changes, self._base, epoch, _date_styles(p, package)) for p in group]
+            plans = [plan(p, self._known(p), self._share(p), self._base, epoch, _date_styles(p, package)) for p in group]
             self._groups.append((sheet, plans, self.reading.beside(group)))
             self.lines += [p.line() for p in plans]
             self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
 
     def _by_key(self, p: Place) -> bool:
         """True when the table's rows must be known: some are found by key, or summed."""
-        return bool(len(self.changes.updates.get(p.table.name, ())) or self.changes.removes.get(p.table.name) or p.part.totals)
+        return bool(len(self.changes.updates.get(p.table.name, ())) or self.changes.removes.get(p.table.name) or p.part.totals
+                    or p.table.name not in self._alone)
 
     def _known(self, p: Place) -> Known:
-        return self.reading.known.get(p.table.name) or Known(empty(p.table), NO_ROWS)
+        return self.reading.known.get(p.id) or Known(empty(p.table), NO_ROWS)
+
+    def _share(self, p: Place) -> Changes:
+        """The changes for one list of a table that stands in several: its own rows; new ones go to the last."""
+        name, key = p.table.name, p.table.key
+        if name in self._alone:
+            return self.changes
+        before: set[str] = set()
+        for known in self.reading.parts(name):
+            if known is self.reading.known[p.id]:
+                break
+            before |= set(known.frame[key])
+        mine = set(self.reading.known[p.id].frame[key]) - before
+        updates = self.changes.updates.get(name)
+        return Changes({name: self.changes.adds[name]} if name in self.changes.adds and p.id == name else {},
+                       {name: updates[updates[key].isin(mine)].reset_index(drop=True)} if updates is not None else {},
+                       {name: [k for k in self.changes.removes.get(name, []) if k in mine]})
 
     def patch(self, reports: Sequence[Report]) -> None:
         """Everything in memory: sheets, tables, what is tied to them, reports, and what the opening program must know."""

@@ -162,7 +162,7 @@ def _note(done: SheetWritten, rows: Rows, written: Ints, keep_old: bool) -> None
 
 def _follow(package: Package, done: SheetWritten, plan: Plan, body: Body) -> None:
     """Bring what is tied to the table along, and note where its rows went."""
-    t, name = body.table, plan.place.table.name
+    t, name = body.table, plan.place.id
     resize(package, Resize(t, body.last, body.bottom))
     kept = np.array(list(body.kept), dtype=np.int64)
     done.targets[name] = np.zeros(t.last - t.first + 1, dtype=np.int64)

@@ -21,6 +21,7 @@ from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
 from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, escape, text_ends, value_of
 from workbook.stores.bodyxml import BodyEdit
+from workbook.stores.mapped import PLAIN
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableread import Place
@@ -96,7 +97,8 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, da
     adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)
     part = place.part
     changed, cells = _edits(place, known, updates, updated, base, epoch)
-    edit = BodyEdit(part, frozenset(place.columns.values()), frozenset(place.columns[c.name] for c in table.journaled), changed, cells,
+    truth = frozenset(place.columns[c.name] for c in table.journaled if c.name in place.columns)
+    edit = BodyEdit(part, frozenset(place.columns.values()), truth, changed, cells,
                     frozenset(int(known.rows[i]) for i in gone), _maker(place, adds, base, epoch), len(adds), date_styles)
     return Plan(place, known, edit, updates, updated, kept, adds)
 
@@ -105,7 +107,7 @@ def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, i
     """Makes the cells of some of the new rows, by sheet column."""
     def make(start: int, stop: int) -> dict[int, list[bytes]]:
         where = np.arange(start, stop)
-        return {place.columns[c.name]: column_ends(adds, c, base, epoch, where) for c in place.table.columns if c.name in place.columns}
+        return {place.columns[c.name]: place_ends(place, adds, c, base, epoch, where) for c in place.table.columns if c.name in place.columns}
     return make
 
 
@@ -133,12 +135,22 @@ def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str,
         for name, mask in masks.items():
             where = at[mask[at]]
             if len(where):
-                ends = column_ends(updates, place.table.by_name[name], base, epoch, where)
+                ends = place_ends(place, updates, place.table.by_name[name], base, epoch, where)
                 for row, end in zip(rows[where].tolist(), ends):
                     made[row][place.columns[name]] = end
         return made
 
     return changed, cells
+
+
+def place_ends(place: Place, frame: Frame, column: Column, base: str, epoch: int, where: Ints) -> list[bytes]:
+    """`column_ends` in the spelling of the list that the place is."""
+    form = place.forms.get(column.name, PLAIN)
+    if form == PLAIN:
+        return column_ends(frame, column, base, epoch, where)
+    some = frame.iloc[where].reset_index(drop=True)
+    codes = some[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in some else None
+    return form.ends(some, column, codes, base, epoch)
 
 
 def column_ends(frame: Frame, column: Column, base: str, epoch: int, where: Ints | None = None) -> list[bytes]:

@@ -5,8 +5,8 @@ prove that it left them alone.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from receivables.errors import ReceivablesError
 from receivables.schema import Column, Table
 from workbook.cells import Bad, blank, read_array
+from workbook.stores.mapped import PLAIN, Form, Listed
 from workbook.stores.parts import TablePart
 from workbook.stores.rowindex import Ints
 from workbook.stores.values import ROWS, Run
@@ -25,11 +26,17 @@ _MEMO = 50_000                       # texts of a column that are kept once
 
 @dataclass(frozen=True)
 class Place:
-    """A schema table on its sheet: `columns[name]` is the sheet column of a schema column."""
+    """A schema table on its sheet: `columns[name]` is the sheet column of a schema column, `forms[name]` how a list of a person's spells
+    its cells. `id` is the table's name, but where a table stands in several lists."""
 
     table: Table
     part: TablePart
     columns: dict[str, int]
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", self.id or self.table.name)
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,21 @@ def place(table: Table, part: TablePart, what: str) -> Place:
     return Place(table, part, {name: at for name, at in columns.items() if at})
 
 
+def place_listed(table: Table, part: TablePart, listed: Listed, id: str, what: str) -> Place:
+    """Where a person's own list has our columns. Raises ReceivablesError when a header that was mapped is gone."""
+    loose = {_plain(c.name): i for i, c in enumerate(part.columns, part.span.left)}
+    columns = {name: loose.get(_plain(header), 0) for name, header in listed.headers.items() if name in table.by_name}
+    missing = [listed.headers[name] for name, at in columns.items() if not at and not table.by_name[name].computed]
+    if missing:
+        named = ", ".join(repr(m) for m in missing)
+        raise ReceivablesError(f"You cannot use {what} because its list {part.name} (sheet {part.sheet.name}) has no column {named} any more. "
+                               f"Put the header back, or write the new one into the table Mapping.")
+    return Place(table, part, {c.name: columns[c.name] for c in table.columns if columns.get(c.name)}, dict(listed.forms), id)
+
+
 def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: Pass, keep: bool = True, epoch: int = 1900) -> Iterator[Piece]:
     """The tables' rows from a sheet's runs of rows, piece by piece, and `seen` filled in. With `keep`, equal texts are one object."""
-    memos: dict[str, dict[str, str]] = {p.table.name + "." + c: {} for p in places for c in p.columns} if keep else {}
+    memos: dict[str, dict[str, str]] = {p.id + "." + c: {} for p in places for c in p.columns} if keep else {}
     stops = sorted({row for p in places for row in (p.part.first, p.part.last + 1, p.part.span.bottom + 1)})
     for run in runs:
         at = run.at
@@ -97,7 +116,7 @@ def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: P
             for p in covered:
                 if at <= p.part.last:
                     others = sorted(set(range(p.part.span.left, p.part.span.right + 1)) - set(p.columns.values()))
-                    seen.add(p.table.name, at, _marks(some, run.left, others))
+                    seen.add(p.id, at, _marks(some, run.left, others))
                     yield _piece(p, some, run.left, at, base, memos, epoch)
             at += len(some)
 
@@ -115,13 +134,17 @@ def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos
     wrong: list[tuple[Column, Bad]] = []
     for c in sorted(p.table.columns, key=lambda c: c.kind != "currency"):
         bad: list[Bad] = []
-        values = cells.get(c.name, nothing)
+        form = p.forms.get(c.name, PLAIN)
+        values = cells.get(c.name, nothing) if form is PLAIN else form.read(cells.get(c.name, nothing), c)
         if c.dtype == "str":
-            arrays[c.name] = _shared(read_array(values, c, None, base, bad, epoch), memos.get(p.table.name + "." + c.name))
+            arrays[c.name] = _shared(read_array(values, c, None, base, bad, epoch), memos.get(p.id + "." + c.name))
         else:
             codes = arrays.get(c.currency) if c.kind in ("amount", "limit") else None
             arrays[c.name] = read_array(values, c, codes, base, bad, epoch)
         wrong += [(c, b) for b in bad if not c.computed]
+    for name, form in p.forms.items():
+        if form.sign and name in arrays:
+            arrays[name] = form.signed(arrays[name], arrays.get("type"))
     return Piece(p, arrays, numbers, wrong)
 
 
