@@ -78,10 +78,10 @@ def write_checks(store: Any, args: Args) -> Outcome:
     """The Checks sheet: every finding, and how to mend it."""
     book = books.Book.open_all(store)
     issues, day = checks.grouped(audit.audit(book)), as_of(args, book.policy)
-    content = pages.ChecksContent(tuple(issues), day)
+    content, found = pages.ChecksContent(tuple(issues), day), sum(i.count for i in issues)
     book.issues.clear()
-    return save(book, applying.Changes(), "report", f"The Checks sheet has {counted(len(issues), 'finding')}.", args,
-                reports=[port.Report("Checks", content)], day=day, issues=issues, data={"findings": sum(i.count for i in issues)})
+    return save(book, applying.Changes(), "report", f"The Checks sheet has {counted(found, 'finding')}.", args,
+                reports=[port.Report("Checks", content)], day=day, issues=issues, data={"findings": found}, findings=found)
 
 
 def _as_of_setting(book: Any, day: Any) -> dict[str, Any]:

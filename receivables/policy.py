@@ -24,6 +24,7 @@ class Policy:
     base_currency: str = "EUR"
     as_of: pd.Timestamp | None = None
     figures_as_of: pd.Timestamp | None = None
+    last_check: str = ""
     cut_over: pd.Timestamp | None = None
     own_accounts: tuple[str, ...] = ()
     aging_limits: tuple[int, ...] = (30, 60, 90)
@@ -38,13 +39,14 @@ class Policy:
     sender_phone: str = ""
 
 
-DERIVED = ("figures_as_of",)      # written by every save, so no decision of anybody: not journaled
+DERIVED = ("figures_as_of", "last_check")      # written by every save, so no decision of anybody: not journaled
 
 HELP: Mapping[str, str] = {
     "company": "Your company's legal name, as it stands on letters.",
     "base_currency": "The ledger's currency (ISO 4217).",
     "as_of": "The day the workbook's formulas look from. Type a date; it never moves by itself.",
     "figures_as_of": "The day the Open column was computed for. Written at every save.",
+    "last_check": "What the Checks sheet shows, and when it was written. Written by: report checks.",
     "cut_over": "First day this ledger knows in full; figures as of earlier days are refused.",
     "own_accounts": "Your bank accounts, separated by semicolons. Money from them is not customer money.",
     "aging_limits": "Upper limits of the aging columns in days, inclusive: 30,60,90.",

@@ -28,7 +28,7 @@ def test_a_finding_is_a_row_with_its_place_and_its_mending():
     shown = sheet(ChecksContent((issue,), day("2026-11-30")))
     assert [c.value for c in shown[5]] == ["refused", "Receipts", 17, "Value Date", "The value date is text.", "Type a date.", 3, "B17", "dates"]
     assert shown["C5"].hyperlink.location == "'Receipts'!A17"
-    assert shown["A2"].value.endswith("As of 2026-11-30: one finding.")
+    assert shown["A2"].value.endswith("As of 2026-11-30: 3 findings.")
 
 
 def test_nothing_wrong_is_said():

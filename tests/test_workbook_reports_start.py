@@ -6,13 +6,18 @@ import io
 import openpyxl
 import pytest
 from sample_ledger import sample
+from test_workbook_book import add, fresh, invoice, receipt
 
+from macros import BUTTONS
+from macros.registry import Args
 from receivables.policy import Policy
 from receivables.schema import day, rows
 from receivables.tables import TABLES
+from workbook.book import Book
 from workbook.reports import ProofLine, StartContent
 from workbook.reports.start import STEPS
 from workbook.template import new_workbook
+from workbook.verify import verify
 
 AS_OF = day("2026-11-30")
 
@@ -107,3 +112,36 @@ def test_typing_another_day_or_balance_is_enough(tmp_path):
     cells = office.values(office.convert(path, office.XLSX, tmp_path))["Start"]
     assert str(cells["D4"]).startswith("Figures as of 2026-11-30, but AsOf is 2026-12-05: run Aging")
     assert beside(cells, "Difference")[4:6] == [-75, "✗ does not tie: see tie-out"]
+
+
+@pytest.mark.parametrize("more, number, words", [
+    ({}, "–", "Not checked yet: report checks →"),
+    ({"checks": 0, "checked": "2026-11-30"}, 0, "Findings of 2026-11-30 →"),
+    ({"checks": 3, "checked": "2026-11-30", "runs_since": 1}, 3, "Findings of 2026-11-30, 1 run ago →"),
+    ({"checks": 3, "checked": "2026-11-30", "runs_since": 4}, 3, "Findings of 2026-11-30, 4 runs ago →"),
+])
+def test_the_count_of_findings_says_how_old_it_is(more, number, words):
+    cells = page(start(**more))
+    assert (cells["H6"], cells["H7"]) == (number, words)
+
+
+def test_the_ledger_remembers_when_its_checks_were_written():
+    def press(name, **values):
+        return next(b for b in BUTTONS if b.name == name).run(store, Args(values, "2026-12-02", "2026-12-02 09:00:00", "anna"))
+
+    def shown():
+        content = store.reports["Start"].content
+        return content.checks, content.checked, content.runs_since
+    store = fresh()
+    add(store, "Invoices", invoice("1", -500) | {"type": "INV"})
+    assert shown() == (None, "", 0)
+    found = press("report", report="checks").data["findings"]
+    assert shown() == (found, "2026-12-02", 0)
+    assert found >= 1
+    add(store, "Receipts", receipt("B1", 100))
+    assert shown() == (found, "2026-12-02", 1)
+    assert verify(Book.open_all(store)) == []
+    assert Book.open_all(store).hand.tables() == set()
+    press("check", fix=True)
+    press("report", report="checks")
+    assert shown()[0] < found

@@ -22,8 +22,9 @@ from receivables.periods import check_open
 from receivables.policy import DERIVED, Policy, parse
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import COUNTED, LEDGER_TABLES, RUNS, TABLES
-from workbook import journal
+from workbook import checked, journal
 from workbook.byhand import Hand, compare
+from workbook.checked import Checked
 from workbook.figures import NEEDS, changed_keys, computed
 from workbook.numbering import keyed
 from workbook.stores.port import ChangedSinceRead, Report, Store, Written
@@ -140,11 +141,12 @@ class Book:
         return found
 
     def save(self, changes: Changes, note: RunNote, reports: Iterable[Report] = (), *, dry_run: bool = False, undone: str = "",
-             restore: bool = False, rewrite: Mapping[str, set[str]] | None = None) -> Saved:
+             restore: bool = False, rewrite: Mapping[str, set[str]] | None = None, findings: int | None = None) -> Saved:
         """Journal and write the changes, what people typed, the computed columns and the reports, as one commit.
 
         `undone` names the run that this one undoes; `restore` puts journaled values back over hand edits of posted rows; `rewrite`
-        names rows to write again as they are (a text date becomes a date). With nothing to do, nothing is written.
+        names rows to write again as they are (a text date becomes a date); `findings` is how many of them the Checks sheet shows that is
+        among the reports. With nothing to do, nothing is written.
         """
         reports, hand = list(reports), self.hand
         check_open(changes, self.frames, self.frames["Periods"])
@@ -153,12 +155,13 @@ class Book:
         self._need_figures(changes.tables() | hand.tables() | set(rewrite or {}))
         if all(t in self.frames for t in ON_START):
             self.need(*BESIDE_START)
-        after = self._after(changes)
+        count = len(self.runs) + bool(hand) + bool(changes or undone)
+        after = self._after(changes, {} if findings is None else {checked.SETTING: Checked(findings, note.now[:10], _run_id(count)).text})
         lines, books = self._books(changes, hand, note, undone, after)
         out = self._to_store(changes, after, restore, rewrite or {}).then(books)
         if all(t in after for t in ON_START):
             from workbook.summary import start_content  # late: it brings the whole look of the workbook
-            reports.append(Report("Start", start_content(after, self._policy(after), self.store.place, f"{note.now} {note.message}")))
+            reports.append(Report("Start", start_content(after, self._policy(after), self.store.place, f"{note.now} {note.message}", count)))
         written = self.store.commit(out, reports, self.stamp, dry_run)
         return Saved(lines[-1] if changes or undone else "", written, lines[0] if hand else "")
 
@@ -219,14 +222,16 @@ class Book:
                 self.need(table, *sources)
         self.need_terms()
 
-    def _after(self, changes: Changes) -> Frames:
-        """Every loaded table as it will be, computed columns made anew."""
+    def _after(self, changes: Changes, derived: Mapping[str, str]) -> Frames:
+        """Every loaded table as it will be, computed columns and derived settings made anew."""
         after = {name: apply(name, frame, changes) if name in changes.tables() else frame for name, frame in self.frames.items()}
         policy = self._policy(after)
         ready = {t for t, sources in NEEDS.items() if t in after and all(s in after for s in sources)}
         figures = computed({t: f for t, f in after.items() if t in ready or t not in NEEDS}, policy)
-        if ready and policy.as_of != policy.figures_as_of and "Invoices" in ready:
-            after["Settings"] = _with_figures(after["Settings"], policy)
+        if "Invoices" in ready:
+            derived = {**derived, "figures_as_of": "" if policy.as_of is None else policy.as_of.date().isoformat()}
+        if derived:
+            after["Settings"] = _with(after["Settings"], derived)
         return after | figures
 
     def _policy(self, frames: Frames) -> Policy:
@@ -301,10 +306,9 @@ def _rows(name: str, frame: Frame, keys: Collection[str]) -> Frames:
     return {name: frame[frame[TABLES[name].key].isin(keys)].reset_index(drop=True)} if keys else {}
 
 
-def _with_figures(settings: Frame, policy: Policy) -> Frame:
-    """Settings with figures_as_of brought to as_of."""
-    day = "" if policy.as_of is None else policy.as_of.date().isoformat()
-    return settings.assign(value=settings["value"].mask(settings["key"] == "figures_as_of", day))
+def _with(settings: Frame, derived: Mapping[str, str]) -> Frame:
+    """Settings with the derived ones as they are now."""
+    return settings.assign(value=settings["key"].map(derived).fillna(settings["value"]).astype("str"))
 
 
 def _run_id(number: int) -> str:

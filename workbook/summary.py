@@ -11,13 +11,15 @@ from receivables.policy import Policy
 from receivables.schema import Frames, empty
 from receivables.tables import LIVE, TABLES
 from receivables.tieout import NO_RATE, TieOut, tie_out
+from workbook import checked
 from workbook.reports.start import ProofLine, StartContent
 
 PARTS = ("open_items", "credits", "unapplied", "unidentified")
 
 
-def start_content(frames: Frames, policy: Policy, place: str, last_run: str = "") -> StartContent:
-    """The page's figures as of the ledger's AsOf; `frames` holds at least `book.ON_START`."""
+def start_content(frames: Frames, policy: Policy, place: str, last_run: str = "", runs: int = 0) -> StartContent:
+    """The page's figures as of the ledger's AsOf; `frames` holds at least `book.ON_START`, `runs` counts the ledger's runs."""
+    check = checked.read(policy.last_check)
     lines, tied = proof(frames, policy)
     total, note = _total(tied)
     app, cash = frames["Applications"], frames["Receipts"]
@@ -29,7 +31,9 @@ def start_content(frames: Frames, policy: Policy, place: str, last_run: str = ""
         company=policy.company, base_currency=policy.base_currency, as_of=policy.as_of, figures_as_of=policy.as_of, proof=lines, total=total,
         control=None if tied is None else tied.control, note=note, to_match=len(waiting),
         to_review=int(app.loc[app["status"] == "review", "receipt"].nunique()),
-        to_send=0 if reminders is None else int((reminders["status"] == "draft").sum()), last_run=last_run, ledger=PurePath(place).name)
+        to_send=0 if reminders is None else int((reminders["status"] == "draft").sum()),
+        checks=None if check is None else check.findings, checked="" if check is None else check.day,
+        runs_since=0 if check is None else check.since(runs), last_run=last_run, ledger=PurePath(place).name)
 
 
 def proof(frames: Frames, policy: Policy) -> tuple[tuple[ProofLine, ...], TieOut | None]:

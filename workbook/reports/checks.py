@@ -27,7 +27,7 @@ class ChecksContent:
 def write(kit: Kit, content: ChecksContent) -> list[Bulk]:
     """Draw the sheet. A row number leads to the row it speaks of."""
     sheet = kit.book.get_worksheet_by_name("Checks")
-    said = "Run: receivables check LEDGER" if content.checked is None else f"As of {content.checked.date()}: {_counted(len(content.issues))}."
+    said = "Run: receivables check LEDGER" if content.checked is None else f"As of {content.checked.date()}: {_counted(content.issues)}."
     heading(kit, sheet, "Checks", f"{HINT} {said}", 32)
     tops = []
     for i, (name, width) in enumerate(COLUMNS):
@@ -57,5 +57,6 @@ def _bulk(issues: tuple[Issue, ...], row: int) -> Bulk:
     return Bulk("Checks", "Checks", row, columns, links)
 
 
-def _counted(n: int) -> str:
+def _counted(issues: tuple[Issue, ...]) -> str:
+    n = sum(i.count for i in issues)
     return "nothing is wrong" if n == 0 else "one finding" if n == 1 else f"{n:,} findings"

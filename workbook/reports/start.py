@@ -47,7 +47,8 @@ class ProofLine:
 @dataclass(frozen=True)
 class StartContent:
     """What the Start sheet shows. `total` is the proof in base currency (None where a rate is missing; `note` says so); `control` is the
-    control balance entered for `figures_as_of`. The counts are what waits for a person.
+    control balance entered for `figures_as_of`. The counts are what waits for a person; `checks` is what the Checks sheet shows (None: it was
+    never written), as of the day `checked` and `runs_since` runs ago.
     """
 
     company: str
@@ -61,7 +62,9 @@ class StartContent:
     to_match: int = 0
     to_review: int = 0
     to_send: int = 0
-    checks: int = 0
+    checks: int | None = None
+    checked: str = ""
+    runs_since: int = 0
     last_run: str = ""
     ledger: str = "LEDGER.xlsx"
 
@@ -118,17 +121,27 @@ def _waiting(kit: Kit, sheet: Worksheet, content: StartContent, row: int) -> Non
     cards = ((FIRST, "", content.to_match, "Receipts to match", "Receipts"),
              (FIRST + 2, "", content.to_review, "Proposals to review", "Applications"),
              (FIRST + 4, '=COUNTIFS(Reminders[Status],"draft")', content.to_send, "Reminder drafts to send", "Reminders"),
-             (FIRST + 6, "", content.checks, "Checks to look at", "Checks"))
+             (FIRST + 6, "", content.checks, _checks_words(content), "Checks"))
     for n, points in enumerate((38, 20, 10)):
         sheet.set_row(row + n, points)
     for i, formula, count, words, target in cards:
         number = style(font_size=26, bold=True, font_color=theme.ACCENT, align="left", num_format="#,##0")
         if formula:
             sheet.write_formula(row, i, formula, number, count)
+        elif count is None:
+            sheet.write_string(row, i, "–", style(font_size=26, bold=True, font_color=ASLEEP, align="left"))
         else:
             sheet.write_number(row, i, count, number)
         sheet.write_url(row + 1, i, f"internal:'{target}'!A1", kit.styles.link(), f"{words} →")
         sheet.conditional_format(row, i, row, i, {"type": "cell", "criteria": "==", "value": 0, "format": kit.styles.rule(font_color=ASLEEP)})
+
+
+def _checks_words(content: StartContent) -> str:
+    """How old the count of findings is."""
+    if content.checks is None:
+        return "Not checked yet: report checks"
+    n = content.runs_since
+    return f"Findings of {content.checked}" + (f", {n} {'run' if n == 1 else 'runs'} ago" if n else "")
 
 
 def _steps(kit: Kit, sheet: Worksheet, content: StartContent, row: int) -> None:
