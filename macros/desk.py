@@ -31,11 +31,14 @@ def save(book: Any, changes: Any, action: str, message: str, args: Args, *, repo
     note = books.RunNote(action, message, args.who, args.now, as_of="" if day is None else day.date().isoformat(), undoes=how.get("undone", ""))
     saved = book.save(changes, note, reports, dry_run=args.dry_run, **how)
     told = [*lines, *([f"What you typed since the last save was recorded as run {saved.by_hand}."] if saved.by_hand else [])]
-    told += [f"- {line}" for line in saved.written.lines] if args.dry_run else []
+    receipt = saved.written.receipt
     if args.dry_run:
-        return Outcome(NOTHING_WRITTEN + message, "", [*book.issues, *issues], data or {}, told)
-    backup = {"backup": saved.written.backup} if saved.written.backup else {}
-    return Outcome(message, saved.run, [*book.issues, *issues], {**(data or {}), **backup}, told)
+        told += [f"- {line}" for line in [*saved.written.lines, *(receipt.plan() if receipt else [])]]
+        plan = {"plan": receipt.as_dict()} if receipt else {}
+        return Outcome(NOTHING_WRITTEN + message, "", [*book.issues, *issues], {**(data or {}), **plan}, told)
+    filed = {"backup": saved.written.backup, "receipt": receipt.as_dict()} if receipt else {}
+    told += [*receipt.notes, receipt.line()] if receipt else []
+    return Outcome(message, saved.run, [*book.issues, *issues], {**(data or {}), **filed}, told)
 
 
 def table_name(text: str) -> str:

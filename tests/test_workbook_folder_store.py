@@ -151,7 +151,7 @@ def test_a_folder_without_a_ledger_and_a_second_ledger_in_one_folder_are_refused
 
 def test_a_second_writer_waits_and_is_told_who_writes(store):
     with (disk.locked(store.path / LOCK, "here"),
-          pytest.raises(ReceivablesError, match=r"because .* on .*, process \d+ is writing there"),
+          pytest.raises(ReceivablesError, match=r"because .* on .*, process \d+, since [-\d]+ [:\d]+ is writing there"),
           disk.locked(store.path / LOCK, "here", wait_seconds=0.1)):
         pass
     assert len(read(store).frames["Invoices"]) == 2

@@ -19,9 +19,12 @@ from pathlib import Path
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from workbook.stores import backups, disk, inuse
+from workbook.stores.backups import Cabinet
 from workbook.stores.package import Package
+from workbook.stores.placing import recover
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
 from workbook.stores.reading import Reading
+from workbook.stores.receipt import file_away
 from workbook.stores.saving import Saving
 
 
@@ -46,7 +49,7 @@ class FileStore:
     def read(self, tables: Iterable[str]) -> Loaded:
         """See the port. A row is left out only when all its cells that are not computed are blank."""
         names = list(tables)
-        with self._opened() as opened:
+        with self._quiet(), self._opened() as opened:
             self._reading.learn(names, opened.package)
         reading = self._reading
         found = {n: reading.whole(n) for n in names}
@@ -55,19 +58,39 @@ class FileStore:
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""
-        reports = list(reports)
-        with contextlib.nullcontext() if dry_run else self._locked(), self._opened() as opened:
+        reports, kept = list(reports), self.cabinet()
+        with self._quiet() if dry_run else kept.locked(self.place), self._opened() as opened:
             if opened.stamp != stamp:
                 raise ChangedSinceRead(self.place)
-            target = self.path.resolve()
-            inuse.check_free(target)
+            inuse.check_free(kept.path)
             package = opened.package
             if package.signed:
                 raise package.refusal("it carries a digital signature, which any change would break. Save a copy without the signature")
             saving = Saving(self._reading, package, changes, self.place)
             saving.patch(reports)
-            backup = "" if dry_run or not package.changed else str(saving.replace(target, opened.stat, self.backups))
-            return Written(self.place, saving.lines, backup, sorted(package.changed))
+            receipt, parts = saving.receipt(kept, reports), sorted(package.changed)
+            if dry_run or not parts:
+                return Written(self.place, saving.lines, "", parts, receipt if parts else None)
+            done = saving.replace(kept, opened.stat, opened.stamp)
+            receipt = receipt.placed(done)
+            notes = [*done.notes, *file_away(kept, receipt, done.backup.path.stem)]
+            backups.prune(kept, self.backups)
+            return Written(self.place, [*saving.lines, *notes], str(done.backup.path), parts, receipt)
+
+    def cabinet(self) -> Cabinet:
+        """Where the file's backups, receipts and lock are."""
+        return backups.cabinet(self.path)
+
+    @contextlib.contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """Reading where a save writes into the file: not while it does, and not before a save that was stopped is finished."""
+        kept = self.cabinet()
+        if kept.service and kept.folder.is_dir():
+            with kept.locked(self.place):
+                recover(kept, whole)
+                yield
+        else:
+            yield
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[_Opened]:
@@ -90,13 +113,19 @@ class FileStore:
         finally:
             package.close()
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One writer at a time."""
-        folder = self.path.resolve().parent / backups.FOLDER
-        try:
-            disk.make_folder(folder)
-        except OSError as error:
-            raise ReceivablesError(f"You cannot save to {self.place} because {disk.reason(error)}: {folder}.") from None
-        with disk.locked(folder / f"{self.path.name}.lock", self.place):
-            yield
+
+def whole(path: Path) -> bool:
+    """True when a file is a workbook whose parts are all as its directory says."""
+    try:
+        package = Package(path, path.name)
+    except (ReceivablesError, OSError):
+        return False
+    try:
+        for name in package.names():
+            for _ in package.chunks(name):
+                pass
+        return True
+    except ReceivablesError:
+        return False
+    finally:
+        package.close()

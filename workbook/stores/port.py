@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from receivables.changes import Changes
 from receivables.errors import Issue, ReceivablesError
 from receivables.schema import Frames
+
+if TYPE_CHECKING:
+    from workbook.stores.receipt import Receipt
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Written:
-    """The receipt of a commit: what changed, where the backup is, what a person should know. `lines` are sentences."""
+    """What a commit did: what changed, where the backup is, what a person should know. `lines` are sentences; `receipt` is there where a file
+    was written, or would be."""
 
     place: str
     lines: list[str] = field(default_factory=list)
     backup: str = ""
     parts: list[str] = field(default_factory=list)
+    receipt: Receipt | None = None
 
 
 class ChangedSinceRead(ReceivablesError):

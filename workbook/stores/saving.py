@@ -1,10 +1,7 @@
 """One save on its way: planned, patched in memory, written beside the file, proved, and put in its place in one step."""
 from __future__ import annotations
 
-import contextlib
-import glob
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +10,15 @@ from receivables.errors import ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import empty
 from receivables.tables import TABLES
-from workbook.stores import backups, disk, inuse, recalc
+from workbook.stores import disk, inuse, recalc
+from workbook.stores.backups import Cabinet
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, date_1904, date_styles, tables
+from workbook.stores.placing import Placed, Placing
 from workbook.stores.port import ChangedSinceRead, Report
 from workbook.stores.proof import prove_parts, prove_sheet
 from workbook.stores.reading import NO_ROWS, Reading, by_sheet
+from workbook.stores.receipt import Counts, Receipt, how, runs_of
 from workbook.stores.sheetwrite import SheetWritten, write_sheet
 from workbook.stores.tableplan import Known, Plan, plan
 from workbook.stores.tableread import Pass, Place
@@ -89,33 +89,31 @@ class Saving:
         if self._groups:
             recalc.ask_for_calculation(self.package)
 
-    def replace(self, target: Path, before: os.stat_result, keep: int) -> Path:
-        """Write beside the file, prove, keep a backup, and put in place. `before` is the file as it was read. Gives the backup."""
-        for left in target.parent.glob(f".{glob.escape(target.stem)}.*.tmp{target.suffix}"):      # of a save that was killed
-            left.unlink(missing_ok=True)
-        temporary = target.with_name(f".{target.stem}.{os.getpid()}.tmp{target.suffix}")
-        try:
-            with temporary.open("wb") as out:
-                self.package.save(out)
-                out.flush()
-                os.fsync(out.fileno())
-            shutil.copymode(target, temporary)
-            self.package.forget_changes()
-            self._prove(temporary)
-            backup = backups.keep(target, keep)
-            now = target.stat()
+    def receipt(self, kept: Cabinet, reports: Sequence[Report]) -> Receipt:
+        """What is known of the receipt before the file is in its place."""
+        who, runs = runs_of(self.changes)
+        sheets = [done.sheet.name for done in self._written] + [r.name for r in reports]
+        counts = [Counts(p.place.table.name, len(p.adds), len(p.edit.changed), len(p.edit.removed)) for _, plans, _ in self._groups for p in plans]
+        same = sum(1 for name in self.package.names() if name not in self.package.changed)
+        return Receipt(self.place, who, runs, counts, list(dict.fromkeys(sheets)), len(self.package.changed), same, how=how(kept))
+
+    def replace(self, kept: Cabinet, before: os.stat_result, stamp: str) -> Placed:
+        """Write the new file, prove it, keep a backup, and put it in place. `before` and `stamp` are the file as it was read."""
+        def check() -> None:
+            now = kept.path.stat()
             if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
                 raise ChangedSinceRead(self.place)
-            inuse.check_free(target)
+            inuse.check_free(kept.path)
             self.package.close()                 # Windows replaces no open file
-            disk.replace(temporary, target)
-            disk.sync_folder(target.parent)
+
+        try:
+            with Placing(kept, self.place) as placing:
+                placing.stage(self.package.save)
+                self.package.forget_changes()
+                self._prove(placing.temporary)
+                return placing.swap(stamp, check)
         except OSError as error:
             raise ReceivablesError(f"You cannot save to {self.place} because {disk.reason(error)}. The file is as it was.") from None
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-        return backup
 
     def _prove(self, temporary: Path) -> None:
         new = Package(temporary, self.package.name)

@@ -1,0 +1,135 @@
+"""The receipt of a save: what an auditor would file. Which file, what it was and is now (SHA-256), whose runs, which tables and sheets.
+
+It is a dry run's plan as well: then the fingerprint after and the backup are not there yet.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from receivables.changes import Changes
+from workbook.stores import disk
+from workbook.stores.backups import RECEIPTS, Cabinet
+from workbook.stores.placing import Placed
+
+PROOF = ("yes: every part and row that was not to change has the same bytes, every written cell was read back and is as asked, "
+         "and the file in its place was read again after the save")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a save did to one table: rows added, changed and removed."""
+
+    table: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One save. `runs` are pairs of id and what was said of it; `before` and `after` are SHA-256; `how` says how the file was written."""
+
+    file: str
+    who: str = ""
+    runs: Sequence[tuple[str, str]] = ()
+    tables: Sequence[Counts] = ()
+    sheets: Sequence[str] = ()
+    parts_changed: int = 0
+    parts_untouched: int = 0
+    before: str = ""
+    after: str = ""
+    size_before: int = 0
+    size_after: int = 0
+    when: str = ""
+    backup: str = ""
+    number: int = 0
+    how: str = ""
+    verified: str = ""
+    notes: Sequence[str] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt for `--json`."""
+        return asdict(self) | {"runs": [{"run": run, "what": what} for run, what in self.runs]}
+
+    def plan(self) -> list[str]:
+        """What a dry run says beside the tables' own lines."""
+        said = [f"Sheets to write: {', '.join(self.sheets)}."] if self.sheets else []
+        parts = self.parts_changed + self.parts_untouched
+        said.append(f"{self.parts_changed:,} of the file's {parts:,} parts change, the others stay byte for byte.")
+        return [*said, f"The file would be kept as a backup first, then {self.how}."]
+
+    def line(self) -> str:
+        """The receipt in one line, for a screen."""
+        return f"Saved and verified: SHA-256 {self.after[:12]}...; the file before is backup {self.number} (receivables backups shows the receipt)."
+
+    def text(self) -> str:
+        """The paper."""
+        rows = [("File", self.file), ("Saved", f"{self.when} by {self.who}"), ("Program", f"Receivables {_version()}, {_machine()}"),
+                *(("Run", f"{run}: {what}") for run, what in self.runs),
+                ("Before", f"SHA-256 {self.before}, {self.size_before:,} bytes"), ("", f"kept as backup {self.number}: {self.backup}"),
+                ("After", f"SHA-256 {self.after}, {self.size_after:,} bytes"), ("", f"{self.how}"), ("Sheets", ", ".join(self.sheets) or "none"),
+                ("Parts", f"{self.parts_changed:,} written, {self.parts_untouched:,} untouched byte for byte"), ("Verified", self.verified),
+                *(("Note", note) for note in self.notes)]
+        lines = [f"RECEIPT {self.number} OF A SAVE", "", *(f"{name:<10}{value}" for name, value in rows), ""]
+        if self.tables:
+            wide = max(len("Table"), *(len(t.table) for t in self.tables))
+            lines += [f"{'Table':<{wide}}{'added':>10}{'changed':>10}{'removed':>10}"]
+            lines += [f"{t.table:<{wide}}{t.added:>10,}{t.changed:>10,}{t.removed:>10,}" for t in self.tables]
+        return "\n".join(lines) + "\n"
+
+    def placed(self, done: Placed) -> Receipt:
+        """The receipt after the file was put in place."""
+        return replace(self, before=done.old, after=done.new, size_before=done.old_size, size_after=done.new_size, backup=done.backup.path.name,
+                       when=done.when.strftime("%Y-%m-%d %H:%M:%S %z"), number=done.backup.number, verified=PROOF, notes=[*self.notes, *done.notes])
+
+
+def how(kept: Cabinet) -> str:
+    """How the file is written: the end of a sentence."""
+    return f"written in place, because {kept.service} copies its folder to other machines" if kept.service else "replaced by the new file in one step"
+
+
+def runs_of(changes: Changes) -> tuple[str, list[tuple[str, str]]]:
+    """Who saves, and the runs that a save brings, from the rows it adds to Runs."""
+    runs = changes.adds.get("Runs")
+    if runs is None or runs.empty:
+        return disk.user(), []
+    said = [(r["run"], f"{r['action']}, entered {r['at']} by {r['who']}. {r['message']}") for r in runs.to_dict("records")]
+    return str(runs["who"].iloc[-1]), said
+
+
+def file_away(kept: Cabinet, receipt: Receipt, stem: str) -> list[str]:
+    """Keep the receipt beside the backups. Gives what a person should know when that fails; the save stands."""
+    try:
+        disk.make_folder(kept.receipts)
+        target = kept.receipts / f"{stem}.txt"
+        part = target.with_name(f".{target.name}.part")
+        disk.write_synced(part, receipt.text().encode("utf-8", "replace"))
+        disk.replace(part, target)
+        return []
+    except OSError as error:
+        return [f"The save is done, but its receipt could not be kept in {RECEIPTS} because {disk.reason(error)}."]
+
+
+def run_ids(text: str) -> Iterable[str]:
+    """The ids of the runs on a filed receipt.
+
+    >>> list(run_ids("Run       R7: match, entered 2026-11-22 by anna. 41 of 47 receipts matched."))
+    ['R7']
+    """
+    return (line[10:].split(":")[0] for line in text.splitlines() if line.startswith("Run       "))
+
+
+def _version() -> str:
+    try:
+        return version("receivables")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _machine() -> str:
+    import socket
+    return f"login {disk.user()} on {socket.gethostname()}"
+
