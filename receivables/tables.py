@@ -272,6 +272,55 @@ RATES = Table("Rates", (
     _SOURCE,
 ), "Exchange rates: units of currency per one base unit.", kind="setup")
 
+REMITTANCES = Table("Remittances", (
+    _c("id", "Remittance", "id", "The advice's own number, else a key made from its content.", "remittance id|remittance no|advice|advice no|avis|avisnummer",
+       key=True, required=True, width=18),
+    _c("date", "Date", "date", "Date of the advice.", "remittance date|advice date|avisdatum", width=12),
+    _c("payer_name", "Payer", "text", "Who pays, as the advice says.", "payer|paid by|auftraggeber|zahler", width=28),
+    _c("payer_account", "Payer Account", "id", "IBAN or account number of the payer.", "payer iban|from account", width=26),
+    _c("customer_id", "Customer", "id", "The paying customer, where the advice or a person says so.", "customer id|kunde", width=14),
+    _CURRENCY,
+    _c("amount", "Amount", "amount", "What the payer says was paid.", "payment amount|total|zahlbetrag", width=14),
+    _c("reference", "Payment Reference", "id", "Cheque, trace or end-to-end number that the payment carries.", "payment reference|trace|cheque number|check number", width=22),
+    _c("receipt", "Receipt", "id", "The receipt it belongs to, where that is known.", "receipt id|zahlung", width=18),
+    _c("method", "Method", "text", "", "payment method|zahlungsart"),
+    _c("text", "Text", "note", "What else the advice says.", width=40),
+    _NOTE, _ENTERED, _SOURCE,
+), "What payers say they pay: one row an advice, its invoices in RemittanceLines.")
+
+REMITTANCE_LINES = Table("RemittanceLines", (
+    _c("id", "Remittance Line", "id", "Remittance and line, as RA-77/1.", key=True, required=True, width=20),
+    _c("remittance", "Remittance", "id", "", "advice|avis", required=True, width=18),
+    _c("line", "Line", "int", "1, 2, 3 ...", "zeile", width=7),
+    _c("invoice", "Invoice", "id", "The document's number as the payer writes it.", "invoice no|rechnung|document", width=20),
+    _c("invoice_date", "Invoice Date", "date", "", "rechnungsdatum", width=12),
+    _CURRENCY,
+    _c("gross", "Gross", "amount", "The document's amount.", "gross amount|brutto", width=13),
+    _c("discount", "Discount", "amount", "Discount taken.", "discount taken|skonto", width=11),
+    _c("adjustment", "Adjustment", "amount", "Any other difference between gross and net; what was kept back is negative.", "deduction|abzug", width=12),
+    _c("reason", "Reason", "text", "The payer's code or words for the adjustment.", "reason code|grund", width=22),
+    _c("net", "Net", "amount", "What is paid for this document.", "net amount|paid amount|zahlbetrag", width=13),
+    _c("text", "Text", "note", "", width=30),
+    _NOTE, _ENTERED, _SOURCE,
+), "The documents that an advice lists, with gross, discount, adjustment and net.")
+
+DOCUMENTS = Table("Documents", (
+    _c("id", "Document", "id", "A key made from what the statement says.", key=True, required=True, width=16),
+    _c("format", "Format", "text", "camt.053, MT940, BAI2 ...", width=14),
+    _c("number", "Number", "id", "The statement's own number.", width=20),
+    _c("own_account", "Own Account", "id", "Our account, as the statement says.", width=26),
+    _c("from_date", "From", "date", "", width=12), _c("to_date", "To", "date", "", width=12),
+    _CURRENCY,
+    _c("opening", "Opening", "limit", "Opening balance; blank where the file has none.", width=14),
+    _c("movements", "Movements", "amount", "Sum of its lines, in the account's currency.", width=14),
+    _c("closing", "Closing", "limit", "Closing balance; blank where the file has none.", width=14),
+    _c("lines", "Lines", "int", "Movements that it lists.", width=8),
+    _c("ties", "Ties", "choice", "yes: everything that the file says of its own totals is true; no: see Findings; blank: it says nothing.", choices=("", "yes", "no"), width=8),
+    _c("findings", "Findings", "note", "What does not tie, with the figures.", width=60),
+    _c("accepted", "Accepted", "choice", "\"yes\" keeps these findings out of Checks: a person has looked at them.", choices=YES, width=10),
+    _NOTE, _ENTERED, _SOURCE,
+), "Statements and advices that were imported, and what of them ties.")
+
 CONTROL_BALANCES = Table("ControlBalances", (
     _c("id", "Control Key", "id", "Date and account.", key=True, required=True, width=18),
     _c("date", "Date", "date", "", required=True, width=12), _c("account", "Account", "text", "Control account in the general ledger.", width=14),
@@ -305,28 +354,9 @@ AGING = Table("Aging", (
     _c("note", "Note", "note", "Typed beside the line; kept at every rebuild."), _c("next_step", "Next Step", "note", ""), _c("owner", "Owner", "text", ""),
 ), "Receivables by age. Rebuilt by every aging report; note, next step and owner stay.", kind="report")
 
-MAPPING = Table("Mapping", (
-    _c("id", "Mapping Key", "id", "List and column.", key=True, required=True, width=26),
-    _c("table", "Our Table", "text", "", width=13), _c("column", "Our Column", "text", "Code name; blank for the list itself.", width=16),
-    _c("kind", "Kind", "text", "own: the list's column; added: ours, added to the list; compared: read by check, never written; list, made, sheet.", width=11),
-    _c("sheet", "Sheet", "text", "", width=18), _c("list", "List", "id", "Name of the Excel table.", width=16),
-    _c("header", "Header", "note", "The column's header in the list.", width=24),
-    _c("sign", "Sign", "text", "turned: all amounts the other way round; by type: credit notes are written positive.", width=9),
-    _c("date_order", "Date Order", "text", "How dates are written that are text, as d.m.y; blank for real dates.", width=10),
-    _c("decimal", "Decimal", "text", "The decimal sign of amounts that are text.", width=9),
-    _c("spelling", "Spelling", "note", "Our words and the list's, as INV=Rechnung; \"number\" for ids that are numbers.", width=26),
-    _c("certainty", "Certainty", "rate", "In percent, when it was recognised.", width=10),
-), "Which list of this workbook is which table. Written by adopt, read before everything else.", kind="report")
-
-COMPARED = Table("Compared", (
-    _c("number", "Invoice", "id", "", key=True), _CURRENCY, _c("type", "Type", "choice", "", choices=INVOICE_TYPES),
-    _c("open_amount", "Balance", "amount", "What the list says is open."), _c("paid_amount", "Paid", "amount", "What the list says is paid."),
-    _c("paid_date", "Paid Date", "date", "The day the list says it was paid."), _c("customer_name", "Customer Name", "text", ""),
-), "Columns of an adopted list of invoices that check compares and nobody writes.", kind="report")
-
 TABLES: Mapping[str, Table] = {t.name: t for t in (
-    CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REMINDERS, REMINDER_LINES, DISPUTES, ACTIVITIES, TERMS,
+    CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REMITTANCES, REMITTANCE_LINES, REMINDERS, REMINDER_LINES, DISPUTES,
+    ACTIVITIES, DOCUMENTS, TERMS,
     DUNNING_LEVELS, PAYER_RULES, RATES, CONTROL_BALANCES, PERIODS, SETTINGS, RUNS, JOURNAL)}
-# what a store reads: the tables, what people typed beside report lines, and what belongs to an adopted workbook
-READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING, MAPPING.name: MAPPING, COMPARED.name: COMPARED}
+READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING}       # what a store reads: the tables, and what people typed beside report lines
 LEDGER_TABLES: tuple[str, ...] = tuple(t.name for t in TABLES.values() if t.kind in ("ledger", "setup"))

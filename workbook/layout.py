@@ -14,14 +14,14 @@ from workbook import theme
 TITLE, HINT, LINKS, HEADER, BODY = range(5)          # rows counted from 0
 LAST_ROW = 1_048_575                                # validations and rules reach to the end, so that a growing table keeps them
 DAY = ("Start", "Invoices", "Receipts", "Applications", "Aging", "Open Items", "Reminders", "ReminderLines", "Disputes", "Activities", "Checks",
-       "Customers", "DueLines", "Adjustments")
+       "Customers", "DueLines", "Adjustments", "Remittances", "RemittanceLines", "Documents")
 SETUP = ("Settings", "Terms", "DunningLevels", "PayerRules", "Rates", "ControlBalances", "Periods")
 BOOKS = ("Runs", "Journal")
 REPORTS = ("Start", "Aging", "Open Items", "Checks")
 ORDER = (*DAY, *SETUP, *BOOKS)
 
 TITLES: Mapping[str, str] = {"ReminderLines": "Reminder Lines", "DueLines": "Due Lines", "DunningLevels": "Reminder Levels",
-                             "PayerRules": "Payer Rules", "ControlBalances": "Control Balances"}
+                             "PayerRules": "Payer Rules", "ControlBalances": "Control Balances", "RemittanceLines": "Remittance Lines"}
 TALL: Mapping[str, int] = {"Applications": 30, "Reminders": 66, "DunningLevels": 120}      # points; their long texts wrap
 FROZEN: Mapping[str, int] = {"Customers": 2, "Applications": 2}                            # leading columns that stay in sight; else 1
 FOLDED: Mapping[str, tuple[str, ...]] = {      # columns behind a [+] at first; Entered At and Source are folded everywhere
@@ -91,6 +91,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule('{status}="open"', "warn", ("status",)),
     ),
     "Customers": (Rule('{dunning_hold}="yes"', "warn", ("dunning_hold",)),),
+    "Documents": (Rule('{ties}="no"', "warn", ("ties", "findings")),),
     "Periods": (Rule('{status}="locked"', "bad", ("status",)), Rule('{status}="open"', "good", ("status",))),
     "Runs": (Rule('{undone_by}<>""', "struck"),),
 }

@@ -47,6 +47,7 @@ class Listing:
 
     `table` is the table as imports know it (with the columns only imports have), `name` the ledger table. `own` is true for what
     `export` wrote. `currencies[code]` is the currency that the header names ("Amount (EUR)"). `issues` are rows that do not fit the header.
+    `places[i]` says in words where a row stands when its line does not tell.
     """
 
     grid: Grid
@@ -59,6 +60,7 @@ class Listing:
     currencies: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    places: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)

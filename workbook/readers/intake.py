@@ -1,10 +1,11 @@
-"""Import: lists of customers, invoices, receipts, applications, rates and any exported table become changes of the ledger.
+"""Import: bank statements, remittances, lists of customers, invoices, receipts and any exported table become changes of the ledger.
 
     intake = take([Path("invoices.csv"), Path("bank.csv")], frames, policy, Options(run="R7", now="2026-11-22 09:00:00"))
     intake.changes, intake.issues, intake.counts["Invoices"]["added"]
 
-Files are taken in the order in which they build on each other (terms and customers first, applications last), whatever order they are
-given in. Every refused row is an issue with its reason; the rest is taken. A file that cannot be understood refuses the whole import.
+A file is first asked of the formats (`readers.formats`), then of the lists. Rows are taken in the order in which they build on each other
+(terms and customers first, applications last), whatever order the files are given in. Every refused row is an issue with its reason; the
+rest is taken. A named file that cannot be understood refuses the whole import, one that only lies in a folder or zip is refused by itself.
 """
 from __future__ import annotations
 
@@ -21,17 +22,22 @@ from receivables.policy import Policy
 from receivables.schema import Frame, Frames, conform
 from receivables.tables import TABLES
 from workbook.readers import intake_applications, intake_customers, intake_invoices, intake_lists, intake_receipts
+from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
 from workbook.readers.dialect import read_text
+from workbook.readers.formats import find
 from workbook.readers.grid import Cells, Listing, Mask, blank
 from workbook.readers.headers import recognise
+from workbook.readers.intake_files import Source, sources
+from workbook.readers.intake_formats import FileReport, lists_of
 from workbook.readers.sheets import is_workbook, read_sheets
 from workbook.readers.sift import sift
 from workbook.readers.values import Rows, Told, read_values
 
 __all__ = ["Intake", "Options", "take"]
-ORDER = ("Settings", "Periods", "Terms", "Customers", "Rates", "Invoices", "DueLines", "Receipts", "Applications")
+ORDER = ("Settings", "Periods", "Terms", "Customers", "Rates", "Invoices", "DueLines", "Receipts", "Applications",
+         "Remittances", "RemittanceLines", "Documents")
 WRITTEN_BY_US = ("Runs", "Journal")
 
 
@@ -45,6 +51,7 @@ class Intake:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
+    files: list[FileReport] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,27 +85,48 @@ def take(paths: Sequence[Path], frames: Frames, policy: Policy, options: Options
     """
     options = options or Options()
     desk = Desk(dict(frames), policy, options)
-    listings = [listing for path in paths for listing in _listings(Path(path), desk)]
-    listings.sort(key=lambda listing: ORDER.index(listing.name) if listing.name in ORDER else len(ORDER))
-    while listings:
-        _take(listings.pop(0), desk)
+    files: list[FileReport] = []
+    found = [one for source in sources([Path(path) for path in paths]) for one in _found(source, desk, files)]
+    found.sort(key=lambda one: ORDER.index(_name(one)) if _name(one) in ORDER else len(ORDER))
+    while found:
+        _take(found.pop(0), desk)
     refused = [issue for issue in desk.issues if issue.level == "refused"]
     if options.strict and refused:
         first = " ".join(issue.sentence() for issue in refused[:3])
         raise ReceivablesError(f"You cannot import with --strict because {len(refused)} rows are refused. The first: {first} Nothing was written.")
-    return Intake(desk.changes, desk.issues, desk.counts, desk.notes, desk.settings)
+    return Intake(desk.changes, desk.issues, desk.counts, desk.notes, desk.settings, files)
 
 
-def _listings(path: Path, desk: Desk) -> list[Listing]:
-    """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over."""
+def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing | Rows]:
+    """What one file holds: rows of a format, or lists. A file of a folder that cannot be read is an issue; the others are taken."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReceivablesError(f"You cannot import {path} because {(error.strerror or str(error)).lower()}.") from None
+        if source.error:
+            raise ReceivablesError(source.error)
+        some = None if desk.options.table or is_workbook(source.data) else find(source.data, source.name)
+        if some is None:
+            listings = _listings(source, desk)
+            files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
+            return [*listings]
+        read = some.read(source.data, source.name)
+        lists = lists_of(read, desk)
+        files.append(FileReport(source.name, read.format, {rows.listing.name: len(rows.ok) for rows in lists if rows.listing.name != "Documents"},
+                                tuple(read.statements)))
+        return [*lists]
+    except ReceivablesError as error:
+        if source.alone:
+            raise
+        desk.issues.append(Issue("", str(error), level="refused", file=source.name, kind="file"))
+        files.append(FileReport(source.name, "not read", {}))
+        return []
+
+
+def _listings(source: Source, desk: Desk) -> list[Listing]:
+    """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over."""
+    data, name = source.data, source.name
     if not is_workbook(data):
-        return [recognise(read_text(data, path.name), desk.options.table)]
-    found, last = [], ReceivablesError(f"You cannot import {path.name} because none of its sheets has rows.")
-    for grid in read_sheets(data, path.name):
+        return [recognise(read_text(data, name), desk.options.table)]
+    found, last = [], ReceivablesError(f"You cannot import {name} because none of its sheets has rows.")
+    for grid in read_sheets(data, name):
         try:
             found.append(recognise(grid, desk.options.table))
         except ReceivablesError as error:
@@ -109,14 +137,21 @@ def _listings(path: Path, desk: Desk) -> list[Listing]:
     return found
 
 
-def _take(listing: Listing, desk: Desk) -> None:
+def _name(one: Listing | Rows) -> str:
+    return one.listing.name if isinstance(one, Rows) else one.name
+
+
+def _take(one: Listing | Rows, desk: Desk) -> None:
     """One list: read, prepare, sift, add. What the ledger itself writes about its runs is never taken from a list."""
+    listing = one.listing if isinstance(one, Rows) else one
     if listing.name in WRITTEN_BY_US:
         desk.count(listing.name, "skipped", len(listing))
         desk.notes.append(f"{listing.grid.label}: {len(listing)} rows of {listing.name} were left out; the ledger writes that table itself.")
         return
     taker, options = TAKERS.get(listing.name, Taker()), desk.options
-    rows = read_values(_disputed(_borrow_currency(listing, desk)), desk.base, Told(options.decimal, options.date_order))
+    rows = one if isinstance(one, Rows) else read_values(_disputed(_borrow_currency(one, desk)), desk.base, Told(options.decimal, options.date_order))
+    if not rows.listing.own:
+        rows.frame = without_cards(rows.listing.table, rows.frame)
     desk.count(listing.name, "added", 0)
     taker.prepare(rows, desk)
     which = sift(rows, desk)
@@ -135,8 +170,11 @@ def _conformed(rows: Rows, which: Mask, desk: Desk) -> Frame:
     frame = conform(TABLES[rows.listing.name], rows.frame[which].reset_index(drop=True))
     if rows.listing.own:
         return frame
-    label = rows.listing.grid.label
-    stamps = {"entered_at": desk.options.now, "source": [f"{label}:{line}" for line in rows.listing.lines[which].tolist()]}
+    label, places = rows.listing.grid.label, rows.listing.places
+    source = [f"{label}:{line}" for line in rows.listing.lines[which].tolist()]
+    if places:
+        source = [f"{one} {places[i]}".rstrip() for one, i in zip(source, np.flatnonzero(which).tolist())]
+    stamps = {"entered_at": desk.options.now, "source": source}
     return frame.assign(**{name: pd.Series(value, index=frame.index, dtype="str") for name, value in stamps.items() if name in frame})
 
 
