@@ -354,9 +354,29 @@ AGING = Table("Aging", (
     _c("note", "Note", "note", "Typed beside the line; kept at every rebuild."), _c("next_step", "Next Step", "note", ""), _c("owner", "Owner", "text", ""),
 ), "Receivables by age. Rebuilt by every aging report; note, next step and owner stay.", kind="report")
 
+MAPPING = Table("Mapping", (
+    _c("id", "Mapping Key", "id", "List and column.", key=True, required=True, width=26),
+    _c("table", "Our Table", "text", "", width=13), _c("column", "Our Column", "text", "Code name; blank for the list itself.", width=16),
+    _c("kind", "Kind", "text", "own: the list's column; added: ours, added to the list; compared: read by check, never written; list, made, sheet.", width=11),
+    _c("sheet", "Sheet", "text", "", width=18), _c("list", "List", "id", "Name of the Excel table.", width=16),
+    _c("header", "Header", "note", "The column's header in the list.", width=24),
+    _c("sign", "Sign", "text", "turned: all amounts the other way round; by type: credit notes are written positive.", width=9),
+    _c("date_order", "Date Order", "text", "How dates are written that are text, as d.m.y; blank for real dates.", width=10),
+    _c("decimal", "Decimal", "text", "The decimal sign of amounts that are text.", width=9),
+    _c("spelling", "Spelling", "note", "Our words and the list's, as INV=Rechnung; \"number\" for ids that are numbers.", width=26),
+    _c("certainty", "Certainty", "rate", "In percent, when it was recognised.", width=10),
+), "Which list of this workbook is which table. Written by adopt, read before everything else.", kind="report")
+
+COMPARED = Table("Compared", (
+    _c("number", "Invoice", "id", "", key=True), _CURRENCY, _c("type", "Type", "choice", "", choices=INVOICE_TYPES),
+    _c("open_amount", "Balance", "amount", "What the list says is open."), _c("paid_amount", "Paid", "amount", "What the list says is paid."),
+    _c("paid_date", "Paid Date", "date", "The day the list says it was paid."), _c("customer_name", "Customer Name", "text", ""),
+), "Columns of an adopted list of invoices that check compares and nobody writes.", kind="report")
+
 TABLES: Mapping[str, Table] = {t.name: t for t in (
     CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REMITTANCES, REMITTANCE_LINES, REMINDERS, REMINDER_LINES, DISPUTES,
     ACTIVITIES, DOCUMENTS, TERMS,
     DUNNING_LEVELS, PAYER_RULES, RATES, CONTROL_BALANCES, PERIODS, SETTINGS, RUNS, JOURNAL)}
-READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING}       # what a store reads: the tables, and what people typed beside report lines
+# what a store reads: the tables, what people typed beside report lines, and what belongs to an adopted workbook
+READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING, MAPPING.name: MAPPING, COMPARED.name: COMPARED}
 LEDGER_TABLES: tuple[str, ...] = tuple(t.name for t in TABLES.values() if t.kind in ("ledger", "setup"))
