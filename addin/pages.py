@@ -44,16 +44,25 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+FUNCTIONS_HEAD = """They take ranges with their header row and find the columns by header name, so they work on any sheet that has the
+columns; headers in English or German, and the usual spellings, are understood. Dates may be dates, serial numbers or text that has one reading.
+The as-of date is always an argument: no function reads the clock, and none is volatile.
+
+A number that cannot be computed is an error value such as #VALUE!, so that no sum passes over it; Last Error in the ribbon says why. Text and
+reports say it in the cell. Results of several cells spill in Excel 2021 and 365; in Excel 2016 and 2019, and in LibreOffice, select the cells and
+enter the formula with Ctrl+Shift+Enter.
+"""
+
+
 def functions_page() -> str:
-    """Every worksheet function, from `udfs.FORMULAS`."""
+    """Every worksheet function, from `udfs.FORMULAS`, with its picture in a sheet (`addin.pictures`)."""
     from udfs import FORMULAS
-    parts = [NOTE, "# Worksheet functions", "", "They take ranges with their header row, by header name, so they work on any sheet that has the "
-             "columns. The hosts that put them into Excel and LibreOffice are not part of this version; the rules run today from Python and the "
-             "command line.", ""]
+    listed = [f"| [{f.name}](#{f.name.lower()}) | {_cell(f.help)} |" for f in FORMULAS]
+    parts = [NOTE, "# Worksheet functions", "", FUNCTIONS_HEAD, "| Function | What it gives |", "|---|---|", *listed, ""]
     for formula in FORMULAS:
-        parts += [f"## {formula.name}", "", formula.help, "", f"Example: `{formula.example}`", "", f"Returns {formula.returns}", "",
-                  "| Argument | Meaning |", "|---|---|"]
-        parts += [f"| {_cell(arg.name)} | {_cell(arg.help)}{' May be left out.' if arg.optional else ''} |" for arg in formula.args]
+        parts += [f"## {formula.name}", "", formula.help, "", f"![{formula.name} in a sheet](functions/{formula.name}.png)", "",
+                  f"Example: `{formula.example}`", "", f"Gives {formula.returns}", "", "| Argument | Unit | Meaning |", "|---|---|---|"]
+        parts += [f"| {_cell(arg.name)} | {arg.unit} | {_cell(arg.help)}{' May be left out.' if arg.optional else ''} |" for arg in formula.args]
         parts.append("")
     return "\n".join(parts)
 

@@ -6,12 +6,36 @@ import re
 import pytest
 
 from addin import commands, pages
+from addin.scenes import SCENES
 from macros import BUTTONS
+from udfs import FORMULAS, CellError
 
 
 @pytest.mark.parametrize("name", pages.PAGES)
 def test_a_generated_page_is_what_the_code_makes(root, name):
     assert (root / "docs" / name).read_text(encoding="utf-8") == pages.PAGES[name](), "run: make docs"
+
+
+def test_every_function_has_its_picture(root):
+    """Made by `python -m addin.pictures docs/functions`; small enough for a page."""
+    wanted = {f"{formula.name}.png" for formula in FORMULAS}
+    found = {path.name: path for path in (root / "docs" / "functions").glob("*.png")}
+    assert found.keys() == wanted
+    assert [scene.name for scene in SCENES] == [formula.name for formula in FORMULAS]
+    for path in found.values():
+        data = path.read_bytes()
+        assert data.startswith(b"\x89PNG")
+        assert len(data) < 25_000
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_scene_shows_an_answer(scene):
+    """No picture shows a refused formula, but for the payer whom nobody knows."""
+    from addin.pictures import placed
+    shown = placed(scene)
+    refused = [value for value, _ in shown.cells.values() if isinstance(value, CellError)]
+    assert len(refused) == (scene.name == "AR_PAYER")
+    assert shown.cells[0, 0][0].count(f"={scene.name}(") == 1
 
 
 def test_readme_names_every_command(root):
