@@ -57,7 +57,7 @@ class Days(click.ParamType):
 TYPES: dict[str, Callable[[], Any]] = {
     "text": lambda: click.STRING, "table": lambda: click.STRING, "amount": lambda: click.STRING, "int": lambda: click.INT,
     "date": Date, "days": Days, "flag": lambda: click.BOOL,
-    "file": lambda: click.Path(exists=True, dir_okay=False), "output": lambda: click.Path(dir_okay=False),
+    "file": lambda: click.Path(exists=True), "output": lambda: click.Path(dir_okay=False),
     "folder": lambda: click.Path(file_okay=False),
 }
 METAVARS = {"text": "TEXT", "table": "TABLE", "amount": "AMOUNT", "int": "N", "date": "DATE", "days": "30,60,90", "file": "FILE", "output": "FILE",

@@ -1,14 +1,15 @@
-"""Getting data in: lists of customers, invoices, receipts, applications, rates and any exported table."""
+"""Getting data in: bank statements, processors' reports, remittances, lists of customers and invoices, and any exported table."""
 from __future__ import annotations
 
 from typing import Any
 
 from macros.desk import counted, save, table_name
-from macros.registry import Arg, Args, Button, Outcome, lazy
+from macros.registry import Arg, Args, Button, Grid, Outcome, lazy
 
 applying = lazy("receivables.changes")
 books = lazy("workbook.book")
 intake = lazy("workbook.readers.intake")
+money = lazy("receivables.money")
 pathlib = lazy("pathlib")
 schema = lazy("receivables.schema")
 tables = lazy("receivables.tables")
@@ -18,7 +19,7 @@ DECIMALS, ORDERS = (",", "."), ("dmy", "mdy", "ymd")
 
 
 def import_(store: Any, args: Args) -> Outcome:
-    """Take lists into the ledger's tables; rows that cannot be taken are listed with their reason."""
+    """Take files into the ledger's tables; rows that cannot be taken are listed with their reason."""
     args.say("Reading the ledger")
     wanted = table_name(args.table) if args.table else ""
     book = books.Book.open_all(store)
@@ -27,8 +28,26 @@ def import_(store: Any, args: Args) -> Outcome:
                              cut_over=schema.day(args.cut_over) if args.cut_over else None, update=bool(args.update), strict=bool(args.strict))
     taken = intake.take([pathlib.Path(name) for name in args.file], book.frames, book.policy, options)
     change = taken.changes.then(_settings(book, taken.settings))
-    return save(book, change, "import", _message(taken), args, issues=taken.issues, data={"counts": taken.counts, "notes": taken.notes},
-                lines=[f"- {note}" for note in taken.notes])
+    return save(book, change, "import", _message(taken), args, issues=taken.issues,
+                data={"counts": taken.counts, "notes": taken.notes, "files": [_file(one) for one in taken.files]},
+                lines=[*_files(taken.files), *(f"- {note}" for note in taken.notes)])
+
+
+def _files(files: list[Any]) -> list[Grid]:
+    """File by file what was read and what ties; one plain list needs no such table."""
+    if len(files) < 2 and not any(one.statements for one in files):
+        return []
+    return [Grid(["File", "Format", "Read", "Its totals"], [[one.file, one.format, one.read, one.ties] for one in files])]
+
+
+def _file(one: Any) -> dict[str, Any]:
+    def shown(amount: int | None, currency: str) -> str:
+        return "" if amount is None else money.to_text(amount, currency)
+
+    statements = [{"account": s.account, "currency": s.currency, "number": s.number, "opening": shown(s.opening, s.currency),
+                   "movements": shown(s.movements, s.currency), "closing": shown(s.closing, s.currency), "lines": s.lines, "ties": s.ties,
+                   "findings": s.findings} for s in one.statements]
+    return {"file": one.file, "format": one.format, "rows": one.rows, "ties": one.ties, "statements": statements}
 
 
 def _settings(book: Any, values: dict[str, str]) -> Any:
@@ -49,8 +68,9 @@ def _message(taken: Any) -> str:
 
 
 BUTTONS = (
-    Button("import", "Get data", "Import", "Take lists (CSV, Excel) into the ledger: customers, invoices, receipts, applications, rates, exports.",
-           (Arg("file", "file", "The lists.", required=True, repeatable=True, positional=True),
+    Button("import", "Get data", "Import",
+           "Take bank statements, remittances and lists (CSV, Excel) into the ledger; folders and zip files file by file.",
+           (Arg("file", "file", "The files, or folders of files.", required=True, repeatable=True, positional=True),
             Arg("strict", "flag", "Refuse the whole import when a row is refused."),
             Arg("update", "flag", "Take other content of known rows, where they are not posted or locked."),
             Arg("table", "table", "The table, where it cannot be told from the headers."),
@@ -58,5 +78,6 @@ BUTTONS = (
             Arg("decimal", "text", "The decimal sign, where it cannot be told.", choices=DECIMALS),
             Arg("cut_over", "date", "First day this ledger knows in full; partly paid items are opened on it.")), import_,
            ("receivables import Ledger.xlsx customers.csv invoices.csv bank.csv --cut-over 2026-10-01",
+            "receivables import Ledger.xlsx bank-files/",
             "receivables import Ledger.xlsx bank.csv --date-order dmy --decimal ,")),
 )

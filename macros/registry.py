@@ -23,8 +23,8 @@ KINDS = ("text", "date", "amount", "int", "days", "flag", "file", "output", "fol
 class Arg:
     """One thing a button asks for.
 
-    `kind` is one of `KINDS`: a date arrives as "2026-10-31", an amount as decimal text, `days` as a tuple of whole numbers, `file` exists,
-    `output` and `folder` are to be written. `positional` ones are given without their name on a command line.
+    `kind` is one of `KINDS`: a date arrives as "2026-10-31", an amount as decimal text, `days` as a tuple of whole numbers, `file` exists (a
+    file or a folder), `output` and `folder` are to be written. `positional` ones are given without their name on a command line.
     """
 
     name: str

@@ -124,8 +124,17 @@ def without_rate(frames: Frames, policy: Policy) -> list[Issue]:
     return missing_rates(frames | {"Invoices": cleaned(frames, policy)}, policy)
 
 
+def untied_documents(frames: Frames, policy: Policy) -> list[Issue]:
+    """Imported statements and advices whose own totals are not true, until a person accepts them."""
+    papers = frames["Documents"]
+    odd = papers[(papers["findings"] != "") & (papers["accepted"] != "yes")]
+    what = "{format} {number} of {own_account} ({source}): {findings}"
+    mend = "Ask the bank for it again, or set Accepted to yes."
+    return [replace(issue, level="warning") for issue in _issues("Documents", odd, what, "Findings", mend, "statement")]
+
+
 CHECKS: tuple[Check, ...] = (wrong_signs, over_applied, unknown_names, odd_dates, odd_codes, instalments, stale_proposals, alike_numbers,
-                             without_rate)
+                             without_rate, untied_documents)
 
 
 def check(frames: Frames, policy: Policy) -> list[Issue]:
