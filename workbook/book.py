@@ -10,27 +10,26 @@ columns, refuses anything dated in a locked period, and hands one commit to the 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-import pandas as pd
 
 from receivables.changes import Changes, apply
 from receivables.errors import Issue
 from receivables.periods import check_open
-from receivables.policy import DERIVED, Policy, parse
+from receivables.policy import Policy, parse
 from receivables.schema import Frame, Frames, rows
-from receivables.tables import COUNTED, LEDGER_TABLES, RUNS, TABLES
+from receivables.tables import COUNTED, LEDGER_TABLES, TABLES
 from workbook import checked, journal
 from workbook.byhand import Hand, compare
 from workbook.checked import Checked
-from workbook.figures import NEEDS, changed_keys, computed
+from workbook.figures import NEEDS, computed
 from workbook.numbering import keyed
+from workbook.record import BY_HAND, RunNote, record, run_id
 from workbook.stores.port import ChangedSinceRead, Report, Store, Written
+from workbook.towrite import to_write
 
 ALWAYS = ("Settings", "Runs", "Periods")
-BY_HAND = "by hand"
 ON_START = ("Invoices", "Receipts", "Applications", "Adjustments")       # with these loaded, a save brings the Start sheet up to date
 BESIDE_START = ("DueLines", "Disputes", "Reminders", "Rates", "ControlBalances")      # and what else its figures need
 USED_BY = {"Invoices": ("invoice", "credit_note"), "Receipts": ("receipt",)}
@@ -43,18 +42,6 @@ class Saved:
     run: str
     written: Written
     by_hand: str = ""
-
-
-@dataclass(frozen=True)
-class RunNote:
-    """What the Runs row of a save says."""
-
-    action: str
-    message: str
-    who: str
-    now: str
-    as_of: str = ""
-    undoes: str = ""
 
 
 @dataclass
@@ -121,7 +108,7 @@ class Book:
     @property
     def next_run(self) -> str:
         """The id that the next button's run will have; row ids are made from it."""
-        return _run_id(len(self.runs) + (2 if self.hand else 1))
+        return run_id(len(self.runs) + (2 if self.hand else 1))
 
     def edited(self, table: str) -> set[str]:
         """Keys of rows that a person changed by hand, ever. A rerun never touches them."""
@@ -156,14 +143,14 @@ class Book:
         if all(t in self.frames for t in ON_START):
             self.need(*BESIDE_START)
         count = len(self.runs) + bool(hand) + bool(changes or undone)
-        after = self._after(changes, {} if findings is None else {checked.SETTING: Checked(findings, note.now[:10], _run_id(count)).text})
-        lines, books = self._books(changes, hand, note, undone, after)
-        out = self._to_store(changes, after, restore, rewrite or {}).then(books)
+        after = self._after(changes, {} if findings is None else {checked.SETTING: Checked(findings, note.now[:10], run_id(count)).text})
+        recorded = record(self, changes, note, undone, after)
+        out = to_write(self, changes, after, restore, rewrite or {}).then(recorded.changes)
         if all(t in after for t in ON_START):
             from workbook.summary import start_content  # late: it brings the whole look of the workbook
             reports.append(Report("Start", start_content(after, self._policy(after), self.store.place, f"{note.now} {note.message}", count)))
         written = self.store.commit(out, reports, self.stamp, dry_run)
-        return Saved(lines[-1] if changes or undone else "", written, lines[0] if hand else "")
+        return Saved(recorded.runs[-1] if changes or undone else "", written, recorded.runs[0] if hand else "")
 
     def _read(self, tables: list[str]) -> Frames:
         loaded = self.store.read(tables)
@@ -197,7 +184,7 @@ class Book:
     @property
     def _hand_run(self) -> str:
         """The run that hand edits will be."""
-        return _run_id(len(self.frames["Runs"]) + 1) if "Runs" in self.frames else ""
+        return run_id(len(self.frames["Runs"]) + 1) if "Runs" in self.frames else ""
 
     @property
     def _base(self) -> str:
@@ -238,81 +225,9 @@ class Book:
         """The policy of the Settings in the frames."""
         return parse(dict(zip(frames["Settings"]["key"], frames["Settings"]["value"])))[0]
 
-    def _books(self, changes: Changes, hand: Changes, note: RunNote, undone: str, after: Frames) -> tuple[list[str], Changes]:
-        """The Journal and Runs rows of this save, and the ids of its runs."""
-        previous = self.runs["hash"].iloc[-1] if len(self.runs) else ""
-        plans = []
-        if hand:
-            what = ", ".join(sorted(hand.tables()))
-            plans.append((RunNote(BY_HAND, f"Typed by hand in {what}: {hand.rows()} rows.", note.who, note.now), hand, self._journaled()))
-        if changes or undone:
-            plans.append((note, changes, self.frames))
-        digests = {t: journal.digest(after[t], TABLES[t]) for t in sorted(changes.tables() | hand.tables())}
-        runs, logs = [], []
-        for i, (said, part, before) in enumerate(plans):
-            run = {"run": _run_id(len(self.runs) + i + 1), "at": said.now, "who": said.who, "action": said.action, "message": said.message,
-                   "as_of": said.as_of, "undoes": said.undoes, "changed": part.rows()}
-            log = journal.entries(str(run["run"]), part, before)
-            previous = journal.chain(previous, run, log)
-            runs.append(run | {"hash": previous, "digests": json.dumps(digests, separators=(",", ":")) if i == len(plans) - 1 else ""})
-            logs.append(log)
-        adds = {"Runs": rows(RUNS, runs), "Journal": pd.concat(logs, ignore_index=True)} if runs else {}
-        marked = self.runs[self.runs["run"] == undone].assign(undone_by=runs[-1]["run"]) if undone and runs else self.runs.iloc[:0]
-        return [str(r["run"]) for r in runs] or [""], Changes(adds, {"Runs": marked.reset_index(drop=True)} if len(marked) else {})
-
-    def _journaled(self) -> Frames:
-        """The tables as the Journal has them, where people typed."""
-        state = journal.replay(self.journal(), list(self.hands))
-        return {t: journal.frame_of(TABLES[t], state[t]) for t in self.hands}
-
-    def _to_store(self, changes: Changes, after: Frames, restore: bool, rewrite: Mapping[str, set[str]]) -> Changes:
-        """The rows to write: the run's own, those whose computed columns change, and those to restore or write again."""
-        out = Changes()
-        for name, frame in after.items():
-            table, hand = TABLES[name], self.hands.get(name)
-            if table.kind == "book":
-                continue
-            sheet_keys = set(self.sheets[name][table.key])
-            adds, touched = (set(part[name][table.key]) if name in part else set() for part in (changes.adds, changes.updates))
-            removes = [k for k in changes.removes.get(name, []) if k in sheet_keys]
-            touched |= rewrite.get(name, set()) | (self._recomputed(name, frame) - (set() if restore or not hand else set(hand.kept)))
-            if hand:
-                touched |= {*hand.filled, *(hand.kept if restore else [])}
-                adds |= set(hand.missing) & (set(hand.missing) if restore else touched)
-                removes += [k for k in hand.extra if restore and k not in adds]
-            made = self.made.get(name, {})
-            there, fresh = ((touched - adds) | adds | made.keys()) & sheet_keys - set(removes), adds - sheet_keys
-            out = out.then(Changes(_rows(name, frame, fresh), _rows(name, frame, there), {name: removes} if removes else {},
-                                   {name: made} if made else {}))
-            idle = there & made.keys() - set(frame[table.key]) if made else set()          # numbered, although they do not count
-            out = out.then(Changes(updates=_rows(name, self.sheets[name], idle)))
-        return out
-
-    def _recomputed(self, name: str, frame: Frame) -> set[str]:
-        """Keys of sheet rows whose computed columns will differ."""
-        if name == "Settings":
-            was = dict(zip(self.sheets[name]["key"], self.sheets[name]["value"]))
-            return {k for k, v in zip(frame["key"], frame["value"]) if was.get(k) != v and k in DERIVED}
-        if name not in NEEDS:
-            return set()
-        key = TABLES[name].key
-        sheet = self.sheets[name]
-        common = frame[frame[key].isin(set(sheet[key]))]
-        before = sheet.set_index(key, drop=False).loc[common[key].tolist()]
-        return changed_keys(TABLES[name], before.reset_index(drop=True), common.reset_index(drop=True))
-
-
-def _rows(name: str, frame: Frame, keys: Collection[str]) -> Frames:
-    return {name: frame[frame[TABLES[name].key].isin(keys)].reset_index(drop=True)} if keys else {}
-
-
 def _with(settings: Frame, derived: Mapping[str, str]) -> Frame:
     """Settings with the derived ones as they are now."""
     return settings.assign(value=settings["key"].map(derived).fillna(settings["value"]).astype("str"))
-
-
-def _run_id(number: int) -> str:
-    return f"R{number}"
 
 
 _EMPTY = {name: journal.digest(rows(TABLES[name], []), TABLES[name]) for name in LEDGER_TABLES}
