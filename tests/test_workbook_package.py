@@ -134,10 +134,10 @@ def test_damaged_bytes_are_noticed(book):
         Package(bytes(data)).read("xl/workbook.xml")
 
 
-def test_a_strict_workbook_is_refused_with_the_way_out(book):
+def test_a_main_part_of_another_kind_is_refused_with_the_way_out(book):
     main = zipfile.ZipFile(book).read("xl/workbook.xml").replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
                                                                  b"http://purl.oclc.org/ooxml/spreadsheetml/main")
-    with pytest.raises(ReceivablesError, match=r"Save it in Excel as Excel Workbook"):
+    with pytest.raises(ReceivablesError, match=r"main part is no workbook. Open it in Excel, let it repair the file, and save it as .xlsx"):
         parts.tables(Package(bookmaker.repacked(book, **{"xl/workbook.xml": main})))
 
 

@@ -131,7 +131,7 @@ def entries(file: IO[bytes], name: str) -> dict[str, Packed]:
         raise _refusal(name, "it is not an Excel workbook or it is damaged. Restore it from a backup") from None
     _check(infos, name)
     end = file.seek(0, io.SEEK_END)
-    return {i.filename: _entry(file, end, i, name) for i in infos if not i.is_dir()}
+    return {i.filename: _entry(file, end, i, name) for i in infos}
 
 
 def write(parts: Mapping[str, Packed], out: IO[bytes]) -> None:
@@ -166,10 +166,11 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
     seen: set[str] = set()
     for info in infos:
         part = info.filename
-        if part.lower() in seen:
+        bare = part.removeprefix("/") if part.startswith("/xl/") else part        # some libraries write a part so; Excel opens it
+        if bare.lower() in seen:
             raise _refusal(name, f"it holds the part {part!r} twice")
-        seen.add(part.lower())
-        if part.startswith("/") or "\\" in part or ":" in part or "\0" in info.orig_filename or ".." in part.split("/"):
+        seen.add(bare.lower())
+        if bare.startswith("/") or "\\" in part or ":" in part or "\0" in info.orig_filename or ".." in part.split("/"):
             raise _refusal(name, f"it holds a part with the unsafe name {part!r}")
         if info.flag_bits & 0x41:
             raise _refusal(name, "its parts are encrypted. Save it without a password")

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, unescape
 
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?/>|<f(?:\s[^>]*[^/>])?>.*?</f>", re.DOTALL)
 _TEXT = re.compile(rb"<f(?:\s[^>]*[^/>])?>(.*?)</f>", re.DOTALL)
-_SHARED_CELL = re.compile(rb"<c\s[^>]*?\br=\"([A-Z]+\d+)\"[^>]*>(<f\s[^>]*?t=\"shared\"[^>]*?(?:/>|>[^<]*</f>))")
+_SHARED_CELL = re.compile(rb"<c\s[^>]*?\br=[\"']([A-Z]+\d+)[\"'][^>]*>\s*(<f\s[^>]*?t=[\"']shared[\"'][^>]*?(?:/>|>[^<]*</f>))")
 _ADDRESS = re.compile(r"(?<![\w.\]])\$?[A-Z]{1,3}\$?\d{1,7}(?![\w.(\[])")
 _FAR = 1_000_001
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
@@ -97,7 +97,7 @@ def expand_shared(data: bytes) -> bytes:
 
 
 def _attribute(tag: bytes, name: bytes) -> bytes:
-    m = re.search(rb"\s" + name + rb"=\"([^\"]*)\"", tag)
+    m = re.search(rb"\s" + name + rb"=[\"']([^\"']*)[\"']", tag)
     return m[1] if m else b""
 
 

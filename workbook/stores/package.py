@@ -27,6 +27,12 @@ else:
 TYPES = "[Content_Types].xml"
 RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 DOC_RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMES = {STRICT + b"spreadsheetml/": b"http://schemas.openxmlformats.org/spreadsheetml/2006/",
+          STRICT + b"drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
+          STRICT + b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/"}
+_STRICT_OF = {ours: theirs for theirs, ours in _NAMES.items()}
+_TRANSITIONAL = re.compile(b"|".join(re.escape(name) for name in _NAMES.values()))
 _RELS_EMPTY = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>')
 
@@ -69,6 +75,7 @@ class Package:
         for part in self._parts:
             if part.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in next(self.chunks(part, 2048), b""):
                 raise self.refusal(f"its part {part!r} has a DOCTYPE, which workbooks never have")
+        self.strict = STRICT in self.read("_rels/.rels")
         if "application/vnd.ms-excel.sheet.binary" in self.read(TYPES).decode("utf-8", "replace"):
             raise self.refusal("it is an .xlsb. Save it as .xlsx in Excel")
 
@@ -113,17 +120,22 @@ class Package:
             raise self.refusal(f"its part {name!r} is damaged. Restore it from a backup") from error
 
     def xml(self, name: str) -> Element:
-        """A small part parsed, without entities, DTDs or network. The tree is for reading; changes are made on bytes."""
+        """A small part parsed, without entities, DTDs or network; of a strict file with the transitional names, which `dialect` takes back."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            root = etree.fromstring(self.read(name), parser)
+            data = self.read(name)
+            root = etree.fromstring(_transitional(data) if self.strict else data, parser)
         except etree.XMLSyntaxError:
             raise self.refusal(f"its part {name!r} is not readable. Open it in Excel, let it repair the file, and save it") from None
         if root.getroottree().docinfo.internalDTD is not None:
             raise self.refusal(f"its part {name!r} has a DOCTYPE, which workbooks never have")
         return root
+
+    def dialect(self, data: bytes) -> bytes:
+        """A part that was made with the transitional names, with those of this file: other ones when it is ISO strict."""
+        return _TRANSITIONAL.sub(lambda m: _STRICT_OF[m[0]], data) if self.strict else data
 
     def replace(self, name: str, data: bytes | Packed) -> None:
         """Give a part new content; `Packed` when it was compressed while it was made (`archive.pack`)."""
@@ -178,6 +190,7 @@ class Package:
         while f"rId{n}" in taken:
             n += 1
         kind = type if ":" in type else DOC_RELS + type
+        kind = self.dialect(kind.encode()).decode()
         place, mode = (target, ' TargetMode="External"') if external else ("/" + target, "")
         self._insert(rels, "Relationships", f'<{{p}}Relationship Id="rId{n}" Type={quoteattr(kind)} Target={quoteattr(place)}{mode}/>')
         return f"rId{n}"
@@ -249,6 +262,12 @@ class Package:
         new = re.sub(pattern, b"", data, flags=re.IGNORECASE if attribute == "PartName" else 0)
         if new != data:
             self.replace(name, new)
+
+
+def _transitional(data: bytes) -> bytes:
+    for theirs, ours in _NAMES.items():
+        data = data.replace(theirs, ours)
+    return data
 
 
 def rels_name(part: str) -> str:

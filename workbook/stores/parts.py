@@ -102,7 +102,7 @@ def workbook_part(package: Package) -> str:
     if main is None or main not in package:
         raise package.refusal("it is not an Excel workbook. Save it as .xlsx in Excel")
     if not package.xml(main).tag == S + "workbook":
-        raise package.refusal("it was saved as Strict Open XML or is no workbook. Save it in Excel as Excel Workbook (.xlsx)")
+        raise package.refusal("its main part is no workbook. Open it in Excel, let it repair the file, and save it as .xlsx")
     return main
 
 

@@ -5,12 +5,12 @@ Only ranges that end exactly where the table's body ended (names and charts: tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, unescape
 
 from workbook.stores.package import Package
-from workbook.stores.parts import Span, TablePart, letters, ref, span, workbook_part
+from workbook.stores.parts import Span, TablePart, ref, span, workbook_part
+from workbook.stores.sheetxml import RULE
 
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?table\b[^>]*>")
@@ -18,7 +18,7 @@ _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)([\"'])")
 _INSERT = re.compile(rb"\sinsertRow\s*=\s*[\"'][^\"']*[\"']")
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName\b([^>]*)>)([^<]*)(</)")
 _CHART = re.compile(rb"(<(?:[\w.-]+:)?(f)>)([^<]*)(</)")
-_AREA = re.compile(r"((?:'(?:[^']|'')+'|[\w.]+)!)(\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+)")
+_AREA = re.compile(r'"(?:[^"]|"")*"|' r"(?<![\]\w.:!'$])((?:'(?:[^']|'')+'|[\w.]+)!)?(\$?[A-Z]{1,3})(\$?)(\d+):(\$?[A-Z]{1,3})(\$?)(\d+)(?![\w(.:!])")
 _PIVOT_ROOT = re.compile(rb"<(?:[\w.-]+:)?pivotCacheDefinition\b[^>]*>")
 _PIVOT_SOURCE = re.compile(rb"<(?:[\w.-]+:)?worksheetSource\b[^>]*>")
 
@@ -98,30 +98,48 @@ def _charts(package: Package) -> list[str]:
     return [name for name in found if name in package]
 
 
+def rules(xml: bytes, change: Resize, home: bool) -> bytes:
+    """The cells that conditional formats, validations and sparklines look at, changed in what stands after a sheet's rows. `home`: it is the
+    table's own sheet, where areas need no sheet name."""
+    def one(m: re.Match[bytes]) -> bytes:
+        text = unescape(m[3].decode(), _ENTITIES)
+        whole = _AREA.fullmatch(text) is not None          # a sparkline's data: taken as it is, wherever the dollar signs are
+        new = areas(text, change, home=home, loose=whole)
+        return m[0] if new == text else m[1] + escape(new).encode() + m[4]
+
+    return RULE.sub(one, xml)
+
+
+def areas(text: str, change: Resize, printed: bool = False, home: bool = False, loose: bool = False) -> str:
+    """The areas on the table's sheet in a formula, changed; those with fixed rows only, unless `loose`. Quoted text stays."""
+    def one(m: re.Match[str]) -> str:
+        if m[2] is None or not (loose or (m[3] and m[6])):
+            return m[0]
+        sheet = (m[1] or "")[:-1]
+        sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+        if sheet.lower() != change.table.sheet.name.lower() if m[1] else not home:
+            return m[0]
+        where = span(f"{m[2]}{m[4]}:{m[5]}{m[7]}")
+        new = where and change.body(where, printed)
+        if where is None or new is None or new == where or (where.top, where.bottom) != (int(m[4]), int(m[7])):
+            return m[0]
+        return f"{m[1] or ''}{m[2]}{m[3]}{new.top}:{m[5]}{m[6]}{new.bottom}"
+
+    return _AREA.sub(one, text)
+
+
 def _areas(package: Package, name: str, pattern: re.Pattern[bytes], change: Resize) -> None:
     """Change the areas on the table's sheet in a part's formulas."""
     old = package.read(name)
 
     def one(m: re.Match[bytes]) -> bytes:
         text = unescape(m[3].decode(), _ENTITIES)
-        new = _AREA.sub(_follow(change, b"_xlnm.Print_Area" in m[2]), text)
+        new = areas(text, change, printed=b"_xlnm.Print_Area" in m[2])
         return m[0] if new == text else m[1] + escape(new).encode() + m[4]
 
     new = pattern.sub(one, old)
     if new != old:
         package.replace(name, new)
-
-
-def _follow(change: Resize, printed: bool) -> Callable[[re.Match[str]], str]:
-    def one(m: re.Match[str]) -> str:
-        sheet = m[1][:-1]
-        sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-        where = span(m[2])
-        if where is None or sheet.lower() != change.table.sheet.name.lower():
-            return m[0]
-        new = change.body(where, printed)
-        return m[0] if new == where else f"{m[1]}${letters(new.left)}${new.top}:${letters(new.right)}${new.bottom}"
-    return one
 
 
 def _pivots(package: Package, change: Resize) -> None:

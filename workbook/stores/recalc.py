@@ -6,13 +6,14 @@ calculation when it is opened; never when AR_ functions stand in it, whose resul
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from workbook.stores.package import Package
 from workbook.stores.parts import sheets, workbook_part
 
 _CALC = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
-_AR = re.compile(rb"<f\b[^>]*>[^<]*\bAR_", re.IGNORECASE)
+AR_FORMULA = re.compile(rb"<f\b[^>]*>[^<]*\bAR_", re.IGNORECASE)
 _OVERLAP = 8192                      # a formula has at most so many characters
 
 
@@ -26,12 +27,12 @@ def drop_calc_chain(package: Package) -> None:
                 package.remove(arrow.target)
 
 
-def ask_for_calculation(package: Package) -> None:
-    """Set fullCalcOnLoad, unless it is set or AR_ functions stand in the workbook."""
+def ask_for_calculation(package: Package, ours: Mapping[str, bool]) -> None:
+    """Set fullCalcOnLoad, unless it is set or AR_ functions stand in the workbook. `ours` says it of the sheets that were looked at already."""
     main = workbook_part(package)
     data = package.read(main)
     found = _CALC.search(data)
-    if (found and re.search(rb"fullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']", found[2])) or has_our_functions(package):
+    if (found and re.search(rb"fullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']", found[2])) or has_our_functions(package, ours):
         return
     if found:
         attributes = re.sub(rb"\sfullCalcOnLoad\s*=\s*[\"'][^\"']*[\"']", b"", found[2])
@@ -42,13 +43,17 @@ def ask_for_calculation(package: Package) -> None:
     package.replace(main, new)
 
 
-def has_our_functions(package: Package) -> bool:
-    """True when a formula of the workbook uses an AR_ function."""
+def has_our_functions(package: Package, known: Mapping[str, bool]) -> bool:
+    """True when a formula of the workbook uses an AR_ function; what is `known` of a sheet's part is not looked for again."""
+    if any(known.values()):
+        return True
     for sheet in sheets(package):
+        if sheet.part in known:
+            continue
         rest = b""
         for chunk in package.chunks(sheet.part):
             rest += chunk
-            if (b"AR_" in rest or b"ar_" in rest) and _AR.search(rest):
+            if (b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest):
                 return True
             rest = rest[-_OVERLAP:]
     return False

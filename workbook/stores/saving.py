@@ -10,7 +10,7 @@ from receivables.errors import ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import empty
 from receivables.tables import TABLES
-from workbook.stores import disk, inuse, recalc
+from workbook.stores import disk, elsewhere, inuse, recalc
 from workbook.stores.backups import Cabinet
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, date_1904, date_styles, tables
@@ -87,7 +87,16 @@ class Saving:
             put_report(self.package, report)
             self.lines.append(f"{report.name} was written.")
         if self._groups:
-            recalc.ask_for_calculation(self.package)
+            recalc.ask_for_calculation(self.package, self._elsewhere())
+
+    def _elsewhere(self) -> dict[str, bool]:
+        """Bring along what looks at resized tables from other sheets; gives which sheets are known to hold AR_ functions."""
+        resized = [change for done in self._written for change in done.resized]
+        if not resized:
+            return {}
+        seen = elsewhere.follow(self.package, resized, {done.sheet.part for done in self._written})
+        self.lines += seen.lines()
+        return seen.ours
 
     def receipt(self, kept: Cabinet, reports: Sequence[Report]) -> Receipt:
         """What is known of the receipt before the file is in its place."""

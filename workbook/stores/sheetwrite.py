@@ -19,9 +19,9 @@ from workbook.stores.bodyxml import Body, MoreRows
 from workbook.stores.celledit import SharedFormula
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, Span, cell, letters, tables
-from workbook.stores.ranges import Resize, resize
+from workbook.stores.ranges import Resize, resize, rules
 from workbook.stores.rowindex import Ints, Rows
-from workbook.stores.sheetxml import SheetXml, change_dimension, change_ranges
+from workbook.stores.sheetxml import SheetXml, change_dimension, change_ranges, sheet_xml
 from workbook.stores.tableplan import Plan, totals
 
 _NOTE = re.compile(rb"<(?:[\w.-]+:)?(?:comment|threadedComment)\s[^>]*?ref=[\"']([A-Z]+\d+)[\"']")
@@ -50,6 +50,7 @@ class SheetWritten:
     old: list[bytes] = field(default_factory=list)
     targets: dict[str, Ints] = field(default_factory=dict)
     added: dict[str, int] = field(default_factory=dict)
+    resized: list[Resize] = field(default_factory=list)
     formulas_changed: bool = False
     lines: list[str] = field(default_factory=list)
 
@@ -89,13 +90,13 @@ def _patched(package: Package, old: Packed, plan: Plan, others: Sequence[Span], 
             return _made(_cut(old, plan, name), plan, others, done, keep_old, first, old.crc)
         except (NoBlocks, MoreRows, SharedFormula, zlib.error):
             done.numbers, done.prints, done.kept, done.old = [], [], [], []
-    data = package.read(done.sheet.part)
+    whole = sheet_xml(package.read(done.sheet.part), name)
     try:
-        return _made(Cut(SheetXml(data, name)), plan, others, done, keep_old, first)
+        return _made(Cut(whole), plan, others, done, keep_old, first)
     except SharedFormula:
         if first:
             done.numbers, done.prints, done.old = [], [], []
-        return _made(Cut(SheetXml(formulas.expand_shared(data), name)), plan, others, done, keep_old, first)
+        return _made(Cut(SheetXml(formulas.expand_shared(whole.data), name)), plan, others, done, keep_old, first)
 
 
 def _cut(old: Packed, plan: Plan, name: str) -> Cut:
@@ -116,8 +117,9 @@ def _made(cut: Cut, plan: Plan, others: Sequence[Span], done: SheetWritten, keep
     body = Body(cut.xml, plan.edit, others, cut.top)
     written = body.written()
     change = Resize(body.table, body.last, body.bottom)
-    head, tail = (change_dimension(cut.xml.head, change.dimension), change_ranges(cut.xml.tail, change.rule)) if change.changed else (
-        cut.xml.head, cut.xml.tail)
+    head, tail = cut.xml.head, cut.xml.tail
+    if change.changed:
+        head, tail = change_dimension(head, change.dimension), rules(change_ranges(tail, change.rule), change, home=True)
     packer = Packer()
     packer.add(head)
     if cut.first is not None:
@@ -163,7 +165,10 @@ def _note(done: SheetWritten, rows: Rows, written: Ints, keep_old: bool) -> None
 def _follow(package: Package, done: SheetWritten, plan: Plan, body: Body) -> None:
     """Bring what is tied to the table along, and note where its rows went."""
     t, name = body.table, plan.place.id
-    resize(package, Resize(t, body.last, body.bottom))
+    change = Resize(t, body.last, body.bottom)
+    resize(package, change)
+    if change.changed:
+        done.resized.append(change)
     kept = np.array(list(body.kept), dtype=np.int64)
     done.targets[name] = np.zeros(t.last - t.first + 1, dtype=np.int64)
     done.targets[name][kept - t.first] = t.first + np.arange(len(kept))

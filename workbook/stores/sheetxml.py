@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from receivables.errors import ReceivablesError
 from workbook.stores.parts import Span, letters, number, ref, span
 from workbook.stores.rowindex import Rows, refusal
 
@@ -25,6 +26,7 @@ _FIRST = re.compile(rb'<c r="([A-Z]+)\d')
 _STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
 _ROW_ATTRIBUTES = re.compile(rb"\s+([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _SQREF = re.compile(rb"(\ssqref\s*=\s*[\"'])([^\"']*)([\"'])|(<(?:[\w.-]+:)?sqref>)([^<]*)(<)")
+RULE = re.compile(rb"(<(?:[\w.-]+:)?(f|formula[12]?)(?:\s[^>]*)?>)([^<]*)(</)")        # where conditional formats, validations and sparklines look
 _DIMENSION = re.compile(rb"(<dimension\s+ref\s*=\s*[\"'])([^\"']*)([\"'])")
 _MERGE = re.compile(rb"<mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
 _USUAL_HEIGHT = re.compile(rb'<sheetFormatPr\s[^>]*?\bdefaultRowHeight="([\d.]+)"[^>]*')
@@ -97,8 +99,19 @@ class SheetXml(Rows):
         return [where for m in _MERGE.finditer(self.tail) if (where := span(m[1].decode())) is not None]
 
 
+def sheet_xml(data: bytes, name: str) -> SheetXml:
+    """A worksheet part cut into head, rows and tail; one in unusual markup is written plainly first."""
+    try:
+        return SheetXml(data, name)
+    except ReceivablesError:
+        from workbook.stores.plainxml import plain
+
+        return SheetXml(plain(data, name), name)
+
+
 def skeleton(head: bytes, tail: bytes) -> bytes:
     """What stands around a sheet's rows, without the ranges that follow a table."""
+    tail = RULE.sub(lambda m: m[1] + m[3].translate(None, b"0123456789") + m[4], tail)
     return _DIMENSION.sub(rb"\1\3", _SQREF.sub(rb"\1\3\4\6", head + b"\0" + tail))
 
 

@@ -46,7 +46,8 @@ class Styles:
         if self.grown:
             from lxml import etree
 
-            self.target.replace(self.part, etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True))
+            made = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            self.target.replace(self.part, self.target.dialect(made))
 
     def _mapped(self, done: dict[int, int], source_id: int, group: str, make: Callable[[Element], Element]) -> int:
         if source_id not in done:

@@ -26,7 +26,7 @@ def new_sheet(package: Package, name: str) -> str:
     assert listed is not None, "a workbook has sheets"
     number = max((int(e.get("sheetId") or 0) for e in listed), default=0) + 1
     listed.append(listed.makeelement(S + "sheet", {"name": name, "sheetId": str(number), R + "id": rid}))
-    package.replace(main, serial(root))
+    package.replace(main, package.dialect(serial(root)))
     return part
 
 
@@ -49,7 +49,7 @@ def put_names(package: Package, made: Package) -> None:
         names.append(e)
     if not len(names):
         root.remove(names)
-    package.replace(workbook_part(package), serial(root))
+    package.replace(workbook_part(package), package.dialect(serial(root)))
 
 
 def serial(root: Element) -> bytes:

@@ -95,7 +95,7 @@ def _put_sheet(package: Package, drawn: Drawn, made: Sheet, styles: Styles) -> N
     part = old.part if old is not None else new_sheet(package, made.name)
     bulk = drawn.bulks.get(made.name)
     _copy_parts(package, drawn.package, made.part, part, root, bulk)
-    data = serial(root)
+    data = package.dialect(serial(root))
     package.replace(part, pack(filled(data, bulk)) if bulk is not None else data)
 
 
@@ -195,7 +195,7 @@ def _copy_parts(package: Package, made: Package, source: str, target: str, root:
         if arrow.kind == "table":
             inner.set("id", str(_free_table_id(package)))
         _copy_parts(package, made, arrow.target, part, inner, None)
-        data = serial(inner)
+        data = package.dialect(serial(inner))
         package.replace(part, grown_table(data, bulk) if arrow.kind == "table" and bulk is not None else data)
     for e in root.iter():
         if isinstance(e.tag, str):

@@ -18,10 +18,12 @@ from workbook.stores.blocks import Block, split
 from workbook.stores.guard import Look, glance, look
 from workbook.stores.package import TYPES, Package, rels_name
 from workbook.stores.parts import Sheet, workbook_part
+from workbook.stores.sheetxml import sheet_xml
 
 ROWS = 4096
 GROUP = 1 << 21                      # bytes of rows that are read at a time
 FEW = 4                              # a sheet of fewer blocks is read whole
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TAIL = b"</sheetData></worksheet>"
 
@@ -44,11 +46,20 @@ class Values:
 
     def runs(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
         """The rows of a sheet; `seen` learns what the guard sees."""
+        if next(self.package.chunks(sheet.part, 4), b"")[:2] in _UTF16:
+            return self._rewritten(sheet, seen)
         blocks = split(self.package.part(sheet.part))
         if len(blocks) < FEW:
             look(self.package, sheet, seen)
             return self._whole(sheet)
         return self._in_groups(sheet, blocks, seen)
+
+    def _rewritten(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
+        """A sheet in an encoding that the reader does not know."""
+        found = sheet_xml(self.package.read(sheet.part), sheet.name)
+        rows = found.data[found.start:found.end]
+        glance(rows, seen, self.package, sheet)
+        return iter(some_rows(self.package, sheet, [rows]))
 
     def _whole(self, sheet: Sheet) -> Iterator[Run]:
         try:

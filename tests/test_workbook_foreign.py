@@ -1,0 +1,103 @@
+"""Workbooks of other people: nothing is lost when our tables in them grow and shrink, and what is tied to the tables follows."""
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import bookmaker
+import pytest
+from foreign import compare
+from foreign.corpus import CORPUS, Case
+
+from receivables.changes import Changes
+from workbook.stores.file import FileStore
+from workbook.stores.package import Package
+
+RATES_AREA, INVOICES_AREA = (4, 2, 7), (1, 1, 22)                 # first row, first and last column
+
+
+@pytest.fixture(params=CORPUS.cases.values(), ids=CORPUS.cases)
+def case(request) -> Case:
+    return request.param
+
+
+@pytest.fixture
+def path(case, tmp_path) -> Path:
+    place = tmp_path / f"Book{case.suffix}"
+    place.write_bytes(CORPUS.made(case.name))
+    return place
+
+
+def new_rates(n: int):
+    return bookmaker.rates(*({"id": f"CHF {i}", "date": "2026-12-01", "currency": "CHF", "rate": 0.9 + i / 100, "source": "=SNB(1)"} for i in range(n)))
+
+
+def grow(path: Path):
+    store = FileStore(path)
+    loaded = store.read(["Rates", "Invoices"])
+    changed = loaded.frames["Invoices"].iloc[[1]].assign(note="paid <today>", amount=999)
+    return store.commit(Changes(adds={"Rates": new_rates(3), "Invoices": bookmaker.invoices("8", "9", note="new")}, updates={"Invoices": changed}), [], loaded.stamp)
+
+
+def shrink(path: Path):
+    store = FileStore(path)
+    loaded = store.read(["Rates", "Invoices"])
+    keys = loaded.frames["Rates"]["id"].tolist()
+    return store.commit(Changes(removes={"Rates": [keys[1], *keys[4:]], "Invoices": ["3", "9"]}), [], loaded.stamp)
+
+
+def assert_nothing_lost(before: bytes, after: bytes, rates_to: int, invoices_to: int) -> None:
+    """Cells outside the tables are as they were, and so is everything that is not a cell, row numbers in ranges aside."""
+    old, new = compare.sheets(before), compare.sheets(after)
+    assert list(new) == list(old)
+    for name, was in old.items():
+        now, area = new[name], {"FX rates": (*RATES_AREA, rates_to), "Invoices": (*INVOICES_AREA, invoices_to)}.get(name, (0, 0, 0, 0))
+        assert _outside(now.cells, area) == _outside(was.cells, area), name
+        assert now.around == was.around, name
+    assert compare.around_parts(after) == compare.around_parts(before)
+
+
+def _outside(cells: dict, area: tuple[int, int, int, int]) -> dict:
+    top, left, right, bottom = area
+    return {at: cell for at, cell in cells.items() if not (top <= at[0] <= bottom and left <= at[1] <= right)}
+
+
+def assert_follows(case: Case, data: bytes, last: int, inv: int) -> None:
+    package = Package(data)
+    for follow in case.follows:
+        text = follow.text.replace("{last}", str(last)).replace("{inv}", str(inv)).replace("{fx_bottom}", str(last + 1)).replace("{inv_bottom}", str(inv + 1))
+        assert text in package.read(follow.part).decode(), f"{follow.part} says {text}"
+
+
+def findings(check, data: bytes) -> set[str]:
+    return set(check(data))
+
+
+def test_a_save_without_change_keeps_every_byte_of_every_part(path):
+    out = io.BytesIO()
+    Package(path, path.name).save(out)
+    before, after = zipfile.ZipFile(path), zipfile.ZipFile(out)
+    assert [(i.filename, i.CRC, i.file_size, i.compress_type) for i in after.infolist()] == [(i.filename, i.CRC, i.file_size, i.compress_type) for i in before.infolist()]
+    assert all(after.read(n) == before.read(n) for n in before.namelist())
+
+
+def test_growing_and_shrinking_tables_lose_nothing_and_all_that_is_tied_to_them_follows(case, path, check_xlsx):
+    before = path.read_bytes()
+    known = findings(check_xlsx, before)
+    assert_follows(case, before, 9, 5)
+    said = grow(path).lines
+    assert case.says in " ".join(said)
+    grown = path.read_bytes()
+    assert_follows(case, grown, 12, 7)
+    assert_nothing_lost(before, grown, 13, 8)
+    assert findings(check_xlsx, grown) <= known
+    shrink(path)
+    shrunk = path.read_bytes()
+    assert_follows(case, shrunk, 7, 5)
+    assert_nothing_lost(before, shrunk, 13, 8)
+    assert findings(check_xlsx, shrunk) <= known
+    frames = FileStore(path).read(["Rates", "Invoices"]).frames
+    assert frames["Rates"]["id"].tolist() == ["USD 2026-01-01", "USD 2026-03-01", "USD 2026-04-01"]
+    assert frames["Invoices"]["number"].tolist() == ["1", "2", "4", "8"]
+    assert frames["Invoices"]["note"].tolist() == ["", "paid <today>", "", "new"]
