@@ -6,10 +6,11 @@ BIN      := $(VENV)/bin
 PIP      := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO     ?= demo
 JOBS     ?= auto
+KILLS    ?= 2000
 INSTALL  := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs run clean libreoffice
+.PHONY: help setup demo test lint bench faults docs run clean libreoffice
 
 help:                      ## Show what make can do here
 	@echo "Receivables. Two commands do everything: make demo, make test."
@@ -32,6 +33,10 @@ lint: $(VENV)/dev          ## ruff and mypy
 
 bench: $(VENV)/dev         ## Speed, side by side with its peers (takes minutes)
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -P $$script || exit 1; done
+
+faults: $(VENV)/dev        ## Kill saves at random moments (minutes): make faults KILLS=2000 SEED=7
+	$(BIN)/python -P -c "import sys; sys.path[:0] = ['.', 'tests']; import faults; sys.exit(faults.main())" \
+	  --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 docs: $(VENV)/dev          ## Write the generated pages again: tables, commands, functions
 	$(BIN)/python -P -m addin.pages docs

@@ -136,17 +136,22 @@ def staying(found: Sequence[Backup], count: int) -> list[Backup]:
 
 
 def clear(kept: Cabinet) -> None:
-    """Take away what killed saves left: half copies, and backups that are the present file itself."""
-    for file in _files(kept.folder):
-        half = file.name.startswith(f".{kept.path.stem}.") and file.name.endswith(".part")
-        m = _name(kept.path.stem).fullmatch(file.name)
+    """Take away what killed saves left: half copies, and a last backup that is the present file."""
+    left = [f for folder in (kept.folder, kept.receipts) for f in _files(folder) if f.name.startswith(f".{kept.path.stem}.") and f.suffix == ".part"]
+    found = backups(kept)
+    if found and _same(found[-1].path, kept.path):
+        left.append(found[-1].path)
+    for file in left:
         with contextlib.suppress(OSError):
-            if half or (m and kept.path.exists() and file.samefile(kept.path)):
-                disk.remove(file)
-    for file in _files(kept.receipts):
-        if file.name.startswith(f".{kept.path.stem}.") and file.name.endswith(".part"):
-            with contextlib.suppress(OSError):
-                disk.remove(file)
+            disk.remove(file)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """True when two files hold the same, or are the same."""
+    try:
+        return one.samefile(other) or (one.stat().st_size == other.stat().st_size and digest(one) == digest(other))
+    except OSError:
+        return False
 
 
 def digest(path: Path) -> str:

@@ -113,15 +113,22 @@ def patiently(act: Callable[[], Any]) -> Any:
 
 
 class Out:
-    """An open file for those who want something with `write`."""
+    """An open file for those who want something with `write`; small pieces are put together. `end` when all is there."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+        self._file, self._waiting = file, bytearray()
 
     def write(self, data: bytes | memoryview) -> int:
-        """Write all of it."""
-        write(self._file, data)
+        """Take some bytes."""
+        self._waiting += data
+        if len(self._waiting) >= CHUNK:
+            self.end()
         return len(data)
+
+    def end(self) -> None:
+        """Write what waits."""
+        write(self._file, bytes(self._waiting))
+        self._waiting.clear()
 
 
 def write_synced(path: Path, data: bytes) -> None:

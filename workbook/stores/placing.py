@@ -61,7 +61,9 @@ class Placing:
     def stage(self, save: Callable[[Any], None]) -> None:
         """Write the new file, whole, where it is not yet seen."""
         with disk.open_new(self.temporary) as file:
-            save(disk.Out(file))
+            out = disk.Out(file)
+            save(out)
+            out.end()
             disk.sync(file)
         if self.target.exists() and not self.kept.service:
             disk.copy_mode(self.target, self.temporary)
@@ -93,19 +95,27 @@ class Placing:
         try:
             disk.write_over(self.temporary, self.target)
         except OSError as error:
-            try:
-                if backups.digest(self.target) != old:
-                    disk.write_over(self._backup.path, self.target)
-                disk.remove(self.kept.pending)
-            except OSError:
+            if not self._put_back(old):
                 self._stays = True
                 raise ReceivablesError(f"The save to {self.place} is decided but not finished because {disk.reason(error)}. "
                                        "The next command there finishes it; do not open the file before.") from None
+            with contextlib.suppress(OSError):
+                disk.remove(self.kept.pending)
             raise
         self._stays = True
         with contextlib.suppress(OSError):           # what stays is cleared when the ledger is next opened
             disk.remove(self.kept.pending)
             disk.remove(self.temporary)
+
+    def _put_back(self, old: str) -> bool:
+        """The former content again, where it is not there any more; False where the disk does not let us."""
+        assert self._backup is not None
+        try:
+            if backups.digest(self.target) != old:
+                disk.write_over(self._backup.path, self.target)
+            return True
+        except OSError:
+            return False
 
 
 def recover(kept: Cabinet, whole: Callable[[Path], bool]) -> str:
