@@ -5,7 +5,8 @@
 The cells are what Excel hands over: a tuple of rows, text as str, amounts as float, dates as datetime (or as serial numbers), seven
 columns. Ours is the whole of `call("AR_AGING", ...)`: from these cells to the rows that go back, with every cell checked. "Plain
 conversion" makes arrays of the same cells and nothing else, in two ways: a pandas frame with to_datetime and to_numeric, and np.array of
-each column. It is also shown for the four columns alone that aging needs. The faster way counts. Candidates take turns in one run.
+each column. It is also shown for the four columns alone that aging needs. The faster way counts. Candidates take turns in one run; times are of the
+processor, so that other work on the machine does not count.
 """
 from __future__ import annotations
 
@@ -64,14 +65,14 @@ def with_numpy(rows: Rows, columns: tuple[int, ...], serials: bool) -> list[np.n
 
 
 def medians(candidates: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Milliseconds, turn by turn, after one round to warm up."""
+    """Milliseconds of processor time, turn by turn, after one round to warm up."""
     taken: dict[str, list[float]] = {name: [] for name in candidates}
     for turn in range(repeats + 1):
         for name, run in candidates.items():
-            start = time.perf_counter()
+            start = time.process_time()
             run()
             if turn:
-                taken[name].append(time.perf_counter() - start)
+                taken[name].append(time.process_time() - start)
     return {name: statistics.median(seconds) * 1000 for name, seconds in taken.items()}
 
 
@@ -102,7 +103,7 @@ def aging_table(n: int, customers: int, repeats: int, serials: bool) -> float:
 
 
 def import_table(repeats: int) -> float:
-    """Seconds to import in fresh processes, by the process's own clock; the answer is ours over pandas."""
+    """Processor time to import in fresh processes; the answer is ours over pandas."""
     first = "udfs.call.call('AR_AGING', ((('Customer', 'Due Date', 'Open'), ('C1', 46000.0, 1.0)), 46203.0))"
     codes = {"import pandas": "import pandas", "import udfs.call (with pandas and what AR_AGING needs)": "import udfs.call",
              "the same, and the first AR_AGING": f"import udfs.call; {first}"}
@@ -110,7 +111,7 @@ def import_table(repeats: int) -> float:
     compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}      # as installed: compiled once
     for turn in range(repeats + 1):
         for name, code in codes.items():
-            script = f"import time; start = time.perf_counter(); {code}; print(time.perf_counter() - start)"
+            script = f"import time; start = time.process_time(); {code}; print(time.process_time() - start)"
             done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=compiled)
             if turn:
                 taken[name].append(float(done.stdout))
