@@ -33,6 +33,8 @@ import pytest
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 UNO_HOME = "/usr/lib/python3/dist-packages"
 START_AGAIN = (79, 81)          # what soffice.bin ends with when it wants to be started once more (a fresh profile does)
+HEADLESS, ON_SCREEN = ("--headless", "--nodefault"), ()          # on a screen it ends at once when it has no window at all
+START_SECONDS = 60
 TEST_SECONDS = 90               # a test that holds soffice longer than this has hung
 NOT_FOR_OFFICE = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 SETTINGS = {
@@ -112,23 +114,25 @@ class Office:
 
     def start(self) -> None:
         """Start soffice and connect; a fresh profile ends once with "start me again"."""
-        for _ in range(3):
+        for _ in range(5):
             pipe = f"receivables{uuid.uuid4().hex}"
-            self.process = subprocess.Popen(
-                [str(soffice()), *([] if self.display else ["--headless"]), f"-env:UserInstallation={self.profile.as_uri()}", "--norestore", "--nologo",
-                 "--nodefault", "--nofirststartwizard", "--nolockcheck", f"--accept=pipe,name={pipe};urp;"],
-                env=_environment(self.display) | self.environment, preexec_fn=_die_with_parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            if self._connect(pipe):
-                return
+            with (self.profile / "stderr.txt").open("wb") as said:
+                self.process = subprocess.Popen(
+                    [str(soffice()), *(ON_SCREEN if self.display else HEADLESS), f"-env:UserInstallation={self.profile.as_uri()}", "--norestore",
+                     "--nologo", "--nofirststartwizard", "--nolockcheck", f"--accept=pipe,name={pipe};urp;"],
+                    env=_environment(self.display) | self.environment, preexec_fn=_die_with_parent, stdout=said, stderr=said)
+            with self.within(START_SECONDS):
+                if self._connect(pipe):
+                    return
             if self.process.returncode not in START_AGAIN:
                 break
-        raise RuntimeError(f"soffice did not start (exit code {self.process.returncode if self.process else '?'})")
+        said = (self.profile / "stderr.txt").read_text(errors="replace")
+        raise RuntimeError(f"soffice did not start (exit code {self.process.returncode if self.process else '?'}): {said}")
 
     def _connect(self, pipe: str) -> bool:
         local = self.uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        until = time.monotonic() + 60
-        while time.monotonic() < until and self.process.poll() is None:
+        while self.process.poll() is None:
             with contextlib.suppress(Exception):           # not listening yet
                 self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
                 return True
@@ -163,8 +167,9 @@ class Office:
 
     def install(self, extension: Path) -> None:
         """Install an extension for this profile and start again, for Calc learns of new functions only then."""
-        manager = self.context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
-        manager.addExtension(extension.resolve().as_uri(), (), "user", None, _approving())
+        with self.within(START_SECONDS):
+            manager = self.context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
+            manager.addExtension(extension.resolve().as_uri(), (), "user", None, _approving())
         self.restart()
 
     def within(self, seconds: float) -> Deadline:
@@ -235,6 +240,11 @@ def office(office_session: Office) -> Iterator[Office]:
     yield from guarded(office_session)
 
 
+def serving() -> dict[str, str]:
+    """What tells the extension that its program is this very interpreter."""
+    return {"RECEIVABLES_SERVE": json.dumps([sys.executable, "-P", "-m", "addin.cli", "serve"])}
+
+
 @pytest.fixture(scope="session")
 def calc_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The session's soffice with our extension in it, which talks to this very interpreter."""
@@ -242,7 +252,7 @@ def calc_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         skip(reason)
     from addin.calc import oxt
     folder = tmp_path_factory.mktemp("calc")
-    running = Office(folder / "profile", RECEIVABLES_SERVE=json.dumps([sys.executable, "-P", "-m", "addin.cli", "serve"]))
+    running = Office(folder / "profile", **serving())
     running.install(oxt.build(folder / "receivables.oxt"))
     running.keep_one()
     yield running

@@ -14,6 +14,8 @@ from com.sun.star.table import CellAddress, CellRangeAddress
 from receivables_calc.link import Refused
 
 EVERYTHING = 1023
+PAGE = ("IsLandscape", "Width", "Height", "LeftMargin", "RightMargin", "TopMargin", "BottomMargin", "ScaleToPagesX", "ScaleToPagesY",
+        "CenterHorizontally")
 ROWS_LOOKED_AT = 5000           # below, rows have the height that their text needs
 
 
@@ -69,6 +71,7 @@ def _put_one(document: Any, source: Any, name: str, came: Any, end: int) -> None
     _replace(document, target, came)
     _put_tables(document, target, _tables(source, source.Sheets.getByName(name).RangeAddress.Sheet))
     if not existed:
+        target.PageStyle = _page_style(document, source, source.Sheets.getByName(name).PageStyle)
         _freeze(document, target, source, name)
 
 
@@ -83,7 +86,6 @@ def _replace(document: Any, target: Any, came: Any) -> None:
         target.Charts.removeByName(chart)
     target.copyRange(CellAddress(index, 0, 0), new.RangeAddress)
     _measures(target, came, max(new.RangeAddress.EndColumn, old.RangeAddress.EndColumn), new.RangeAddress.EndRow)
-    target.PageStyle = came.PageStyle
     target.setPrintAreas(tuple(_moved(a, index) for a in came.getPrintAreas()))
     target.setPrintTitleRows(came.getPrintTitleRows())
     if came.getPrintTitleRows():
@@ -130,6 +132,17 @@ def _put_tables(document: Any, sheet: Any, tables: list[tuple[str, Any, bool]]) 
 
 def _moved(area: Any, index: int) -> Any:
     return CellRangeAddress(index, area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+
+
+def _page_style(document: Any, source: Any, name: str) -> str:
+    """The file's page (size, margins, fit to width) under its name in the document."""
+    styles = document.StyleFamilies.getByName("PageStyles")
+    if not styles.hasByName(name):
+        styles.insertByName(name, document.createInstance("com.sun.star.style.PageStyle"))
+        to, of = styles.getByName(name), source.StyleFamilies.getByName("PageStyles").getByName(name)
+        for key in PAGE:
+            setattr(to, key, getattr(of, key))
+    return name
 
 
 def _freeze(document: Any, sheet: Any, source: Any, name: str) -> None:
