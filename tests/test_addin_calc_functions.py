@@ -1,12 +1,16 @@
 """The worksheet functions in cells of a real Calc: typed, in a loaded workbook of Excel's, with blanks and errors, and without their program."""
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 import zipfile
 
+import formula_examples
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
@@ -163,3 +167,40 @@ def test_the_extension_is_the_same_bytes_every_time_and_holds_nothing_of_this_ma
 def test_each_function_has_a_method_of_its_own():
     assert len({oxt.method(f.name) for f in FORMULAS}) == len(FORMULAS)
     assert not isinstance(call("AR_BUCKET", ["#N/A"] * 4).value, CellError)
+
+
+def as_cells(value):
+    """An answer as Calc's cells hold it: days as serial numbers, errors as None."""
+    rows = value if isinstance(value, list) else [[value]]
+    return [[_as_cell(cell) for cell in row] for row in rows]
+
+
+def _as_cell(cell):
+    if isinstance(cell, CellError):
+        return None
+    if isinstance(cell, dt.date):
+        return float(cell.toordinal() - dt.date(1899, 12, 30).toordinal())
+    return "" if cell is None else float(cell) if isinstance(cell, int | float) else cell
+
+
+def test_every_function_gives_its_example_in_a_workbook_of_excels(calc, tmp_path):
+    """The example of each function over the sample ledger, written as Excel would, loaded, calculated, and compared cell by cell."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in formula_examples.sheets().items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    for name, day in formula_examples.NAMES.items():
+        book.defined_names[name] = DefinedName(name, attr_text=f"DATE({day.year},{day.month},{day.day})")
+    wanted = {}
+    for formula in FORMULAS:
+        want = wanted[formula.name] = as_cells(call(formula.name, [given.value for given in formula_examples.arguments(formula)]).value)
+        sheet = book.create_sheet(formula.name)
+        ref = f"A1:{get_column_letter(len(want[0]))}{len(want)}"
+        sheet["A1"] = ArrayFormula(ref, formula_examples.formula_text(formula))
+    book.save(tmp_path / "examples.xlsx")
+    document = calc.load(tmp_path / "examples.xlsx")
+    for name, want in wanted.items():
+        area = document.Sheets.getByName(name).getCellRangeByPosition(0, 0, len(want[0]) - 1, len(want) - 1)
+        assert [list(row) for row in area.getDataArray()] == want, name
