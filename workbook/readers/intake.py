@@ -87,7 +87,7 @@ def take(paths: Sequence[Path], frames: Frames, policy: Policy, options: Options
     desk = Desk(dict(frames), policy, options)
     files: list[FileReport] = []
     found = [one for source in sources([Path(path) for path in paths]) for one in _found(source, desk, files)]
-    found.sort(key=lambda one: ORDER.index(_name(one)) if _name(one) in ORDER else len(ORDER))
+    found.sort(key=_turn)
     while found:
         _take(found.pop(0), desk)
     refused = [issue for issue in desk.issues if issue.level == "refused"]
@@ -135,6 +135,13 @@ def _listings(source: Source, desk: Desk) -> list[Listing]:
     if not found:
         raise last
     return found
+
+
+def _turn(one: Listing | Rows) -> tuple[int, bool]:
+    """When it is its turn: tables that others build on first; of receipts, batches with their payers before batches in one line."""
+    name = _name(one)
+    detailed = isinstance(one, Rows) and name == "Receipts" and bool(one.frame["id"].str.contains(intake_receipts.PART, regex=False).any())
+    return (ORDER.index(name) if name in ORDER else len(ORDER)), not detailed
 
 
 def _name(one: Listing | Rows) -> str:

@@ -2,9 +2,10 @@
 
 A receipt's key is the bank's reference with a few letters made from account, day, amount and currency, so that the same movement in a
 day report, a statement and an overlapping statement is one receipt. Without a reference it is the key that lists get. Equal lines of one
-file are counted, so two honest equal payments on one day are two receipts.
+file are counted, so two honest equal payments on one day are two receipts. The payers of a batch have the key of its entry and a mark of
+their own behind a #: an entry that came as one line is known again when its details come, and the other way round.
 
->>> receipt_id({"ref": "2026112200017", "own_account": "DE02", "value_date": "2026-11-22", "amount": 500, "currency": "EUR"}, 1)
+>>> receipt_id({"ref": "2026112200017", "own_account": "DE02", "value_date": "2026-11-22", "amount": 500, "currency": "EUR"})
 '2026112200017-2257'
 """
 from __future__ import annotations
@@ -27,10 +28,12 @@ from workbook.readers.desk import Desk
 from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.grid import Grid, Listing
 from workbook.readers.import_columns import OURS, import_table
+from workbook.readers.intake_receipts import PART
 from workbook.readers.values import Rows
 
 NO_REFERENCE = frozenset(("", "NONREF", "NOTPROVIDED", "NOREF", "UNKNOWN", "NICHTANGEGEBEN"))
 SAME = {"Receipts": ("own_account", "value_date", "amount", "currency")}       # what a known receipt is compared by; the rest may be told otherwise
+BESIDE = ("line", "at", "ref", "of", "batch", "member")          # what a row says besides its columns
 PARTS = ("date", "payer_name", "payer_account", "currency", "amount", "reference", "text")
 
 
@@ -88,11 +91,11 @@ def as_rows(name: str, rows: Sequence[Row], file: str) -> Rows:
     return Rows(listing, frame, given, np.ones(len(rows), dtype=bool))
 
 
-def receipt_id(row: Row, nth: int) -> str:
-    """A receipt's key from the bank's reference; the n-th such line of the file has its number behind it."""
+def receipt_id(row: Row) -> str:
+    """A receipt's key from the bank's reference."""
     parts = (row.get("own_account", ""), row.get("value_date", ""), row["amount"], row.get("currency", ""))
     mark = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:4].upper()
-    return f"{row['ref'].strip()}-{mark}{f'/{nth}' if nth > 1 else ''}"
+    return f"{row['ref'].strip()}-{mark}"
 
 
 def name_receipts(rows: Sequence[Row]) -> None:
@@ -105,9 +108,11 @@ def name_receipts(rows: Sequence[Row]) -> None:
         if str(row.get("ref", "")).strip().upper().replace(" ", "") in NO_REFERENCE:
             nameless.append(row)
             continue
-        plain = receipt_id(row, 1)
+        if "batch" in row:
+            row["id"] = f"{receipt_id(row | {'amount': row['batch']})}{PART}{row['member']}"
+        plain = row.get("id") or receipt_id(row)
         seen[plain] += 1
-        row["id"] = receipt_id(row, seen[plain])
+        row["id"] = plain if seen[plain] == 1 else f"{plain}+{seen[plain]}"
     lines = [{part: _day(row.get(part)) if part == "value_date" else row.get(part, "") for part in KEY_PARTS} for row in nameless]
     if lines:
         for row, key in zip(nameless, receipt_keys(pd.DataFrame(lines))):
@@ -176,7 +181,7 @@ def plain_account(account: str) -> str:
 
 
 def _typed(row: Row) -> Row:
-    out = {name: _day(value) if name in _DATES else value for name, value in row.items() if name not in ("line", "at", "ref", "of", *OURS)}
+    out = {name: _day(value) if name in _DATES else value for name, value in row.items() if name not in (*BESIDE, *OURS)}
     if "line_no" in out:
         out["line"] = out.pop("line_no")
     return out

@@ -16,6 +16,8 @@ from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
 from workbook.readers.values import Rows
 
+PART = "#"          # in a key of a payer of a batch: between the key of the entry and the payer's mark
+
 
 def prepare(rows: Rows, desk: Desk) -> None:
     """Find day, amount and key of every row; refuse rows that lack one."""
@@ -34,6 +36,7 @@ def prepare(rows: Rows, desk: Desk) -> None:
     _check_customers(rows, desk)
     blank = (frame["id"] == "").to_numpy()
     frame.loc[blank & rows.ok, "id"] = receipt_keys(frame[blank & rows.ok])
+    _leave_known_batches(rows, desk)
 
 
 def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
@@ -48,6 +51,22 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
         if n:
             desk.notes.append(f"{rows.listing.grid.label}: {n} lines {words}; they are kept as \"not customer\".")
     return added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
+
+
+def _leave_known_batches(rows: Rows, desk: Desk) -> None:
+    """Leave out the payers of a batch that the ledger has as one line, and a line whose payers it has one by one."""
+    ids, known = rows.frame["id"], desk.current("Receipts")["id"]
+    parts, there = ids.str.contains(PART, regex=False), known.str.contains(PART, regex=False)
+    entries = ids.str.partition(PART)[0] if len(ids) else ids
+    whole, split = set(known[~there]), set(known[there].map(lambda key: key.partition(PART)[0]))
+    late = (parts & entries.isin(whole)).to_numpy() & rows.ok
+    for key in sorted(set(entries[late])):
+        mine = late & (entries == key).to_numpy()
+        rows.say(mine & (np.cumsum(mine) == 1), f"{int(mine.sum())} payments are in the ledger already as one line, {key}; they were left out.",
+                 "To have them one by one, undo the import of that line first.", "id", "warning", "batch")
+    twice = late | ((~parts & ids.isin(split)).to_numpy() & rows.ok)
+    rows.ok &= ~twice
+    desk.count("Receipts", "skipped", int(twice.sum()))
 
 
 def _check_customers(rows: Rows, desk: Desk) -> None:

@@ -4,10 +4,11 @@ To add one, write its module and name it in `FORMATS`. `find` asks each how sure
 """
 from __future__ import annotations
 
+from workbook.readers.formats import camt
 from workbook.readers.formats.shape import Format
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (camt,)
 
 
 def find(data: bytes, name: str) -> Format | None:

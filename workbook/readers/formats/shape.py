@@ -8,6 +8,7 @@ the table's code names: amounts int minor units, days ISO text ("2026-11-30"), t
 | line | the line of the file it stands on (int), for people |
 | at | the place in words where a line does not tell ("Ntry 3/TxDtls 2") |
 | ref | of a receipt: the bank's own reference of exactly this movement, "" where there is none; the key is made from it |
+| batch, member | of a payer inside an entry that came as one: the entry's amount, and a mark of this payer that does not depend on the order |
 
 `id` of receipts, remittances and remittance lines may be left out: `workbook.readers.intake_formats` makes it. A remittance names its
 receipt, and a remittance line its remittance, by the mapping object itself, under `of`.

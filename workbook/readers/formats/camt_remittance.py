@@ -1,0 +1,96 @@
+"""The remittance information of one camt transaction: its text, its creditor reference, and the documents it names with their amounts.
+
+Structured documents (RfrdDocInf) become an advice of the receipt: number, gross, discount, adjustment with reason, net. Where one block
+names several documents its amounts belong to all of them together, so only the numbers are kept.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from receivables.money import to_text
+from workbook.readers.formats.reading import day, joined, minor, reference_is_right
+from workbook.readers.formats.shape import ReadFile, Row
+
+NOBODY = ("keine information vorhanden", "notprovided")
+CREDIT = ("CREN", "CRN")
+
+
+def remittance_text(one: Any) -> str:
+    """What the payer wrote: free text, references, numbers of documents, further information."""
+    parts = [(e.text or "") for e in one.iterfind("{*}RmtInf/{*}Ustrd")]
+    for block in one.iterfind("{*}RmtInf/{*}Strd"):
+        parts += [_text(block, "CdtrRefInf/Ref"), *(_text(doc, "Nb") for doc in block.iterfind("{*}RfrdDocInf"))]
+        parts += [(e.text or "") for e in block.iterfind("{*}AddtlRmtInf")]
+    return joined(parts)
+
+
+def on_behalf(one: Any, payer: str) -> str:
+    """For whom the payer pays, where that is another: the name helps to find the customer."""
+    ultimate = _text(one, "RltdPties/UltmtDbtr/Nm") or _text(one, "RltdPties/UltmtDbtr/Pty/Nm")
+    return "" if ultimate.casefold() in ("", payer.casefold(), *NOBODY) else f"for {ultimate}"
+
+
+def add_remittance(found: ReadFile, receipt: Row, one: Any) -> None:
+    """Check the creditor references, and keep the documents that the payer names as an advice of the receipt."""
+    blocks = one.findall("{*}RmtInf/{*}Strd")
+    for block in blocks:
+        reference = _text(block, "CdtrRefInf/Ref")
+        if reference_is_right(reference) is False:
+            found.warn(f"The check digits of the reference {reference} are wrong.", one.sourceline, "Compare it with the invoice.",
+                       column="Remittance Text", kind="reference")
+    if not any(block.find("{*}RfrdDocInf") is not None for block in blocks):
+        return
+    advice: Row = {"of": receipt, "date": receipt["value_date"], "payer_name": receipt.get("payer_name", ""), "currency": receipt["currency"],
+                   "payer_account": receipt.get("payer_account", ""), "amount": receipt["amount"], "reference": receipt.get("end_to_end_id", ""),
+                   "method": receipt.get("method", ""), "line": one.sourceline}
+    lines = [line for block in blocks for line in _lines(block, advice, receipt["currency"])]
+    found.remittances.append(advice)
+    found.remittance_lines += lines
+    total = sum(line["net"] for line in lines)
+    if all(line["net"] for line in lines) and total != receipt["amount"]:
+        code = receipt["currency"]
+        found.warn(f"The payment is {to_text(receipt['amount'], code)} {code}, the documents it names add up to {to_text(total, code)}.",
+                   one.sourceline, "See RemittanceLines.", "Remittances", kind="remittance")
+
+
+def _lines(block: Any, advice: Row, currency: str) -> list[Row]:
+    documents = block.findall("{*}RfrdDocInf")
+    alone = len(documents) == 1
+    return [_line(document, block, advice, currency, alone) for document in documents]
+
+
+def _line(document: Any, block: Any, advice: Row, currency: str, alone: bool) -> Row:
+    kind = _text(document, "Tp/CdOrPrtry/Cd") or _text(document, "Tp/CdOrPrtry/Prtry")
+    amounts = block.find("{*}RfrdDocAmt") if alone else None
+    row: Row = {"of": advice, "invoice": _text(document, "Nb"), "invoice_date": day(_text(document, "RltdDt") or _text(document, "RltdDt/Dt")),
+                "currency": currency, "text": kind, "line": document.sourceline, "gross": 0, "discount": 0, "adjustment": 0, "net": 0}
+    if amounts is None:
+        return row
+    credit = _amount(amounts, "CdtNoteAmt", currency)
+    row["gross"] = _amount(amounts, "DuePyblAmt", currency) or -credit
+    row["discount"] = _amount(amounts, "DscntApldAmt", currency) or _amount(amounts, "DscntApldAmt/Amt", currency)
+    row["adjustment"], row["reason"] = _adjustments(amounts, currency)
+    row["net"] = _amount(amounts, "RmtdAmt", currency) or row["gross"] - row["discount"] + row["adjustment"]
+    if kind in CREDIT:
+        row["gross"], row["net"] = -abs(row["gross"]), -abs(row["net"])
+    return row
+
+
+def _adjustments(amounts: Any, currency: str) -> tuple[int, str]:
+    total, reasons = 0, []
+    for one in amounts.iterfind("{*}AdjstmntAmtAndRsn"):
+        size = _amount(one, "Amt", currency)
+        total += size if _text(one, "CdtDbtInd") == "CRDT" else -size
+        reasons += [_text(one, "Rsn"), _text(one, "AddtlInf")]
+    return total, joined(reasons)
+
+
+def _amount(element: Any, path: str, currency: str) -> int:
+    found = element.find("/".join("{*}" + step for step in path.split("/")))
+    text = "" if found is None or not found.text else found.text
+    return (minor(text, currency) or 0) if found is not None and found.get("Ccy", currency) == currency else 0
+
+
+def _text(element: Any, path: str) -> str:
+    found = element.findtext("/".join("{*}" + step for step in path.split("/")))
+    return " ".join(found.split()) if found else ""
