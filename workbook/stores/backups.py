@@ -135,11 +135,11 @@ def staying(found: Sequence[Backup], count: int) -> list[Backup]:
     return sorted({*found[max(len(found) - count, 0):], *days[max(len(days) - count, 0):]}, key=lambda b: b.number) if count else []
 
 
-def clear(kept: Cabinet) -> None:
-    """Take away what killed saves left: half copies, and a last backup that is the present file."""
+def clear(kept: Cabinet, data: bytes | None = None) -> None:
+    """Take away what killed saves left: half copies, and a last backup that is the present file (or holds the present `data`)."""
     left = [f for folder in (kept.folder, kept.receipts) for f in _files(folder) if f.name.startswith(f".{kept.path.stem}.") and f.suffix == ".part"]
     found = backups(kept)
-    if found and _same(found[-1].path, kept.path):
+    if found and (_same(found[-1].path, kept.path) if data is None else found[-1].size == len(data) and found[-1].path.read_bytes() == data):
         left.append(found[-1].path)
     for file in left:
         with contextlib.suppress(OSError):

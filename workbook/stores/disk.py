@@ -138,6 +138,14 @@ def write_synced(path: Path, data: bytes) -> None:
         sync(file)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whose name appears when it is whole."""
+    part = path.with_name(f".{path.name}.part")
+    write_synced(part, data)
+    replace(part, path)
+    sync_folder(path.parent)
+
+
 def copy_synced(source: Path, target: Path) -> None:
     """Copy a file with its times and wait until it is on the disk; the target's name appears when it is whole."""
     part = target.with_name(f".{target.name}.part")

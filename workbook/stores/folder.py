@@ -5,10 +5,14 @@ files are saved as one (`staging`). Columns and files that a user adds are kept.
 """
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -20,20 +24,28 @@ from receivables.schema import Frame, Frames, Table, conform, empty
 from receivables.tables import READABLE, TABLES
 from workbook.csvtable import dumps, read_rows, text_columns, write_rows
 from workbook.csvtext import currencies, read, unguard
-from workbook.stores import disk, staging
+from workbook.stores import backups, disk, staging
+from workbook.stores.backups import Backup, Cabinet
+from workbook.stores.placing import Placed
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
+from workbook.stores.receipt import Counts, Receipt, file_away, runs_of
 from workbook.stores.reports import FOLDER, report_files
 
 LOCK = ".receivables.lock"
+SUFFIX = ".zip"
+WHOLE = "replaced by the new files, all of them or none"
+PROOF = "yes: the new files were read back after the save; rows, columns and cells that were not to change are as they were"
 Rows = list[list[str]]
 
 
 class FolderStore:
-    """A ledger folder. What an interrupted save left is finished or discarded when the folder is next read or saved to."""
+    """A ledger folder. `backups` is how many former states are kept in it. What an interrupted save left is finished or discarded when the
+    folder is next read or saved to."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, backups: int = 10) -> None:
         self.path = Path(path)
         self.place = str(path)
+        self.backups = backups
 
     @classmethod
     def create(cls, path: str | Path, frames: Frames) -> FolderStore:
@@ -41,7 +53,7 @@ class FolderStore:
         store = cls(path)
         disk.make_folder(store.path)
         with disk.locked(store.path / LOCK, store.place):
-            staging.recover(store.path)
+            staging.recover(store.path, False)
             if TABLES.keys() & store._files().keys():
                 raise ReceivablesError(f"You cannot make a new ledger in {path} because there is one already. Choose another folder.")
             base = _base(frames.get("Settings"))
@@ -51,9 +63,11 @@ class FolderStore:
     def read(self, tables: Iterable[str]) -> Loaded:
         """See the port."""
         self._check_there()
-        with disk.locked(self.path / LOCK, self.place):
-            staging.recover(self.path)
-            files = self._files()
+        if (self.path / LOCK).exists() or os.access(self.path, os.W_OK):
+            with self.locked() as files:
+                pass
+        else:
+            files = self._files()              # a folder that was put away: nobody can save there
         base = self._base_of(files)
         frames, issues = {}, []
         for name in tables:
@@ -65,9 +79,7 @@ class FolderStore:
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""
         self._check_there()
-        with disk.locked(self.path / LOCK, self.place):
-            staging.recover(self.path)
-            files = self._files()
+        with self.locked() as files:
             if stamp != _stamp(files):
                 raise ChangedSinceRead(self.place)
             base = self._base_of(files)
@@ -75,9 +87,63 @@ class FolderStore:
             patched = {table.name: patch(files.get(table.name, b""), table, changes, base) for table in tables}
             new = {f"{name}.csv": write_rows(rows).encode() for name, rows in patched.items()}
             new |= {name: data for report in reports for name, data in report_files(report).items()}
-            if new and not dry_run:
-                staging.write_all(self.path, new)
-        return Written(self.place, [f"{name}: {len(rows) - 1} rows" for name, rows in patched.items()], parts=list(new))
+            lines = [f"{name}: {len(rows) - 1} rows" for name, rows in patched.items()]
+            if not new:
+                return Written(self.place, lines)
+            receipt = self._receipt(changes, new, len(files))
+            if dry_run:
+                return Written(self.place, lines, "", list(new), receipt)
+            placed = self.put(files, new)
+            receipt = receipt.placed(placed)
+            notes = file_away(self.cabinet(), receipt, placed.backup.path.name.removesuffix(SUFFIX))
+            return Written(self.place, [*lines, *notes], str(placed.backup.path), list(new), receipt)
+
+    def cabinet(self) -> Cabinet:
+        """Where the folder's backups and receipts are."""
+        return backups.cabinet(self.path, SUFFIX)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[dict[str, bytes]]:
+        """One writer at a time; gives the ledger's files by table, an interrupted save finished or discarded."""
+        with disk.locked(self.path / LOCK, self.place):
+            try:
+                staging.recover(self.path, bool(self.cabinet().service))
+            except OSError as error:
+                raise ReceivablesError(f"You cannot open {self.place} because its last save was stopped in the middle and cannot be finished: "
+                                       f"{disk.reason(error)}. Mend that; the next command finishes it.") from None
+            yield self._files()
+
+    def put(self, files: Mapping[str, bytes], new: Mapping[str, bytes]) -> Placed:
+        """Keep the present files (by table) as a backup, then write the new ones (by path), all or none. Under the lock."""
+        kept, now, data = self.cabinet(), datetime.now().astimezone(), _zipped(files)
+        try:
+            disk.make_folder(kept.folder)
+            backups.clear(kept, data)
+            number = kept.next_number()
+            backup = Backup(number, now, kept.folder / kept.name(number, now, SUFFIX))
+            disk.write_whole(backup.path, data)
+        except OSError as error:
+            raise ReceivablesError(f"You cannot save to {self.place} because {disk.reason(error)}. Nothing was changed.") from None
+        try:
+            staging.write_all(self.path, new, bool(kept.service))
+        except ReceivablesError:
+            if not (self.path / staging.FOLDER / staging.MANIFEST).exists():
+                with contextlib.suppress(OSError):
+                    disk.remove(backup.path)
+            raise
+        backups.prune(kept, self.backups)
+        after = self._files()
+        if any((self.path / name).read_bytes() != data for name, data in new.items()):
+            raise ReceivablesError(f"The save to {self.place} went wrong: the disk does not hold what was written. Put the former files back "
+                                   f"with: receivables restore {self.place}")
+        return Placed(digest_of(files), digest_of(after), _bytes(files), _bytes(after), backup, now)
+
+    def _receipt(self, changes: Changes, new: Mapping[str, bytes], count: int) -> Receipt:
+        who, runs = runs_of(changes)
+        tables = [Counts(n, len(changes.adds.get(n, ())), len(changes.updates.get(n, ())), len(changes.removes.get(n, ())))
+                  for n in TABLES if n in changes.tables()]
+        own = {_file(table) for table in READABLE.values()}
+        return Receipt(self.place, who, runs, tables, list(new), len(new), count - len(own & new.keys()), how=WHOLE, proof=PROOF)
 
     def _check_there(self) -> None:
         if not (self.path / "Settings.csv").is_file() and not (self.path / staging.FOLDER).is_dir():
@@ -147,6 +213,26 @@ def _parse(data: bytes, table: Table) -> tuple[list[str], Rows]:
         raise ReceivablesError(f"You cannot open {_file(table)} because its first line names no column {table.key!r}. "
                                "Save it with commas between the columns and the code names in the first line.")
     return header, rows
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(_file(READABLE[name])), data, zipfile.ZIP_DEFLATED, 1)
+    return out.getvalue()
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 over the files of a ledger, in the order of their tables' names."""
+    sha = hashlib.sha256()
+    for name in sorted(files):
+        sha.update(f"{name}:{len(files[name])}:".encode() + files[name])
+    return sha.hexdigest()
+
+
+def _bytes(files: Mapping[str, bytes]) -> int:
+    return sum(map(len, files.values()))
 
 
 def _base(settings: Frame | None) -> str:

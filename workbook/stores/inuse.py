@@ -26,7 +26,8 @@ def check_free(path: Path) -> None:
         raise _open(path, "Excel", _excel_user(_read(excel)), excel, gone=False)
     if office.exists():
         who, host = _office_user(_read(office))
-        raise _open(path, "LibreOffice", f"{who} on {host}" if who and host else who, office, gone=host == socket.gethostname() and not _office_runs())
+        gone = host == socket.gethostname() and not _office_runs()
+        raise _open(path, "LibreOffice", f"{who} on {host}" if who and host else who, office, gone)
     if disk.read_only(path):
         raise ReceivablesError(f"You cannot save to {path.name} because the file is read-only. Allow writing to it, or work on a copy.")
     try:

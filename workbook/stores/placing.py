@@ -91,7 +91,7 @@ class Placing:
         """Write into the file that is there. On an error the former content is put back; where that fails, the next command finishes it."""
         assert self._backup is not None
         note = {"target": str(self.target), "old": old, "new": new, "staged": self.temporary.name, "backup": self._backup.path.name}
-        _write_note(self.kept.pending, note)
+        disk.write_whole(self.kept.pending, json.dumps(note).encode())
         try:
             disk.write_over(self.temporary, self.target)
         except OSError as error:
@@ -142,13 +142,6 @@ def recover(kept: Cabinet, whole: Callable[[Path], bool]) -> str:
         why = disk.reason(error) if isinstance(error, OSError) else "its note is damaged"
         raise ReceivablesError(f"You cannot open {kept.path.name} because its last save was stopped in the middle and cannot be finished: {why}. "
                                f"Mend that, or put the former file back from {kept.folder}.") from None
-
-
-def _write_note(path: Path, note: dict[str, str]) -> None:
-    part = path.with_name(f".{path.name}.part")
-    disk.write_synced(part, json.dumps(note).encode())
-    disk.replace(part, path)
-    disk.sync_folder(path.parent)
 
 
 def _try(act: Callable[[], None], otherwise: str) -> list[str]:

@@ -47,12 +47,13 @@ class Receipt:
     backup: str = ""
     number: int = 0
     how: str = ""
+    proof: str = PROOF
     verified: str = ""
     notes: Sequence[str] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
         """The receipt for `--json`."""
-        return asdict(self) | {"runs": [{"run": run, "what": what} for run, what in self.runs]}
+        return {name: value for name, value in asdict(self).items() if name != "proof"} | {"runs": [{"run": r, "what": w} for r, w in self.runs]}
 
     def plan(self) -> list[str]:
         """What a dry run says beside the tables' own lines."""
@@ -82,8 +83,9 @@ class Receipt:
 
     def placed(self, done: Placed) -> Receipt:
         """The receipt after the file was put in place."""
+        when = done.when.strftime("%Y-%m-%d %H:%M:%S %z")
         return replace(self, before=done.old, after=done.new, size_before=done.old_size, size_after=done.new_size, backup=done.backup.path.name,
-                       when=done.when.strftime("%Y-%m-%d %H:%M:%S %z"), number=done.backup.number, verified=PROOF, notes=[*self.notes, *done.notes])
+                       when=when, number=done.backup.number, verified=self.proof, notes=[*self.notes, *done.notes])
 
 
 def how(kept: Cabinet) -> str:
@@ -104,10 +106,7 @@ def file_away(kept: Cabinet, receipt: Receipt, stem: str) -> list[str]:
     """Keep the receipt beside the backups. Gives what a person should know when that fails; the save stands."""
     try:
         disk.make_folder(kept.receipts)
-        target = kept.receipts / f"{stem}.txt"
-        part = target.with_name(f".{target.name}.part")
-        disk.write_synced(part, receipt.text().encode("utf-8", "replace"))
-        disk.replace(part, target)
+        disk.write_whole(kept.receipts / f"{stem}.txt", receipt.text().encode("utf-8", "replace"))
         return []
     except OSError as error:
         return [f"The save is done, but its receipt could not be kept in {RECEIPTS} because {disk.reason(error)}."]

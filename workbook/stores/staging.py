@@ -19,12 +19,13 @@ FOLDER = ".staging"
 MANIFEST = "manifest.json"
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Replace the files (path below the folder -> bytes) as one. Raises ReceivablesError when the disk refuses; then nothing changed."""
+def write_all(folder: Path, files: Mapping[str, bytes], in_place: bool = False) -> None:
+    """Replace the files (path below the folder -> bytes) as one. Raises ReceivablesError when the disk refuses; then nothing changed.
+    With `in_place` they are written over and not replaced, for a folder that a service copies elsewhere (`synced`)."""
     staging = folder / FOLDER
     try:
         _stage(staging, files)
-        recover(folder)
+        recover(folder, in_place)
     except OSError as error:
         if (staging / MANIFEST).exists():
             raise ReceivablesError(f"The save to {folder} is decided but not finished because {disk.reason(error)}. "
@@ -33,8 +34,8 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         raise ReceivablesError(f"You cannot save to {folder} because {disk.reason(error)}. Nothing was changed.") from None
 
 
-def recover(folder: Path) -> bool:
-    """Finish or discard what an interrupted save left. True when a save was finished."""
+def recover(folder: Path, in_place: bool = False) -> bool:
+    """Finish or discard what an interrupted save left. True when a save was finished. Raises OSError where the disk refuses."""
     staging = folder / FOLDER
     if not staging.is_dir():
         return False
@@ -47,7 +48,11 @@ def recover(folder: Path) -> bool:
     _check(staging, {name: names[name] for name in waiting})
     for name in waiting:
         disk.make_folder((folder / name).parent)
-        disk.replace(staging / name, folder / name)
+        if in_place and (folder / name).is_file():
+            disk.write_over(staging / name, folder / name)
+            disk.remove(staging / name)
+        else:
+            disk.replace(staging / name, folder / name)
     for parent in {(folder / name).parent for name in names}:
         disk.sync_folder(parent)
     disk.remove_folder(staging)
