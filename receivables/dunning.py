@@ -22,9 +22,10 @@ from typing import Any
 import pandas as pd
 
 from receivables.dunning_facts import NO_CASH, NOT_SENT, Credit, Level, cash_of, credit_notes, item_name, ladders, language_of, overdue, rate_of, sent
-from receivables.money import convert, to_text
+from receivables.money import convert
 from receivables.policy import Policy
 from receivables.schema import Frame
+from receivables.words import money
 
 __all__ = ["KINDS", "NOT_SENT", "NO_CASH", "Credit", "Dunning", "Item", "LeftOut", "Letter", "due", "sent"]
 
@@ -192,7 +193,7 @@ def _stopped(row: Any, account: _Account, as_of: pd.Timestamp) -> tuple[str, str
     if row.held:
         return HELD, "Hold is set for the item."
     if row.disputed >= row.open:
-        return DISPUTED, f"The customer disputes all of the open {to_text(row.open, row.currency)} {row.currency}."
+        return DISPUTED, f"The customer disputes all of the open {money(row.open, row.currency)} {row.currency}."
     if row.promised:
         return PROMISED, f"The customer promised to pay by {row.promised}."
     return "", ""
@@ -201,7 +202,7 @@ def _stopped(row: Any, account: _Account, as_of: pd.Timestamp) -> tuple[str, str
 def _set_off(judged: list[_Judged], account: _Account) -> tuple[list[_Judged], int]:
     """Let the cash that is here pay overdue items in full, oldest first: those that it could pay are left out; the rest of it is netted."""
     left, result = account.cash, []
-    reason = f"Unapplied cash of {to_text(account.cash, account.currency)} {account.currency} could pay this item; apply it first."
+    reason = f"Unapplied cash of {money(account.cash, account.currency)} {account.currency} could pay this item; apply it first."
     enough = left > 0
     for j in judged:
         if enough and j.kind not in (DISPUTED, HELD, BLOCKED):
@@ -228,12 +229,12 @@ def _why(level: int, items: tuple[Item, ...], account: _Account, cash_left: int)
     top = next(item for item in items if item.level == level)
     before = f"level {top.last_level} sent on {top.last_sent.date()}" if top.last_sent is not None else "no reminder sent yet"
     parts = [f"Level {level}: {top.name} is {top.days_overdue} {'day' if top.days_overdue == 1 else 'days'} overdue, {before}."]
-    parts += [f"{item.name}: {to_text(item.disputed, account.currency)} {account.currency} is disputed and not asked for."
+    parts += [f"{item.name}: {money(item.disputed, account.currency)} {account.currency} is disputed and not asked for."
               for item in items if item.disputed]
     if account.credits:
         parts.append(f"Credit notes netted: {', '.join(note.invoice for note in account.credits)}.")
     if cash_left:
-        parts.append(f"Unapplied cash of {to_text(cash_left, account.currency)} {account.currency} is netted.")
+        parts.append(f"Unapplied cash of {money(cash_left, account.currency)} {account.currency} is netted.")
     return " ".join(parts)
 
 
@@ -243,8 +244,8 @@ def _too_little(letter: Letter, step: Level, rate: float | None, base: str) -> t
         kind = CASH if letter.cash else CREDITS
         return kind, "Open credit notes" + (" and unapplied cash" if letter.cash else "") + " cover everything the letter would ask for."
     if step.min_amount and rate is not None and convert(letter.amount, letter.currency, rate, base) < step.min_amount:
-        return SMALL, (f"The letter would ask for {to_text(letter.amount, letter.currency)} {letter.currency}, below the least amount of level "
-                       f"{step.level}, {to_text(step.min_amount, base)} {base}.")
+        return SMALL, (f"The letter would ask for {money(letter.amount, letter.currency)} {letter.currency}, below the least amount of level "
+                       f"{step.level}, {money(step.min_amount, base)} {base}.")
     return "", ""
 
 

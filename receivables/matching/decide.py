@@ -13,7 +13,7 @@ from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
 from receivables.matching.settle import TIES
 from receivables.matching.wording import NOT_CUSTOMER
-from receivables.matching.words import is_or_are, listed
+from receivables.words import is_or_are, listed
 
 # (party, documents named, how the amount fits) -> percent. "ties": to the cent or by a known difference; "less": by another amount.
 CONFIDENCE: Mapping[tuple[str, str, str], float] = {

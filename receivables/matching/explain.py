@@ -16,8 +16,8 @@ from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Item, Line, Reading
 from receivables.matching.settle import TIES
 from receivables.matching.wording import NOT_CUSTOMER
-from receivables.matching.words import day_in_words, listed, money
 from receivables.money import percent_of
+from receivables.words import day_in_words, listed, money
 
 
 def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:

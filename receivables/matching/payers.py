@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from receivables.errors import ReceivablesError
 from receivables.matching.names import Name, account, fold, key
-from receivables.matching.words import listed
+from receivables.words import listed
 
 FUZZY_BAR = 90.0          # least similarity of a name that is only similar
 FUZZY_MARGIN = 6.0        # and its least distance to the next customer
