@@ -48,8 +48,13 @@ class FileStore:
 
     def read(self, tables: Iterable[str]) -> Loaded:
         """See the port. A row is left out only when all its cells that are not computed are blank."""
+        with self._quiet():
+            return self.read_here(tables)
+
+    def read_here(self, tables: Iterable[str]) -> Loaded:
+        """The same for who holds the lock already."""
         names = list(tables)
-        with self._quiet(), self._opened() as opened:
+        with self._opened() as opened:
             self._reading.learn(names, opened.package)
         reading = self._reading
         found = {n: reading.whole(n) for n in names}
@@ -64,8 +69,7 @@ class FileStore:
                 raise ChangedSinceRead(self.place)
             inuse.check_free(kept.path)
             package = opened.package
-            if package.signed:
-                raise package.refusal("it carries a digital signature, which any change would break. Save a copy without the signature")
+            package.check_writable()
             saving = Saving(self._reading, package, changes, self.place)
             saving.patch(reports)
             receipt, parts = saving.receipt(kept, reports), sorted(package.changed)

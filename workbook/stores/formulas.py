@@ -13,9 +13,12 @@ import re
 from collections.abc import Callable
 from xml.sax.saxutils import escape, unescape
 
+from receivables.errors import ReceivablesError
+
+LONGEST = 8_192
 FORMULA = re.compile(rb"<f(?:\s[^>]*)?/>|<f(?:\s[^>]*[^/>])?>.*?</f>", re.DOTALL)
 _TEXT = re.compile(rb"<f(?:\s[^>]*[^/>])?>(.*?)</f>", re.DOTALL)
-_SHARED_CELL = re.compile(rb"<c\s[^>]*?\br=[\"']([A-Z]+\d+)[\"'][^>]*>\s*(<f\s[^>]*?t=[\"']shared[\"'][^>]*?(?:/>|>[^<]*</f>))")
+_SHARED_CELL = re.compile(rb"<c\s[^<>]*?\br=[\"']([A-Z]+\d+)[\"'][^<>]*>\s*(<f\s[^<>]*?t=[\"']shared[\"'][^<>]*?(?:/>|>[^<]*</f>))")
 _ADDRESS = re.compile(r"(?<![\w.\]])\$?[A-Z]{1,3}\$?\d{1,7}(?![\w.(\[])")
 _FAR = 1_000_001
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
@@ -37,7 +40,10 @@ def kind_of(cell: bytes) -> str:
 
 
 def element(text: str) -> bytes:
-    """A formula as its `<f>` element."""
+    """A formula as its `<f>` element. Raises ReceivablesError for one that is longer than Excel allows."""
+    if len(text) > LONGEST:
+        raise ReceivablesError(f"You cannot write the formula {text[:40]}... because it would have {len(text):,} characters; a cell holds at most {LONGEST:,}. "
+                               "Shorten the formula of that column.")
     return b"<f>%s</f>" % escape(text).encode()
 
 

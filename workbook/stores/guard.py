@@ -8,55 +8,85 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from receivables.errors import ReceivablesError
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, number
 
-MAX_CELLS = 50_000_000
+MAX_CELLS = 50_000_000               # of the rectangles that are read
+DENSE = 4_000_000                    # a rectangle of so many cells may be empty; a larger one must hold one cell in SPARSE
+SPARSE = 50
 _SIMPLE = 26, 999_999                # what the look takes for granted: cells up to Z999999 are not looked at one by one
-_OTHER = re.compile(rb'<c(?! r="[A-Z]\d{1,6}"|ol)(?:\s[^>]*?)?\sr\s*=\s*["\']([A-Za-z]{1,3})(\d+)["\']')
-_ANY = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
-_ERROR = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br=[\"']([A-Za-z]{1,3})(\d+)[\"'][^>]*?\bt=[\"']e[\"'][^>]*>.*?<(?:[\w.-]+:)?v>([^<]*)<", re.DOTALL)
+_OTHER = re.compile(rb'<c(?! r="[A-Z]\d{1,6}"|ol)(?:\s[^<>]*?)?\sr\s*=\s*["\']([A-Za-z]{1,3})(\d{1,7})["\']')
+_ANY = re.compile(rb"<(?:[\w.-]+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_ERROR = re.compile(rb"<(?:[\w.-]+:)?c\s[^<>]*?\br=[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^<>]*?\bt=[\"']e[\"'][^<>]*>"
+                    rb"(?:<(?:[\w.-]+:)?f[^<>]*>(?:[^<]*</(?:[\w.-]+:)?f>)?)?<(?:[\w.-]+:)?v>([^<]*)<")
 _KEEP = 4096                         # bytes of the last piece that are looked at again: a tag may be cut
 
 
 @dataclass
 class Look:
-    """What was seen: an upper bound of the used columns and rows, and the cells (column, row) with their error text."""
+    """What was seen: an upper bound of the used columns and rows, how many cells there are, and the cells (column, row) with their error text."""
 
     columns: int = _SIMPLE[0]
     rows: int = _SIMPLE[1]
+    cells: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def sparse(self) -> bool:
+        """True when the used rectangle is far larger than what it holds."""
+        return self.columns * self.rows > max(DENSE, SPARSE * self.cells)
 
 
 def look(package: Package, sheet: Sheet, seen: Look) -> None:
-    """Look a whole sheet over. Raises ReceivablesError when it reaches too far to be read."""
+    """Look a whole sheet over; `seen` then says whether it is sparse."""
     rest, pattern = b"", _OTHER
     for chunk in package.chunks(sheet.part, 1 << 22):
         if not rest and b"<worksheet" not in chunk[:_KEEP]:
             pattern = _ANY            # elements with a prefix, or a long way to the first
+        _check_kind(chunk, package, sheet)
         piece = rest + chunk
         _reach(piece, pattern, seen)
+        seen.cells += chunk.count(b"<c ") if pattern is _OTHER else len(_CELL.findall(chunk))
         rest = piece[-_KEEP:]
-    if seen.columns * seen.rows > MAX_CELLS:
-        _refuse(package, sheet, seen)
+    if seen.sparse:
+        _exact(package, sheet, seen)
 
 
 def glance(rows: bytes, seen: Look, package: Package, sheet: Sheet) -> None:
     """Look some rows over. Raises ReceivablesError when the sheet reaches too far to be read."""
+    _check_kind(rows, package, sheet)
     _reach(rows, _OTHER, seen)
     if seen.columns * seen.rows > MAX_CELLS:
-        _refuse(package, sheet, seen)
+        _exact(package, sheet, seen)
+        if seen.columns * seen.rows > MAX_CELLS:
+            raise too_far(package, sheet, seen.columns, seen.rows)
 
 
-def _refuse(package: Package, sheet: Sheet, seen: Look) -> None:
-    """The bound is too large: find the true extent, cell by cell, and refuse when it is too large, too."""
+def rectangle(rows: bytes) -> tuple[int, int, int]:
+    """Of some rows: the last column and the first and last row that their cells name."""
+    found = [(number(m[1].decode()), int(m[2])) for m in _ANY.finditer(rows)] or [(1, 1)]
+    return max(c for c, _ in found), min(r for _, r in found), max(r for _, r in found)
+
+
+def too_far(package: Package, sheet: Sheet, columns: int, rows: int) -> ReceivablesError:
+    """The refusal of a sheet that would take too much memory."""
+    return package.refusal(f"its sheet {sheet.name} reaches to column {columns:,} and row {rows:,}, far more than it holds. "
+                           "Delete the empty rows and columns at its end in Excel and save it")
+
+
+def _check_kind(piece: bytes, package: Package, sheet: Sheet) -> None:
+    if b"<!DOCTYPE" in piece:
+        raise package.refusal(f"its sheet {sheet.name} has a DOCTYPE, which workbooks never have")
+
+
+def _exact(package: Package, sheet: Sheet, seen: Look) -> None:
+    """The bound is too large: find the true extent, cell by cell."""
     seen.columns, seen.rows, rest = 1, 1, b""
     for chunk in package.chunks(sheet.part, 1 << 22):
         _reach(rest + chunk, _ANY, seen)
         rest = chunk[-_KEEP:]
-    if seen.columns * seen.rows > MAX_CELLS:
-        raise package.refusal(f"its sheet {sheet.name} reaches to column {seen.columns:,} and row {seen.rows:,}, far more than it holds. "
-                              "Delete the empty rows and columns at its end in Excel and save it")
 
 
 def _reach(piece: bytes, pattern: re.Pattern[bytes], seen: Look) -> None:

@@ -33,6 +33,8 @@ _NAMES = {STRICT + b"spreadsheetml/": b"http://schemas.openxmlformats.org/spread
           STRICT + b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/"}
 _STRICT_OF = {ours: theirs for theirs, ours in _NAMES.items()}
 _TRANSITIONAL = re.compile(b"|".join(re.escape(name) for name in _NAMES.values()))
+_ELEMENT, _REMARK = re.compile(rb"<[A-Za-z_]"), re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
+_LONGEST_PROLOG = 1 << 17
 _RELS_EMPTY = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>')
 
@@ -73,11 +75,23 @@ class Package:
         if TYPES not in self._parts or "_rels/.rels" not in self._parts:
             raise self.refusal("it is not an Excel workbook. Save it as .xlsx in Excel")
         for part in self._parts:
-            if part.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in next(self.chunks(part, 2048), b""):
+            if part.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in self._prolog(part):
                 raise self.refusal(f"its part {part!r} has a DOCTYPE, which workbooks never have")
         self.strict = STRICT in self.read("_rels/.rels")
         if "application/vnd.ms-excel.sheet.binary" in self.read(TYPES).decode("utf-8", "replace"):
             raise self.refusal("it is an .xlsb. Save it as .xlsx in Excel")
+
+    def _prolog(self, part: str) -> bytes:
+        """What stands before a part's first element, or more."""
+        start = b""
+        for chunk in self.chunks(part, 2048):
+            start += chunk
+            text = start.decode("utf-16", "ignore").encode() if start[:2] in (b"\xff\xfe", b"\xfe\xff") else start
+            if _ELEMENT.search(_REMARK.sub(b"", text)) or b"<!DOCTYPE" in text:
+                return text
+            if len(start) > _LONGEST_PROLOG:
+                raise self.refusal(f"its part {part!r} holds remarks in place of content. Open it in Excel, let it repair the file, and save it")
+        return start
 
     def close(self) -> None:
         """Let go of the file; parts that were not changed can no longer be read."""
@@ -87,6 +101,14 @@ class Package:
     def signed(self) -> bool:
         """True when the file carries a digital signature, which any change would break."""
         return any(n.lower().startswith("_xmlsignatures/") for n in self._parts)
+
+    def check_writable(self) -> None:
+        """Raises ReceivablesError for a file that any change would break: signed, or shared in the old way."""
+        if self.signed:
+            raise self.refusal("it carries a digital signature, which any change would break. Save a copy without the signature")
+        if any(n.lower().startswith("xl/revisions/") for n in self._parts):
+            raise self.refusal("it is a shared workbook with a log of changes, which any change would break. Stop sharing it in Excel "
+                               "(Review, Unshare Workbook) and save it")
 
     def names(self) -> list[str]:
         """Part names in the archive's order."""

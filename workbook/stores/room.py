@@ -1,11 +1,21 @@
-"""Whether a table may grow, shrink or move its rows: nothing of anybody else's may stand where they would go."""
+"""Whether a table may be written, and may grow, shrink or move its rows: the sheet is not protected, and nothing of anybody else's stands
+where they would go."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from receivables.errors import ReceivablesError
-from workbook.stores.parts import Span, TablePart, letters, ref
+from workbook.stores.parts import Sheet, Span, TablePart, letters, ref
 from workbook.stores.sheetxml import SheetXml, take_apart
+
+_PROTECTED = re.compile(rb"<(?:[\w.-]+:)?sheetProtection\b[^<>]*\bsheet\s*=\s*[\"'](?:1|true)[\"']")
+
+
+def check_open(tail: bytes, sheet: Sheet) -> None:
+    """Refuse a sheet that is protected, as its program would; `tail` is what stands after its rows."""
+    if _PROTECTED.search(tail):
+        raise ReceivablesError(f"You cannot write because the sheet {sheet.name} is protected. Take the protection off first (Review, Unprotect Sheet).")
 
 
 def check_room(sheet: SheetXml, t: TablePart, top: int, bottom: int, others: Sequence[Span]) -> None:

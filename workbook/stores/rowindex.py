@@ -16,8 +16,8 @@ import numpy.typing as npt
 from receivables.errors import ReceivablesError
 
 Ints = npt.NDArray[np.int64]
-_ROW = re.compile(rb'<row(?: r="(\d+)")?')
-_SLOW_ROW = re.compile(rb"<row\b(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
+_ROW = re.compile(rb'<row(?: r="(\d{1,7})")?')
+_SLOW_ROW = re.compile(rb"<row\b(?:[^<>]*?\sr\s*=\s*[\"'](\d{1,7})[\"'])?")
 _REPAIR = "Open it in Excel or LibreOffice, save it, and try again"
 
 

@@ -20,6 +20,7 @@ from workbook.stores.celledit import SharedFormula
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, Span, cell, letters, tables
 from workbook.stores.ranges import Resize, resize, rules
+from workbook.stores.room import check_open
 from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import SheetXml, change_dimension, change_ranges, sheet_xml
 from workbook.stores.tableplan import Plan, totals
@@ -114,6 +115,7 @@ def _cut(old: Packed, plan: Plan, name: str) -> Cut:
 
 def _made(cut: Cut, plan: Plan, others: Sequence[Span], done: SheetWritten, keep_old: bool, first: bool, crc: int = 0) -> tuple[Body, Packed]:
     """Patch and pack. `crc` is the old part's, when it is cut."""
+    check_open(cut.xml.tail, done.sheet)
     body = Body(cut.xml, plan.edit, others, cut.top)
     written = body.written()
     change = Resize(body.table, body.last, body.bottom)

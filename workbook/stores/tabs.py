@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from receivables.errors import ReceivablesError
 from workbook.stores.package import Package
 from workbook.stores.parts import R, S, defined_names, sheets, workbook_part
 
@@ -18,6 +19,10 @@ BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 def new_sheet(package: Package, name: str) -> str:
     """Add a tab at the end with an empty part, and give the part's name."""
     main = workbook_part(package)
+    guard = package.xml(main).find(S + "workbookProtection")
+    if guard is not None and guard.get("lockStructure") in ("1", "true"):
+        raise ReceivablesError(f"You cannot write to {package.name} because its structure is protected. Take that off first "
+                               "(Review, Protect Workbook).")
     part = package.free_name("xl/worksheets/sheet{}.xml")
     package.add(part, b"", SHEET_TYPE)
     rid = package.add_relationship(main, "worksheet", part)

@@ -23,6 +23,7 @@ from workbook.stores.package import Package, rels_name
 from workbook.stores.parts import R, S, Sheet, sheet, sheets, tables, workbook_part
 from workbook.stores.port import Report
 from workbook.stores.recalc import drop_calc_chain
+from workbook.stores.room import check_open
 from workbook.stores.styles import Styles
 from workbook.stores.tabs import new_sheet, put_names, serial
 
@@ -90,6 +91,7 @@ def _put_sheet(package: Package, drawn: Drawn, made: Sheet, styles: Styles) -> N
     _inline(root, _shared_strings(drawn.package))
     old = sheet(package, made.name)
     if old is not None:
+        check_open(_tail(package, old.part), old)
         _keep_state(root, _head(package, old.part))
         _clear(package, old.part)
     part = old.part if old is not None else new_sheet(package, made.name)
@@ -139,6 +141,15 @@ def _head(package: Package, part: str) -> bytes:
         if b"sheetData" in head:
             break
     return head
+
+
+def _tail(package: Package, part: str) -> bytes:
+    """A sheet's XML after its cells."""
+    tail = b""
+    for chunk in package.chunks(part):
+        tail += chunk
+        tail = tail[max(tail.rfind(b"sheetData"), 0):] if b"sheetData" in tail else tail[-16:]
+    return tail
 
 
 def _keep_state(root: Element, head: bytes) -> None:

@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from receivables.errors import ReceivablesError
 from workbook.stores.blocks import Block, split
-from workbook.stores.guard import Look, glance, look
+from workbook.stores.guard import DENSE, MAX_CELLS, Look, glance, look, rectangle, too_far
 from workbook.stores.package import TYPES, Package, rels_name
 from workbook.stores.parts import Sheet, workbook_part
+from workbook.stores.rowindex import Rows
 from workbook.stores.sheetxml import sheet_xml
 
 ROWS = 4096
 GROUP = 1 << 21                      # bytes of rows that are read at a time
+GAP = 1000                           # rows without a cell that are not read over
+STEP = 1000                          # rows of a sparse sheet that are read at a time
 FEW = 4                              # a sheet of fewer blocks is read whole
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -43,6 +48,7 @@ class Values:
     def __init__(self, path: Path, package: Package) -> None:
         self.package, self._path = package, path
         self._open: Any = None
+        self._read = 0                   # cells of a sparse sheet that were read
 
     def runs(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
         """The rows of a sheet; `seen` learns what the guard sees."""
@@ -51,7 +57,7 @@ class Values:
         blocks = split(self.package.part(sheet.part))
         if len(blocks) < FEW:
             look(self.package, sheet, seen)
-            return self._whole(sheet)
+            return self._scattered(sheet) if seen.sparse else self._whole(sheet)
         return self._in_groups(sheet, blocks, seen)
 
     def _rewritten(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
@@ -60,6 +66,31 @@ class Values:
         rows = found.data[found.start:found.end]
         glance(rows, seen, self.package, sheet)
         return iter(some_rows(self.package, sheet, [rows]))
+
+    def _scattered(self, sheet: Sheet) -> Iterator[Run]:
+        """A sheet with few cells far apart: rows that stand together are read together, so that nothing is taken for the gaps."""
+        found, self._read = sheet_xml(self.package.read(sheet.part), sheet.name), 0
+        cuts = [0, *(np.flatnonzero(np.diff(found.numbers) > GAP) + 1).tolist(), len(found.numbers)]
+        for first, last in itertools.pairwise(cuts):
+            yield from self._stretch(sheet, found, first, last)
+
+    def _stretch(self, sheet: Sheet, found: Rows, first: int, last: int) -> Iterator[Run]:
+        """Some rows, in halves where their rectangle is large."""
+        if last - first > STEP:
+            columns = bottom = size = DENSE + 1
+        else:
+            rows = found.data[found.starts[first]:found.starts[last]]
+            columns, top, bottom = rectangle(rows)
+            size = columns * (bottom - top + 1)
+        if size > DENSE and last - first > 1:
+            half = (first + last) // 2
+            yield from self._stretch(sheet, found, first, half)
+            yield from self._stretch(sheet, found, half, last)
+            return
+        self._read += size
+        if size > DENSE or self._read > MAX_CELLS:
+            raise too_far(self.package, sheet, columns, bottom)
+        yield from some_rows(self.package, sheet, [rows])
 
     def _whole(self, sheet: Sheet) -> Iterator[Run]:
         try:
