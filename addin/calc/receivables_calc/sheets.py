@@ -1,7 +1,7 @@
 """Sheets of a file put into the open document: a report that comes from the template.
 
 An existing sheet stays, because formulas and names refer to it; its cells become those of the file. Calc copies cells with formats and
-conditional formats; widths, heights, tables and what is frozen follow by hand.
+conditional formats; widths, heights and tables follow by hand.
 """
 from __future__ import annotations
 
@@ -72,7 +72,6 @@ def _put_one(document: Any, source: Any, name: str, came: Any, end: int) -> None
     _put_tables(document, target, _tables(source, source.Sheets.getByName(name).RangeAddress.Sheet))
     if not existed:
         target.PageStyle = _page_style(document, source, source.Sheets.getByName(name).PageStyle)
-        _freeze(document, target, source, name)
 
 
 def _replace(document: Any, target: Any, came: Any) -> None:
@@ -143,15 +142,3 @@ def _page_style(document: Any, source: Any, name: str) -> str:
         for key in PAGE:
             setattr(to, key, getattr(of, key))
     return name
-
-
-def _freeze(document: Any, sheet: Any, source: Any, name: str) -> None:
-    """What is frozen in the file is frozen in the new sheet."""
-    look = source.CurrentController
-    look.setActiveSheet(source.Sheets.getByName(name))
-    if look.hasFrozenPanes():
-        view = document.CurrentController
-        was = view.ActiveSheet
-        view.setActiveSheet(sheet)
-        view.freezeAtPosition(look.getSplitColumn(), look.getSplitRow())
-        view.setActiveSheet(was)
