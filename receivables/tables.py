@@ -369,7 +369,7 @@ MAPPING = Table("Mapping", (
 
 COMPARED = Table("Compared", (
     _c("number", "Invoice", "id", "", key=True), _CURRENCY, _c("type", "Type", "choice", "", choices=INVOICE_TYPES),
-    _c("open_amount", "Balance", "amount", "What the list says is open."), _c("paid_amount", "Paid", "amount", "What the list says is paid."),
+    _c("open_amount", "Balance", "limit", "What the list says is open."), _c("paid_amount", "Paid", "limit", "What the list says is paid."),
     _c("paid_date", "Paid Date", "date", "The day the list says it was paid."), _c("customer_name", "Customer Name", "text", ""),
 ), "Columns of an adopted list of invoices that check compares and nobody writes.", kind="report")
 

@@ -10,7 +10,7 @@ columns, refuses anything dated in a locked period, and hands one commit to the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from workbook import checked, journal
 from workbook.byhand import Hand, compare
 from workbook.checked import Checked
 from workbook.figures import NEEDS, computed
+from workbook.fitted import fitted
 from workbook.numbering import keyed
 from workbook.record import BY_HAND, RunNote, record, run_id
 from workbook.stores.port import ChangedSinceRead, Report, Store, Written
@@ -47,7 +48,7 @@ class Saved:
 @dataclass
 class Book:
     """A loaded ledger. `frames` is what counts; `hands` what people typed since the last save, by table; `made` the keys that their rows
-    without one get at the next save, with their row numbers."""
+    without one get at the next save, with their row numbers; `absent` the columns that a person's own list, which is a table, has not."""
 
     store: Store
     stamp: str = ""
@@ -58,6 +59,7 @@ class Book:
     made: dict[str, dict[str, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     policy: Policy = field(default_factory=Policy)
+    absent: dict[str, Sequence[str]] = field(default_factory=dict)
     journal_: Frame | None = None
 
     @classmethod
@@ -135,7 +137,7 @@ class Book:
         names rows to write again as they are (a text date becomes a date); `findings` is how many of them the Checks sheet shows that is
         among the reports. With nothing to do, nothing is written.
         """
-        reports, hand = list(reports), self.hand
+        reports, hand, changes = list(reports), self.hand, fitted(changes, self.sheets, self.absent, self._base)
         check_open(changes, self.frames, self.frames["Periods"])
         if not (changes or hand or reports or restore or rewrite or undone):
             return Saved("", Written(self.store.place))
@@ -159,6 +161,7 @@ class Book:
         self.stamp = loaded.stamp
         self.issues += loaded.issues
         self.rows |= loaded.rows
+        self.absent |= loaded.absent
         return loaded.frames
 
     def _load(self, tables: list[str]) -> None:

@@ -9,7 +9,7 @@ A formula here has no leading "=".
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,18 @@ def formula(table: Table, column: Column, limits: Sequence[int]) -> str:
     if column.formula == "BUCKET":
         return bucket(table.name, limits)
     return column.formula.replace("[[#This Row]", f"{table.name}[[#This Row]")
+
+
+def in_words(text: str, table: str, name: str, headers: Mapping[str, str]) -> str:
+    """A formula of ours in the words of a person's own list: its name, and its headers by ours.
+
+    >>> in_words("AsOf-Invoices[[#This Row],[Due Date]]", "Invoices", "Tabelle1", {"Due Date": "Fällig [am]"})
+    "AsOf-Tabelle1[[#This Row],[Fällig '[am']]]"
+    """
+    for ours, theirs in headers.items():
+        escaped = "".join("'" + c if c in "[]#'@" else c for c in theirs)
+        text = text.replace(f"{table}[[#This Row],[{ours}]]", f"{name}\0[\0#This Row],[{escaped}]]")
+    return text.replace("\0[\0", "[[")
 
 
 def cached(column: Column, invoices: Frame, as_of: pd.Timestamp | None, limits: Sequence[int]) -> list[int | str]:

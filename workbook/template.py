@@ -8,12 +8,12 @@ b'PK'
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from receivables.policy import DERIVED, HELP, Policy, defaults, parse
-from receivables.schema import Frame, Frames, conform, empty, rows
+from receivables.schema import Frame, Frames, Table, conform, empty, rows
 from receivables.tables import LANGUAGES, SETTINGS, TABLES
 from workbook import layout, presence, reports, theme
 from workbook.cellwrite import value_of
@@ -26,11 +26,11 @@ DATES = ("as_of", "figures_as_of", "cut_over")
 KEY, VALUE = 0, 1           # columns of Settings
 
 
-def new_workbook(policy: Policy, frames: Frames, start: StartContent | None = None) -> bytes:
+def new_workbook(policy: Policy, frames: Frames, start: StartContent | None = None, more: Sequence[Table] = ()) -> bytes:
     """The bytes of a new ledger workbook. `frames` are the tables' first rows (Terms, DunningLevels ...); where they hold no Settings,
     these come from the policy.
 
-    Reports are empty; `workbook.stores.transplant.put_report` fills them.
+    `more` are tables beyond the ledger's own. Reports are empty; `workbook.stores.transplant.put_report` fills them.
     """
     import xlsxwriter
 
@@ -39,10 +39,10 @@ def new_workbook(policy: Policy, frames: Frames, start: StartContent | None = No
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False})
     kit = new_kit(book, policy)
-    for name in layout.ORDER:
+    for name in (*layout.ORDER, *(table.name for table in more)):
         book.add_worksheet(name)
     frames = {**frames, "Settings": settings}
-    for table in (t for t in TABLES.values() if t.kind != "report"):
+    for table in (*(t for t in TABLES.values() if t.kind != "report"), *more):
         write_table(kit, table, conform(table, frames.get(table.name, empty(table))))
     _settings(kit, settings)
     reports.write(kit, "Start", start or StartContent(policy.company, policy.base_currency, policy.as_of, policy.figures_as_of))

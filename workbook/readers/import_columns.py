@@ -37,16 +37,63 @@ EXTRA: Mapping[str, tuple[Column, ...]] = {
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     "Receipts": {
-        "value_date": "date de valeur|fecha valor|fecha|data valuta|created|created utc",
+        "value_date": "date de valeur|fecha valor|fecha|data valuta|created|created utc|date de paiement|date paiement|date règlement|"
+                      "date d encaissement|fecha de pago|fecha pago|fecha cobro|data pagamento|data incasso|betaaldatum|ontvangen op|received on|"
+                      "date received|bezahlt am|zahlung am|eingang am",
         "booking_date": "booked on|date comptable",
         "payer_name": "customer name|auftraggeber empfaenger|name|beneficiary|payer empfaenger|zahlungspflichtiger|auftraggeber zahlungsempfaenger",
         "payer_account": "kontonummer iban|number",
         "text": "vwz|desc|reason|verwendungszweck zeile|payment details|remittance info|libellé",
         "currency": "monn|monnaie|devise|divisa",
-        "id": "n de transaction|reference id",
+        "id": "n de transaction|reference id|n paiement|nº cobro|betalingsnr",
+        "amount": "montant|montant payé|montant réglé|importe|importe pagado|importo|importo pagato|bedrag|ontvangen bedrag|received|zahlungsbetrag",
     },
     "Applications": {"receipt": "receipt no|receipt number|payment number|payment reference|zahlungsnummer|zahlungseingang"},
-    "Invoices": {"po_number": "customer reference"},
+    "Invoices": {
+        "number": "facture|n facture|no facture|num facture|numéro facture|numéro de facture|n de facture|réf facture|référence facture|n pièce|"
+                  "factura|nº factura|núm factura|número factura|número de factura|nº de factura|nro factura|fattura|nr fattura|numero fattura|"
+                  "n documento|numero documento|factuur|factuurnummer|factuurnr|factuur nr|rg nr|rg nummer|rechnungs nummer|inv|inv number|inv num",
+        "customer_id": "code client|n client|no client|numéro client|réf client|compte client|cliente|código cliente|cód cliente|nº cliente|"
+                       "id cliente|codice cliente|cod cliente|klant|klantnummer|klantnr|debiteur|debiteurnummer|debiteurnr|kd nr|kdnr|kunden id|cust",
+        "customer_name": "nom client|nom du client|client nom|raison sociale|société|nombre cliente|nombre del cliente|razón social|"
+                         "ragione sociale|nome cliente|denominazione|nominativo|klantnaam|naam klant|bedrijfsnaam|bill to|sold to",
+        "invoice_date": "date facture|date de facture|date de la facture|date de facturation|date d émission|date pièce|fecha|fecha factura|"
+                        "fecha de factura|fecha emisión|fecha de emisión|data|data fattura|data documento|data emissione|factuurdatum|re datum|"
+                        "rg datum|inv date|billing date|bill date|date of invoice",
+        "due_date": "échéance|date échéance|date d échéance|à payer avant|date limite de paiement|vencimiento|fecha vencimiento|"
+                    "fecha de vencimiento|vence|vto|scadenza|data scadenza|scade il|vervaldatum|vervaldag|uiterste betaaldatum|zahlungsziel datum|"
+                    "pay by|zahlbar am",
+        "amount": "montant|montant ttc|total ttc|ttc|montant facture|montant total|importe|importe total|total factura|monto|importe factura|"
+                  "importo|importo totale|totale|totale fattura|importo fattura|totale documento|bedrag|factuurbedrag|bedrag incl btw|"
+                  "totaalbedrag|totaal|rechnungssumme|gesamtsumme|betrag brutto|inv amount|value|invoice value",
+        "open_amount": "solde|solde dû|reste à payer|reste dû|restant dû|montant dû|impayé|pendiente|saldo pendiente|importe pendiente|por cobrar|"
+                       "residuo|da incassare|importo aperto|openstaand|openstaand bedrag|openstaand saldo|nog te betalen|restbedrag|rest|"
+                       "noch zu zahlen|offene summe|still open|left to pay",
+        "paid_date": "date de paiement|payé le|date règlement|date de règlement|réglé le|fecha pago|fecha de pago|fecha cobro|fecha de cobro|"
+                     "data pagamento|data incasso|pagato il|betaaldatum|betaald op|datum betaald|bezahlt datum|zahldatum|pay date",
+        "net": "montant ht|total ht|ht|base imponible|importe neto|imponibile|importo netto|bedrag excl btw|nettobedrag|betrag netto",
+        "currency": "devise|monnaie|divisa|moneda|valuta|munt",
+        "type": "nature|type de pièce|tipo|tipo documento|soort|dokumentart|beleg art",
+        "note": "remarque|remarques|commentaire|commentaires|observations|observaciones|notas|comentarios|osservazioni|opmerking|"
+                "opmerkingen|anmerkung",
+        "po_number": "customer reference|bon de commande|n commande|votre référence|pedido|nº pedido|ordine cliente|uw referentie|bestelling",
+    },
+    "Customers": {
+        "customer_id": "code client|n client|numéro client|code|cliente|código cliente|nº cliente|codice cliente|cod cliente|klant|klantnummer|"
+                       "klantnr|debiteur|debiteurnummer|kd nr|kdnr|kunden id|number|no|nr",
+        "name": "nom|nom client|nom du client|raison sociale|société|nombre|nombre cliente|razón social|ragione sociale|nome cliente|"
+                "denominazione|naam|klantnaam|bedrijfsnaam|kunde name|kunden name|bezeichnung",
+        "email": "courriel|adresse e mail|correo|correo electrónico|posta elettronica|e mailadres|mailadresse",
+        "address": "adresse|rue|dirección|indirizzo|adres|straat|straße",
+        "phone": "téléphone|tél|teléfono|telefono|telefoon|telefonnummer|phone number",
+        "country": "pays|país|paese|land",
+        "terms": "conditions de paiement|délai de paiement|condiciones de pago|forma de pago|condizioni di pagamento|pagamento|betalingstermijn|"
+                 "betalingsvoorwaarden|zahlungskondition",
+        "vat_id": "n tva|numéro de tva|tva intracommunautaire|nif|cif|partita iva|p iva|btw nummer|btw nr|ust idnr|ust id nr",
+        "credit_limit": "plafond|encours autorisé|límite de crédito|fido|kredietlimiet",
+        "contact": "interlocuteur|persona de contacto|referente|contactpersoon",
+        "language": "langue|idioma|lingua|taal",
+    },
     "Disputes": {"amount": "dispute amount|amount disputed"},
 }
 JOINED: Mapping[str, str] = {"Receipts": "text"}

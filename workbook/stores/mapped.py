@@ -55,12 +55,12 @@ class Form:
             return [_word(v, column, self.words) if type(v) is str and v else v for v in values]
         return values
 
-    def signed(self, array: Array, kinds: Array | None) -> Array:
+    def signed(self, array: Any, kinds: Array | None) -> Any:
         """Amounts with their signs as ours are, or ours as the list's: the rule is its own inverse."""
         if self.sign == TURNED:
             return -array
         if self.sign == BY_TYPE and kinds is not None:
-            return np.where(np.asarray(kinds) == "CRN", -array, array)
+            return array * np.where(np.asarray(kinds) == "CRN", -1, 1)
         return array
 
     def ends(self, frame: Frame, column: Column, codes: Any, base: str, epoch: int) -> list[bytes]:

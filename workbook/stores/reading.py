@@ -84,6 +84,10 @@ class Reading:
                                   "adoption out with: receivables adopt --remove")
         return [place_listed(READABLE[name], found[one.list], one, key, package.name) for one, key in zip(lists, ids)]
 
+    def sheet_names(self) -> dict[str, str]:
+        """What our sheets are called in an adopted workbook."""
+        return dict(self._mapped.sheets) if self._mapped is not None else {}
+
     def absent(self) -> dict[str, tuple[str, ...]]:
         """For each table that is a person's own list: the columns it has not."""
         return self._mapped.absent() if self._mapped is not None else {}

@@ -84,7 +84,7 @@ class Saving:
         for report in reports:
             from workbook.stores.transplant import put_report
 
-            put_report(self.package, report)
+            put_report(self.package, report, {k: v for k, v in self.reading.sheet_names().items() if k != v})
             self.lines.append(f"{report.name} was written.")
         if self._groups:
             recalc.ask_for_calculation(self.package, self._elsewhere())

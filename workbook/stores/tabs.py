@@ -1,6 +1,7 @@
 """The workbook part's own lists: a new tab, and the names that belong to a sheet (print titles, filters)."""
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from receivables.errors import ReceivablesError
@@ -35,11 +36,11 @@ def new_sheet(package: Package, name: str) -> str:
     return part
 
 
-def put_names(package: Package, made: Package) -> None:
-    """Names of the sheets that `made` brings (print titles and areas, filters): the old ones go, the new ones come."""
+def put_names(package: Package, made: Package, only: Collection[str] | None = None) -> None:
+    """Names of the sheets that `made` brings, or of some of them (print titles and areas, filters): the old ones go, the new ones come."""
     at = {s.name.lower(): s.index for s in sheets(package)}
-    local = {s.index: at[s.name.lower()] for s in sheets(made)}
-    wanted = {(n.name, local[n.sheet]): n.value for n in defined_names(made) if n.sheet is not None}
+    local = {s.index: at[s.name.lower()] for s in sheets(made) if only is None or s.name in only}
+    wanted = {(n.name, local[n.sheet]): n.value for n in defined_names(made) if n.sheet in local}
     now = {(n.name, n.sheet): n.value for n in defined_names(package) if n.sheet in local.values() and n.name.startswith("_xlnm.")}
     if wanted == now:
         return
@@ -55,6 +56,22 @@ def put_names(package: Package, made: Package) -> None:
     if not len(names):
         root.remove(names)
     package.replace(workbook_part(package), package.dialect(serial(root)))
+
+
+def add_names(package: Package, names: Mapping[str, str]) -> None:
+    """Add names of the whole workbook. Raises ReceivablesError where one of them means something else already."""
+    here = {n.name.lower(): n.value for n in defined_names(package) if n.sheet is None}
+    taken = next((name for name, value in names.items() if here.get(name.lower(), value) != value), "")
+    if taken:
+        raise package.refusal(f"it has a defined name {taken}, which the ledger needs for itself. Rename that name in Excel (Formulas, Name Manager)")
+    root = package.xml(workbook_part(package))
+    group = _names(root)
+    for name, value in names.items():
+        if name.lower() not in here:
+            e = group.makeelement(S + "definedName", {"name": name})
+            e.text = value
+            group.append(e)
+    package.replace(workbook_part(package), serial(root))
 
 
 def serial(root: Element) -> bytes:

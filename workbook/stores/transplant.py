@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
@@ -20,12 +21,12 @@ from workbook.reports import Bulk
 from workbook.stores.archive import pack
 from workbook.stores.fill import filled, grown_table
 from workbook.stores.package import Package, rels_name
-from workbook.stores.parts import R, S, Sheet, sheet, sheets, tables, workbook_part
+from workbook.stores.parts import R, S, Sheet, defined_names, sheet, sheets, tables, workbook_part
 from workbook.stores.port import Report
 from workbook.stores.recalc import drop_calc_chain
 from workbook.stores.room import check_open
 from workbook.stores.styles import Styles
-from workbook.stores.tabs import new_sheet, put_names, serial
+from workbook.stores.tabs import add_names, new_sheet, put_names, serial
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -43,13 +44,16 @@ class Drawn:
     bulks: dict[str, Bulk]
 
 
-def put_report(package: Package, report: Report) -> list[str]:
-    """Write the report's sheets into the workbook; gives the names of the parts that changed or came.
+def put_report(package: Package, report: Report, names: Mapping[str, str] | None = None) -> list[str]:
+    """Write the report's sheets into the workbook; gives the names of the parts that changed or came. `names` are the sheets that have
+    another name here, because the workbook has a sheet of its own of that name.
 
     Raises ReceivablesError when a table of the report's name stands on another sheet.
     """
     before, package.changed = package.changed, set()
     drawn = draw(report)
+    if names:
+        rename_sheets(drawn.package, names)
     styles = Styles(package, drawn.package)
     _check_free(package, drawn, report)
     for made in sheets(drawn.package):
@@ -59,6 +63,47 @@ def put_report(package: Package, report: Report) -> list[str]:
     styles.save()
     touched, package.changed = package.changed, package.changed | before
     return sorted(name for name in touched if name in package)
+
+
+def put_sheets(package: Package, made: Package, names: Iterable[str]) -> None:
+    """Move sheets of another workbook over, as new ones; with the defined names of that workbook, but for those of sheets that stay there."""
+    styles, wanted = Styles(package, made), list(names)
+    for one in sheets(made):
+        if one.name in wanted:
+            _put_sheet(package, Drawn(made, {}), one, styles)
+    put_names(package, made, wanted)
+    add_names(package, {n.name: n.value for n in defined_names(made) if n.sheet is None})
+    drop_calc_chain(package)
+    styles.save()
+
+
+def rename_sheets(made: Package, names: Mapping[str, str]) -> None:
+    """Other names for sheets of a workbook that we made, in its tabs, its defined names and its links."""
+    main = workbook_part(made)
+    root = made.xml(main)
+    for e in root.iter(S + "sheet"):
+        e.set("name", names.get(e.get("name") or "", e.get("name") or ""))
+    for e in root.iter(S + "definedName"):
+        e.text = _renamed(e.text or "", names)
+    made.replace(main, serial(root))
+    for one in sheets(made):
+        sheet_root, changed = made.xml(one.part), False
+        for e in sheet_root.iter(S + "hyperlink"):
+            new = _renamed(e.get("location") or "", names)
+            if e.get("location") and new != e.get("location"):
+                e.set("location", new)
+                changed = True
+        if changed:
+            made.replace(one.part, serial(sheet_root))
+
+
+def _renamed(reference: str, names: Mapping[str, str]) -> str:
+    """A reference with the sheet's other name."""
+    for old, new in names.items():
+        if reference.startswith((f"'{old}'!", f"{old}!")):
+            quoted = new.replace("'", "''")
+            return f"'{quoted}'!" + reference.split("!", 1)[1]
+    return reference
 
 
 def draw(report: Report) -> Drawn:

@@ -1,0 +1,171 @@
+"""Adopt a workbook, all or nothing: planned, written on a copy, begun as a ledger, proved against the original, and put in its place.
+
+The proof is of cells, not of intentions: every cell that the original holds is found in the new file with the same bytes, and every cell that
+came stands in an added column. Whatever fails before the last step leaves the workbook as it was.
+"""
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from receivables.errors import Issue, ReceivablesError
+from receivables.policy import Policy
+from receivables.schema import Frames
+from workbook.adopt.begin import Begun, begin
+from workbook.adopt.plan import Plan, make
+from workbook.adopt.write import saved, write
+from workbook.stores import backups, disk, inuse
+from workbook.stores.file import FileStore
+from workbook.stores.package import Package
+from workbook.stores.parts import Span, sheets
+from workbook.stores.sheetxml import SheetXml, take_apart
+
+KEEP = 10
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What adopting did: the plan, the run's sentence, and where the workbook as it was is kept."""
+
+    plan: Plan
+    run: str = ""
+    message: str = ""
+    backup: str = ""
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Begin:
+    """With what the ledger begins: who and when, the cut-over day, and the day it looks from."""
+
+    who: str
+    now: str
+    cut_over: pd.Timestamp | None = None
+    as_of: pd.Timestamp | None = None
+
+
+def plan(path: Path, told: Sequence[str] = (), base_currency: str = "") -> Plan:
+    """The plan for a workbook. Raises ReceivablesError where it cannot be adopted."""
+    package = _opened(path)
+    try:
+        return make(path, package, told, base_currency)
+    finally:
+        package.close()
+
+
+def adopt(path: Path, planned: Plan, frames: Frames, policy: Policy, start: Begin) -> Adopted:
+    """Carry the plan out. `frames` are the tables of a new ledger with its first run."""
+    target = path.resolve()
+    inuse.check_free(target)
+    before = target.stat()
+    with tempfile.TemporaryDirectory(prefix="receivables-") as folder:
+        copy = Path(folder) / path.name
+        begun = _on_copy(path, copy, planned, frames, policy, start)
+        prove(path, copy, planned)
+        now = target.stat()
+        if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+            raise ReceivablesError(f"You cannot adopt {path.name} because it was changed meanwhile. Run the command again; nothing was written.")
+        backup = put_in_place(copy, target)
+    return Adopted(planned, begun.saved.run, begun.message, str(backup), begun.issues)
+
+
+def rehearse(path: Path, planned: Plan, frames: Frames, policy: Policy, start: Begin) -> Adopted:
+    """Carry the plan out on a copy that is thrown away: what cannot be done is refused here."""
+    with tempfile.TemporaryDirectory(prefix="receivables-") as folder:
+        copy = Path(folder) / path.name
+        begun = _on_copy(path, copy, planned, frames, policy, start)
+        prove(path, copy, planned)
+    return Adopted(planned, "", begun.message, "", begun.issues)
+
+
+def put_in_place(copy: Path, target: Path) -> Path:
+    """Keep the workbook as it was, and put the new one in its place in one step. Gives the backup."""
+    temporary = target.with_name(f".{target.stem}.{os.getpid()}.tmp{target.suffix}")
+    try:
+        disk.write_synced(temporary, copy.read_bytes())
+        shutil.copymode(target, temporary)
+        backup = backups.keep(target, KEEP)
+        disk.replace(temporary, target)
+        disk.sync_folder(target.parent)
+    except OSError as error:
+        raise ReceivablesError(f"You cannot save to {target.name} because {disk.reason(error)}. The file is as it was.") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return backup
+
+
+def _opened(path: Path) -> Package:
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise ReceivablesError(f"You cannot adopt {path.name} because it is no .xlsx or .xlsm file. Save it as .xlsx in Excel.")
+    try:
+        package = Package(path, path.name)
+    except FileNotFoundError:
+        raise ReceivablesError(f"You cannot adopt {path} because it is not there.") from None
+    except OSError as error:
+        raise ReceivablesError(f"You cannot open {path} because {disk.reason(error)}.") from None
+    if package.signed:
+        package.close()
+        raise package.refusal("it carries a digital signature, which any change would break. Save a copy without the signature")
+    return package
+
+
+def _on_copy(path: Path, copy: Path, planned: Plan, frames: Frames, policy: Policy, start: Begin) -> Begun:
+    package = _opened(path)
+    try:
+        write(package, planned, frames, policy)
+        copy.write_bytes(saved(package))
+    finally:
+        package.close()
+    return begin(FileStore(copy), start.who, start.now, start.cut_over, start.as_of)
+
+
+def prove(before: Path, after: Path, planned: Plan) -> None:
+    """Every cell of the old workbook is in the new one with the same bytes; new cells stand in added columns alone; other parts are the same
+    bytes, but for what a new sheet needs."""
+    old, new = Package(before, before.name), Package(after, after.name)
+    try:
+        theirs, ours = sheets(old), {s.name: s for s in sheets(new)}
+        for sheet in theirs:
+            areas = [Span(one.found.span.right + 1, one.found.span.top, one.found.span.right + len(one.added), one.found.span.bottom)
+                     for one in planned.lists if one.found.sheet.name == sheet.name and one.added]
+            if sheet.name not in ours:
+                raise _failed(f"the sheet {sheet.name} is missing")
+            if not new.same_bytes(old, sheet.part):
+                _prove_cells(SheetXml(old.read(sheet.part), sheet.name), SheetXml(new.read(ours[sheet.name].part), sheet.name), areas)
+        may = ("xl/styles", "[Content_Types]", "xl/workbook", "xl/_rels/", "xl/calcChain", "xl/tables/", "xl/worksheets/", "xl/pivotCache/")
+        for name in old.names():
+            if name not in new and not name.startswith("xl/calcChain"):
+                raise _failed(f"the part {name} is missing")
+            if name in new and not name.startswith(may) and name not in {s.part for s in theirs} and not new.same_bytes(old, name):
+                raise _failed(f"the part {name} changed")
+    finally:
+        old.close()
+        new.close()
+
+
+def _prove_cells(old: SheetXml, new: SheetXml, areas: Sequence[Span]) -> None:
+    for n in [int(r) for r in old.numbers]:
+        if old.row(n) == new.row(n):
+            continue
+        was = {c.column: c for c in take_apart(old.row(n), n, old.name).cells}
+        now = {c.column: c for c in take_apart(new.row(n), n, new.name).cells} if new.row(n) else {}
+        for column, cell in was.items():
+            if (column not in now or now[column].data != cell.data) and not (cell.blank and _inside(column, n, areas)):
+                raise _failed(f"the cell {old.name} row {n}, column {column} changed")
+        for column in now.keys() - was.keys():
+            if not _inside(column, n, areas):
+                raise _failed(f"a cell came in {old.name} row {n}, column {column}")
+
+
+def _inside(column: int, row: int, areas: Sequence[Span]) -> bool:
+    return any(a.left <= column <= a.right and a.top <= row <= a.bottom for a in areas)
+
+
+def _failed(what: str) -> ReceivablesError:
+    return ReceivablesError(f"Nothing was saved because the new file did not pass its check: {what}. Your file is as it was. Please report this.")

@@ -1,0 +1,184 @@
+"""The lists in a workbook: its Excel tables, and plain ranges with a header line and rows below it.
+
+A header may stand on any row, title lines above it; a list ends before its totals, its notes, or a gap. Several lists may stand on a sheet,
+beside and below one another. Hidden sheets are passed over, hidden columns and rows are not.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbook.readers.grid import blank
+from workbook.stores.guard import Look
+from workbook.stores.package import Package
+from workbook.stores.parts import S, Sheet, Span, TablePart, letters, sheets, tables, workbook_part
+from workbook.stores.values import Values
+
+TOTALS = re.compile(r"(grand |sub)?totals?\b|(gesamt|zwischen)?summe\b|gesamt\b|sum\b|somme\b|suma\b|somma\b|totale\b|totaal\b|som\b", re.IGNORECASE)
+ROOM = 12                       # columns right of a list that are looked at
+HEADER_ROWS = 200               # how far down a sheet the first header may stand
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One list: `span` covers its header and body (and an Excel table's totals row). `rows` are the body's cells, `name` the Excel table's,
+    `below` what stands right under it ("" nothing, else its cell), `room` how many columns right of it are free, `beside` the first cell that
+    is not."""
+
+    sheet: Sheet
+    span: Span
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    part: TablePart | None = None
+    below: str = ""
+    totals: bool = False
+    room: int = ROOM
+    beside: str = ""
+
+    @property
+    def name(self) -> str:
+        """The Excel table's name, "" for a plain range."""
+        return self.part.name if self.part else ""
+
+    @property
+    def first(self) -> int:
+        """The first body row."""
+        return self.span.top + 1
+
+    @property
+    def last(self) -> int:
+        """The last body row."""
+        return self.span.top + len(self.rows)
+
+    def column(self, at: int) -> list[Any]:
+        """The body's cells of one column, counted from 0."""
+        return [row[at] for row in self.rows]
+
+
+def find(path: Path, package: Package, is_header: Callable[[Sequence[str]], bool]) -> tuple[list[Found], list[str]]:
+    """Every list of the visible sheets, in tab order, and the names of the hidden sheets. `is_header` says whether a line of texts could be
+    the header of a list that concerns us."""
+    values, parts, hidden = Values(path, package), tables(package), _hidden(package)
+    found = []
+    for sheet in sheets(package):
+        if sheet.name in hidden:
+            continue
+        grid = _grid(values, sheet)
+        mine = [part for part in parts.values() if part.sheet.part == sheet.part]
+        found += [_of_table(grid, part) for part in mine if part.header]
+        found += _ranges(grid, sheet, [part.span for part in mine], is_header)
+    return found, sorted(hidden)
+
+
+def _hidden(package: Package) -> set[str]:
+    listed = package.xml(workbook_part(package)).iterfind(f"{S}sheets/{S}sheet")
+    return {e.get("name") or "" for e in listed if e.get("state", "visible") != "visible"}
+
+
+def _grid(values: Values, sheet: Sheet) -> list[list[Any]]:
+    """All rows of a sheet from row 1 and column 1."""
+    grid: list[list[Any]] = []
+    for run in values.runs(sheet, Look()):
+        grid += [[] for _ in range(run.at - 1 - len(grid))]
+        grid += [[""] * (run.left - 1) + list(row) for row in run.rows]
+    return grid
+
+
+def _of_table(grid: Sequence[Row], part: TablePart) -> Found:
+    span = part.span
+    rows = tuple(_cut(grid, n, span) for n in range(part.first, part.last + 1))
+    room, beside = _room(grid, span)
+    return Found(part.sheet, span, tuple(c.name for c in part.columns), rows, part, "", part.totals, room, beside)
+
+
+def _room(grid: Sequence[Row], span: Span) -> tuple[int, str]:
+    """How many columns right of a list are free beside all its rows, and the cell that ends them."""
+    for n in range(1, ROOM + 1):
+        for row in range(span.top, span.bottom + 1):
+            cells = grid[row - 1] if row <= len(grid) else []
+            if span.right + n <= len(cells) and not blank(cells[span.right + n - 1]):
+                return n - 1, f"{letters(span.right + n)}{row}"
+    return ROOM, ""
+
+
+def _cut(grid: Sequence[Row], row: int, span: Span) -> tuple[Any, ...]:
+    """A row's cells in the span's columns."""
+    cells = grid[row - 1] if row <= len(grid) else []
+    return tuple(cells[c - 1] if c <= len(cells) else "" for c in range(span.left, span.right + 1))
+
+
+def _ranges(grid: Sequence[Row], sheet: Sheet, taken: Sequence[Span], is_header: Callable[[Sequence[str]], bool]) -> list[Found]:
+    found: list[Found] = []
+    for row in range(1, min(len(grid), HEADER_ROWS * 50) + 1):
+        for left, right in _stretches(grid, row):
+            span = Span(left, row, right, row)
+            if any(span.overlaps(other) for other in [*taken, *(f.span for f in found)]):
+                continue
+            headers = _cut(grid, row, span)
+            if all(isinstance(h, str) for h in headers) and is_header([str(h).strip() for h in headers]):
+                one = _list(grid, sheet, span)
+                if one is not None:
+                    found.append(one)
+    return found
+
+
+def _stretches(grid: Sequence[Row], row: int) -> list[tuple[int, int]]:
+    """Runs of columns that hold something in the row, or (inside a run) in the three rows below it."""
+    cells = grid[row - 1]
+    near = grid[row:row + 3]
+    filled = [not blank(c) or any(not blank(r[i]) for r in near if i < len(r)) for i, c in enumerate(cells)]
+    runs, start = [], 0
+    for i, full in enumerate([*filled, False], 1):
+        if full and not start:
+            start = i
+        if not full and start:
+            inner = [c for c in range(start, i) if not blank(cells[c - 1])]
+            if len(inner) > 1:
+                runs.append((inner[0], inner[-1]))
+            start = 0
+    return runs
+
+
+def _list(grid: Sequence[Row], sheet: Sheet, header: Span) -> Found | None:
+    """The list below a header line; None where there are no rows."""
+    last, row, gap = header.top, header.top + 1, 0
+    while row <= len(grid) and gap < 2:
+        cells = _cut(grid, row, header)
+        if _is_data(cells, header.right - header.left + 1):
+            last, gap = row, 0
+        elif is_total(cells) or not all(map(blank, cells)):
+            break
+        else:
+            gap += 1
+        row += 1
+    if last == header.top:
+        return None
+    span = Span(header.left, header.top, header.right, last)
+    under = _cut(grid, last + 1, header)
+    at = next((i for i, c in enumerate(under) if not blank(c)), None)
+    below = "" if at is None else f"{letters(header.left + at)}{last + 1}"
+    room, beside = _room(grid, span)
+    rows = tuple(_cut(grid, n, span) for n in range(header.top + 1, last + 1))
+    headers = tuple(str(h) for h in _cut(grid, header.top, header))
+    return Found(sheet, span, headers, rows, None, below, at is not None and is_total(under), room, beside)
+
+
+def is_total(row: Row) -> bool:
+    """A line of totals: its first word is one and most of the line is blank, or it has numbers alone."""
+    said = [c for c in row if not blank(c)]
+    if said and isinstance(said[0], str) and TOTALS.match(said[0].strip()):
+        return len(said) <= max(2, len(row) // 2 + 1)
+    return bool(said) and len(row) > 2 and all(isinstance(c, int | float) and not isinstance(c, bool) for c in said) and len(said) <= len(row) // 2
+
+
+def _is_data(row: Row, width: int) -> bool:
+    """A row of a list: two cells at least, one of them a date, a number or a text with digits, and no line of totals."""
+    said = [c for c in row if not blank(c)]
+    if len(said) < min(2, width) or is_total(row):
+        return False
+    return len(said) > width // 3 and any(isinstance(c, int | float | dt.date) or any(map(str.isdigit, str(c))) for c in said)

@@ -1,0 +1,91 @@
+"""New cells right of a list in a sheet's XML: every cell that was there keeps its bytes, rows that had none get theirs."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from receivables.errors import ReceivablesError
+from workbook.stores.parts import Span, letters
+from workbook.stores.sheetxml import SheetXml, change_dimension, take_apart
+
+_SPANS = re.compile(rb"\sspans\s*=\s*[\"'][^\"']*[\"']")
+_PROTECTED = re.compile(rb"<sheetProtection\s[^>]*?\bsheet\s*=\s*[\"'](?:1|true)[\"']")
+_COL_MAX = re.compile(rb"<col\s[^>]*?\bmax\s*=\s*[\"'](\d+)[\"']")
+WIDTH = 14
+
+
+def check(data: bytes, sheet: str, span: Span) -> SheetXml:
+    """The sheet, after refusing what forbids a table or more columns there."""
+    if _PROTECTED.search(data):
+        raise ReceivablesError(f"You cannot adopt the list on {sheet} because the sheet is protected. Take the protection off, adopt, and protect it "
+                               "again.")
+    xml = SheetXml(data, sheet)
+    for where in xml.merges():
+        if where.overlaps(span):
+            raise ReceivablesError(f"You cannot adopt the list on {sheet} because cells in it are merged ({letters(where.left)}{where.top}). "
+                                   "Take the merged cells apart first.")
+    return xml
+
+
+def styles_of(xml: SheetXml, row: int, columns: Sequence[int]) -> dict[int, bytes]:
+    """The style attributes of some cells of a row."""
+    data = xml.row(row)
+    cells = {c.column: c.style for c in take_apart(data, row, xml.name).cells} if data else {}
+    usual = xml.column_styles()
+    return {c: cells.get(c, usual.get(c, b"")) for c in columns}
+
+
+def put(xml: SheetXml, cells: Mapping[int, Sequence[tuple[int, bytes]]], right: int) -> bytes:
+    """The sheet with new cells (column, bytes) by row; columns rise, and end at `right`."""
+    out, at = [xml.head], xml.start
+    for row in sorted(cells):
+        i = xml.at(row)
+        there = i < len(xml.numbers) and xml.numbers[i] == row
+        start = int(xml.starts[i])
+        out.append(xml.data[at:start])
+        at = int(xml.starts[i + 1]) if there else start
+        out.append(_row(xml.data[start:at] if there else b"", row, cells[row], xml.name))
+    out += [xml.data[at:xml.end], xml.tail]
+    bottom = max(cells)
+
+    def grown(where: Span) -> Span:
+        return replace(where, right=max(where.right, right), bottom=max(where.bottom, bottom))
+
+    out[0] = _widths(change_dimension(xml.head, grown), min(c for row in cells.values() for c, _ in row), right)
+    return b"".join(out)
+
+
+def _row(row: bytes, number: int, cells: Sequence[tuple[int, bytes]], sheet: str) -> bytes:
+    """A row with cells put in; blank cells that stood there give way."""
+    made = b"".join(cell for _, cell in cells)
+    if not row:
+        return b'<row r="%d">%s</row>' % (number, made)
+    tag_end = row.find(b">")
+    tag = _SPANS.sub(b"", row[:tag_end + 1])
+    if row[tag_end - 1:tag_end] == b"/":
+        return tag[:-2].rstrip() + b">" + made + b"</row>" + row[tag_end + 1:]
+    mine = {c for c, _ in cells}
+    body = row[tag_end + 1:]
+    first = None
+    for cell in take_apart(row, number, sheet).cells:
+        if cell.column in mine:
+            if not cell.blank:
+                raise ReceivablesError(f"You cannot adopt the list on {sheet} because {letters(cell.column)}{number} right of it is not empty. "
+                                       "Make room first.")
+            body = body.replace(cell.data, b"", 1)
+        elif cell.column > max(mine) and first is None:
+            first = cell.data
+    place = body.find(first) if first is not None else body.rfind(b"</row>")
+    return tag + body[:place] + made + body[place:]
+
+
+def _widths(head: bytes, left: int, right: int) -> bytes:
+    """The head with a width for new columns that have none."""
+    col = b'<col min="%d" max="%d" width="%d" customWidth="1"/>' % (left, right, WIDTH)
+    end = head.rfind(b"</cols>")
+    if end < 0:
+        at = head.rfind(b"<sheetData")
+        return head[:at] + b"<cols>" + col + b"</cols>" + head[at:]
+    last = max((int(m[1]) for m in _COL_MAX.finditer(head)), default=0)
+    return head[:end] + col + head[end:] if last < left else head
