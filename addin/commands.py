@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from addin import adopting
 from addin.calc import commands as calc
 from addin.excel import commands as excel
 from addin.host import WORKBOOKS, Host, refuse_existing
@@ -60,6 +61,8 @@ COMMANDS: tuple[Own | Family, ...] = (
     Own("demo", "Start", "Run a small company's month into a folder, and say what happened.", DEMO_ARGS, demo,
         ("receivables demo", "receivables demo try-out")),
     Own("new", "Start", f"Make an empty ledger: a workbook ({WORKBOOKS[0]}), or a folder of CSV files.", NEW_ARGS, new, NEW_EXAMPLES, writes=True),
+    Own("adopt", "Start", "Make a ledger of your own workbook, in place: your sheets, columns, formats and formulas stay.", adopting.ARGS,
+        adopting.adopt, adopting.EXAMPLES, writes=True),
     Own("functions", "Start", "List the worksheet functions (AR_...).", (), functions, ("receivables functions",)),
     ADDIN,
     *calc.COMMANDS,

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import counted, save, table_name
+from macros.desk import NOTHING_WRITTEN, counted, save, table_name
 from macros.registry import Arg, Args, Button, Grid, Outcome, lazy
 
 books = lazy("workbook.book")
 exporting = lazy("workbook.writers.export")
 pathlib = lazy("pathlib")
+removing = lazy("workbook.adopt.remove")
 tables = lazy("receivables.tables")
 undoing = lazy("workbook.undo")
 
@@ -27,9 +28,19 @@ def log(store: Any, args: Args) -> Outcome:
 def undo(store: Any, args: Args) -> Outcome:
     """Take back the last run, or the one named."""
     book = books.Book.open(store)
+    if _is_adoption(book, args.run or "") and hasattr(store, "path"):
+        gone = removing.remove(store.path, args.who, args.dry_run)
+        said = f"The adoption is taken out of {store.path.name}; your own sheets and columns are as they were."
+        return Outcome(NOTHING_WRITTEN + said if args.dry_run else said, data={"backup": gone.backup}, lines=gone.lines)
     plan = undoing.plan(book, args.run or "")
     message = f"Undone: {plan.run} ({plan.action}); {counted(plan.changes.rows(), 'row')} changed back."
     return save(book, plan.changes, "undo", message, args, undone=plan.run, data={"undone": plan.run})
+
+
+def _is_adoption(book: Any, run: str) -> bool:
+    """True when an undo means the adoption, and nothing came after it."""
+    found = undoing.target(book.runs, run)
+    return bool(found["action"] == "adopt" and found["run"] == book.runs["run"].iloc[-1] and not book.hand)
 
 
 def export(store: Any, args: Args) -> Outcome:

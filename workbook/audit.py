@@ -1,6 +1,7 @@
 """Everything `check` looks at in a loaded ledger, and what `check --fix` does about it.
 
-Four sources: what could not be read, what a person did to posted or locked rows, the Journal, and the rules' own questions.
+Five sources: what could not be read, what a person did to posted or locked rows, the Journal, the rules' own questions, and what an adopted
+list says of the same invoices.
 """
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from receivables.errors import Issue
 from receivables.ledger import open_items, unapplied
 from receivables.tables import TABLES
 from receivables.tieout import sentence, tie_out
+from workbook.adopt.compare import differences
 from workbook.book import Book
 from workbook.byhand import RESTORE
 from workbook.figures import NEEDS, changed_keys, computed
@@ -37,7 +39,8 @@ def audit(book: Book) -> list[Issue]:
     """Every finding, one Issue a row, with the row's number in its sheet. The book has every ledger table loaded."""
     read = [replace(i, fix=REWRITE) if i.kind in READABLE else i for i in book.issues]
     asked = [_placed(book, i) for i in check(book.frames, book.policy)]
-    return read + book.findings + verify(book) + asked + _figures(book) + _ties(book)
+    beside = [_placed(book, i) for i in differences(book)]
+    return read + book.findings + verify(book) + asked + _figures(book) + beside + _ties(book)
 
 
 def mend(book: Book, issues: list[Issue], now: str) -> Mend:

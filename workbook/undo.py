@@ -22,6 +22,7 @@ from workbook.mirror import mirrors, posted_again, standing
 
 NEVER = {"lock": "To open a locked period again, use unlock with a reason.", "unlock": "To lock the period again, use lock.",
          "undo": "You cannot undo an undo; run the step again instead.",
+         "adopt": "To take the adoption out, undo what came after it first, or use: receivables adopt BOOK --remove",
          "new": "You cannot undo the making of the ledger. To be rid of it, delete the file or folder."}
 STANDS_ON = {          # what stands on a row of a table: table -> (other table, its column)
     "Customers": (("Invoices", "customer_id"), ("Receipts", "customer_id"), ("Reminders", "customer_id")),
@@ -43,23 +44,24 @@ class Undo:
 
 def plan(book: Book, run: str = "") -> Undo:
     """How to take back a run (the last one that was not undone when `run` is blank). Raises `ReceivablesError` with the cell in the way."""
-    target = _target(book.runs, run)
-    if target["action"] in NEVER:
-        raise ReceivablesError(NEVER[target["action"]])
+    found = target(book.runs, run)
+    if found["action"] in NEVER:
+        raise ReceivablesError(NEVER[found["action"]])
     log = book.journal()
-    mine = log[log["run"] == target["run"]]
+    mine = log[log["run"] == found["run"]]
     book.need(*_concerned(set(mine["table"])))
-    later = log[_number(log["run"]) > int(target["run"][1:])]
+    later = log[_number(log["run"]) > int(found["run"][1:])]
     undone = set(book.runs.loc[(book.runs["undone_by"] != "") | (book.runs["action"] == "undo"), "run"])
     changes = Changes()
     for name, part in mine.groupby("table", sort=False):
         _refuse_if_touched(book, TABLES[name], part, later[(later["table"] == name) & ~later["run"].isin(undone)])
-        changes = changes.then(_take_back(book, TABLES[name], part, target["run"]))
+        changes = changes.then(_take_back(book, TABLES[name], part, found["run"]))
     _refuse_if_used(book, changes)
-    return Undo(target["run"], target["action"], changes)
+    return Undo(found["run"], found["action"], changes)
 
 
-def _target(runs: Frame, run: str) -> dict[str, Any]:
+def target(runs: Frame, run: str = "") -> dict[str, Any]:
+    """The row of the run that an undo means: the one named, else the last that was not undone."""
     if run:
         found = runs[runs["run"] == run]
         if found.empty:

@@ -5,11 +5,9 @@ came stands in an added column. Whatever fails before the last step leaves the w
 """
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +22,9 @@ from workbook.stores import backups, disk, inuse
 from workbook.stores.file import FileStore
 from workbook.stores.package import Package
 from workbook.stores.parts import Span, sheets
+from workbook.stores.placing import Placing
+from workbook.stores.port import ChangedSinceRead
+from workbook.stores.receipt import Counts, Receipt, file_away, how
 from workbook.stores.sheetxml import SheetXml, take_apart
 
 KEEP = 10
@@ -61,18 +62,16 @@ def plan(path: Path, told: Sequence[str] = (), base_currency: str = "") -> Plan:
 
 def adopt(path: Path, planned: Plan, frames: Frames, policy: Policy, start: Begin) -> Adopted:
     """Carry the plan out. `frames` are the tables of a new ledger with its first run."""
-    target = path.resolve()
-    inuse.check_free(target)
-    before = target.stat()
     with tempfile.TemporaryDirectory(prefix="receivables-") as folder:
         copy = Path(folder) / path.name
+        stamp = backups.digest(path)
         begun = _on_copy(path, copy, planned, frames, policy, start)
-        prove(path, copy, planned)
-        now = target.stat()
-        if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
-            raise ReceivablesError(f"You cannot adopt {path.name} because it was changed meanwhile. Run the command again; nothing was written.")
-        backup = put_in_place(copy, target)
-    return Adopted(planned, begun.saved.run, begun.message, str(backup), begun.issues)
+        parts = prove(path, copy, planned)
+        receipt = Receipt(path.name, start.who, [(begun.saved.run, f"adopt, entered {start.now} by {start.who}. {begun.message}")],
+                          [Counts(one.table, len(one.found.rows), 0, 0) for one in planned.lists],
+                          [*dict.fromkeys(one.found.sheet.name for one in planned.lists), *planned.sheets.values()], *parts)
+        backup = put_in_place(copy, path, stamp, receipt)
+    return Adopted(planned, begun.saved.run, begun.message, backup, begun.issues)
 
 
 def rehearse(path: Path, planned: Plan, frames: Frames, policy: Policy, start: Begin) -> Adopted:
@@ -84,20 +83,26 @@ def rehearse(path: Path, planned: Plan, frames: Frames, policy: Policy, start: B
     return Adopted(planned, "", begun.message, "", begun.issues)
 
 
-def put_in_place(copy: Path, target: Path) -> Path:
-    """Keep the workbook as it was, and put the new one in its place in one step. Gives the backup."""
-    temporary = target.with_name(f".{target.stem}.{os.getpid()}.tmp{target.suffix}")
-    try:
-        disk.write_synced(temporary, copy.read_bytes())
-        shutil.copymode(target, temporary)
-        backup = backups.keep(target, KEEP)
-        disk.replace(temporary, target)
-        disk.sync_folder(target.parent)
-    except OSError as error:
-        raise ReceivablesError(f"You cannot save to {target.name} because {disk.reason(error)}. The file is as it was.") from None
-    finally:
-        temporary.unlink(missing_ok=True)
-    return backup
+def put_in_place(copy: Path, path: Path, stamp: str, receipt: Receipt) -> str:
+    """Keep the workbook as it was (its fingerprint is `stamp`), put the new one in its place, and file the receipt. Gives the backup."""
+    kept = backups.cabinet(path)
+
+    def check() -> None:
+        if backups.digest(kept.path) != stamp:
+            raise ChangedSinceRead(path.name)
+        inuse.check_free(kept.path)
+
+    with kept.locked(path.name):
+        check()
+        try:
+            with Placing(kept, path.name) as placing:
+                placing.stage(lambda out: out.write(copy.read_bytes()))
+                done = placing.swap(stamp, check)
+        except OSError as error:
+            raise ReceivablesError(f"You cannot save to {path.name} because {disk.reason(error)}. The file is as it was.") from None
+        file_away(kept, replace(receipt, how=how(kept)).placed(done), done.backup.path.stem)
+        backups.prune(kept, KEEP)
+    return str(done.backup.path)
 
 
 def _opened(path: Path) -> Package:
@@ -125,9 +130,9 @@ def _on_copy(path: Path, copy: Path, planned: Plan, frames: Frames, policy: Poli
     return begin(FileStore(copy), start.who, start.now, start.cut_over, start.as_of)
 
 
-def prove(before: Path, after: Path, planned: Plan) -> None:
+def prove(before: Path, after: Path, planned: Plan) -> tuple[int, int]:
     """Every cell of the old workbook is in the new one with the same bytes; new cells stand in added columns alone; other parts are the same
-    bytes, but for what a new sheet needs."""
+    bytes, but for what a new sheet needs. Gives how many parts were written, and how many are untouched."""
     old, new = Package(before, before.name), Package(after, after.name)
     try:
         theirs, ours = sheets(old), {s.name: s for s in sheets(new)}
@@ -144,6 +149,8 @@ def prove(before: Path, after: Path, planned: Plan) -> None:
                 raise _failed(f"the part {name} is missing")
             if name in new and not name.startswith(may) and name not in {s.part for s in theirs} and not new.same_bytes(old, name):
                 raise _failed(f"the part {name} changed")
+        untouched = sum(name in new and new.same_bytes(old, name) for name in old.names())
+        return len(new.names()) - untouched, untouched
     finally:
         old.close()
         new.close()

@@ -138,7 +138,7 @@ def _put_sheet(package: Package, drawn: Drawn, made: Sheet, styles: Styles) -> N
     if old is not None:
         check_open(_tail(package, old.part), old)
         _keep_state(root, _head(package, old.part))
-        _clear(package, old.part)
+        clear(package, old.part)
     part = old.part if old is not None else new_sheet(package, made.name)
     bulk = drawn.bulks.get(made.name)
     _copy_parts(package, drawn.package, made.part, part, root, bulk)
@@ -216,7 +216,7 @@ def _keep_state(root: Element, head: bytes) -> None:
         properties.set("codeName", unescape(code[1].decode()))
 
 
-def _clear(package: Package, part: str) -> None:
+def clear(package: Package, part: str) -> None:
     """Take away what belonged to the sheet alone: its drawing, chart, table, notes."""
     own = _reached(package, part)
     package.remove(rels_name(part))
