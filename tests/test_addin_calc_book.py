@@ -157,6 +157,8 @@ def test_a_sheet_of_a_file_takes_the_place_of_one_that_formulas_name(desk, tmp_p
     made.active["A8"], made.active["B2"] = "from the file", "x"
     made.active["B2"].font = openpyxl.styles.Font(bold=True)
     made.active.column_dimensions["B"].width = 40
+    made.active["A3"], made.active["A4"] = "Key", "z"
+    made.active.add_table(Table(displayName="Items", ref="A3:A4"))
     fresh = made.create_sheet("Fresh")
     fresh["A1"], fresh["A2"] = "Name", "n"
     fresh.add_table(Table(displayName="Fresh", ref="A1:A2"))
@@ -165,10 +167,10 @@ def test_a_sheet_of_a_file_takes_the_place_of_one_that_formulas_name(desk, tmp_p
 from pathlib import Path
 with book.still():
     book.put_sheets(Path({str(tmp_path / "report.xlsx")!r}), ["Items", "Fresh"])
-found["notes"] = book.read(Area("My Notes", Span(1, 1, 1, 1)))
+found["notes"] = book.read(Area("My Notes", Span(1, 1, 1, 2)))
 found["tables"] = sorted(t.name for t in book.tables())
 """)
-    assert got == {"notes": [["from the file"]], "tables": ["Fresh"]}
+    assert got == {"notes": [["from the file"], [1.0]], "tables": ["Fresh", "Items"]}
     assert desk.document.Sheets.ElementNames == ("Items", "My Notes", "Fresh")
     cell = desk.document.Sheets.getByName("Items").getCellRangeByName("B2")
     assert (cell.CharWeight, cell.Columns.getByIndex(0).Width > 7000) == (150, True)

@@ -44,7 +44,8 @@ def _bring(document: Any, source: Any, names: list[str]) -> dict[str, Any]:
         all_sheets.importSheet(source, name, all_sheets.Count)
         came[name] = next(all_sheets.getByName(n) for n in all_sheets.ElementNames if n not in before)
         came[name].Name = _free(all_sheets)
-        _drop_tables(document, came[name].RangeAddress.Sheet)
+        for table, _, _ in _tables(document, came[name].RangeAddress.Sheet):
+            document.DatabaseRanges.removeByName(table)
     return came
 
 
@@ -77,7 +78,6 @@ def _put_one(document: Any, source: Any, name: str, came: Any, end: int) -> None
 def _replace(document: Any, target: Any, came: Any) -> None:
     """The cells of one sheet in place of another's."""
     index = target.RangeAddress.Sheet
-    _drop_tables(document, index)
     old, new = _used(target), _used(came)
     old.merge(False)
     old.clearContents(EVERYTHING)
@@ -116,17 +116,17 @@ def _tables(document: Any, index: int) -> list[tuple[str, Any, bool]]:
     return [(f.Name, f.DataArea, f.AutoFilter) for f in found if f.DataArea.Sheet == index and not f.Name.startswith("_")]
 
 
-def _drop_tables(document: Any, index: int) -> None:
-    for name, _, _ in _tables(document, index):
-        document.DatabaseRanges.removeByName(name)
-
-
 def _put_tables(document: Any, sheet: Any, tables: list[tuple[str, Any, bool]]) -> None:
+    """The file's tables on the sheet; one that is there already is moved, because formulas refer to it."""
+    known, index = document.DatabaseRanges, sheet.RangeAddress.Sheet
+    for name in {name for name, _, _ in _tables(document, index)} - {name for name, _, _ in tables}:
+        known.removeByName(name)
     for name, area, filtered in tables:
-        if document.DatabaseRanges.hasByName(name):
-            document.DatabaseRanges.removeByName(name)
-        document.DatabaseRanges.addNewByName(name, _moved(area, sheet.RangeAddress.Sheet))
-        document.DatabaseRanges.getByName(name).AutoFilter = filtered
+        if known.hasByName(name):
+            known.getByName(name).DataArea = _moved(area, index)
+        else:
+            known.addNewByName(name, _moved(area, index))
+        known.getByName(name).AutoFilter = filtered
 
 
 def _moved(area: Any, index: int) -> Any:
