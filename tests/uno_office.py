@@ -135,7 +135,7 @@ class Office:
         while self.process.poll() is None:
             with contextlib.suppress(Exception):           # not listening yet
                 self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                return True
+                return self.desktop is not None
             time.sleep(0.05)
         return False
 
