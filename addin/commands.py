@@ -1,12 +1,12 @@
-"""Commands that are no buttons, because there is no ledger yet or none is needed: new, demo, functions, and what puts Receivables into
-a spreadsheet program.
+"""Commands that are no buttons, because there is no ledger yet, none is needed, or its file is what they are about: new, demo, functions,
+backups, restore, and what puts Receivables into a spreadsheet program.
 """
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from addin import adopting
+from addin import adopting, keeping
 from addin.calc import commands as calc
 from addin.excel import commands as excel
 from addin.host import WORKBOOKS, Host, refuse_existing
@@ -64,6 +64,7 @@ COMMANDS: tuple[Own | Family, ...] = (
     Own("adopt", "Start", "Make a ledger of your own workbook, in place: your sheets, columns, formats and formulas stay.", adopting.ARGS,
         adopting.adopt, adopting.EXAMPLES, writes=True),
     Own("functions", "Start", "List the worksheet functions (AR_...).", (), functions, ("receivables functions",)),
+    *keeping.COMMANDS,
     ADDIN,
     *calc.COMMANDS,
 )

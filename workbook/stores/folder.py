@@ -54,7 +54,7 @@ class FolderStore:
         disk.make_folder(store.path)
         with disk.locked(store.path / LOCK, store.place):
             staging.recover(store.path, False)
-            if TABLES.keys() & store._files().keys():
+            if TABLES.keys() & store.files().keys():
                 raise ReceivablesError(f"You cannot make a new ledger in {path} because there is one already. Choose another folder.")
             base = _base(frames.get("Settings"))
             staging.write_all(store.path, {_file(t): dumps(conform(t, frames.get(t.name, empty(t))), t, base).encode() for t in TABLES.values()})
@@ -67,7 +67,7 @@ class FolderStore:
             with self.locked() as files:
                 pass
         else:
-            files = self._files()              # a folder that was put away: nobody can save there
+            files = self.files()              # a folder that was put away: nobody can save there
         base = self._base_of(files)
         frames, issues = {}, []
         for name in tables:
@@ -111,7 +111,7 @@ class FolderStore:
             except OSError as error:
                 raise ReceivablesError(f"You cannot open {self.place} because its last save was stopped in the middle and cannot be finished: "
                                        f"{disk.reason(error)}. Mend that; the next command finishes it.") from None
-            yield self._files()
+            yield self.files()
 
     def put(self, files: Mapping[str, bytes], new: Mapping[str, bytes]) -> Placed:
         """Keep the present files (by table) as a backup, then write the new ones (by path), all or none. Under the lock."""
@@ -132,29 +132,35 @@ class FolderStore:
                     disk.remove(backup.path)
             raise
         backups.prune(kept, self.backups)
-        after = self._files()
+        after = self.files()
         if any((self.path / name).read_bytes() != data for name, data in new.items()):
             raise ReceivablesError(f"The save to {self.place} went wrong: the disk does not hold what was written. Put the former files back "
                                    f"with: receivables restore {self.place}")
         return Placed(digest_of(files), digest_of(after), _bytes(files), _bytes(after), backup, now)
 
     def _receipt(self, changes: Changes, new: Mapping[str, bytes], count: int) -> Receipt:
-        who, runs = runs_of(changes)
+        who, runs, chain = runs_of(changes)
         tables = [Counts(n, len(changes.adds.get(n, ())), len(changes.updates.get(n, ())), len(changes.removes.get(n, ())))
                   for n in TABLES if n in changes.tables()]
         own = {_file(table) for table in READABLE.values()}
-        return Receipt(self.place, who, runs, tables, list(new), len(new), count - len(own & new.keys()), how=WHOLE, proof=PROOF)
+        same = count - len(own & new.keys())
+        return Receipt(self.place, who, runs, tables, list(new), len(new), same, how=WHOLE, folder=True, chain=chain, proof=PROOF)
 
     def _check_there(self) -> None:
         if not (self.path / "Settings.csv").is_file() and not (self.path / staging.FOLDER).is_dir():
             raise ReceivablesError(f"You cannot open {self.place} because it is no ledger folder. Make one with: receivables new DIR --folder")
 
-    def _files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, bytes]:
+        """The ledger's files by table."""
         paths = {name: self.path / _file(table) for name, table in READABLE.items()}
         try:
             return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
         except OSError as error:
             raise ReceivablesError(f"You cannot read {self.place} because {disk.reason(error)}.") from None
+
+    def name_of(self, table: str) -> str:
+        """The file of a table, below the folder."""
+        return _file(READABLE[table])
 
     def _base_of(self, files: Mapping[str, bytes]) -> str:
         settings = TABLES["Settings"]
@@ -233,6 +239,11 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 def _bytes(files: Mapping[str, bytes]) -> int:
     return sum(map(len, files.values()))
+
+
+def parsed(data: bytes, name: str) -> Frame:
+    """The table of that name in the bytes of its file."""
+    return read_rows(*_parse(data, READABLE[name]), READABLE[name], Policy.base_currency).frame
 
 
 def _base(settings: Frame | None) -> str:

@@ -18,6 +18,7 @@ PROOF = ("yes: every part and row that was not to change has the same bytes, eve
          "and the file in its place was read again after the save")
 
 
+
 @dataclass(frozen=True)
 class Counts:
     """What a save did to one table: rows added, changed and removed."""
@@ -30,7 +31,8 @@ class Counts:
 
 @dataclass(frozen=True)
 class Receipt:
-    """One save. `runs` are pairs of id and what was said of it; `before` and `after` are SHA-256; `how` says how the file was written."""
+    """One save. `runs` are pairs of id and what was said of it; `before` and `after` are SHA-256; `how` says how the file was written;
+    in a `folder` the sheets and parts are files; `chain` is the last link of the journal's hash chain, which ties the paper to the ledger."""
 
     file: str
     who: str = ""
@@ -47,20 +49,23 @@ class Receipt:
     backup: str = ""
     number: int = 0
     how: str = ""
+    chain: str = ""
+    folder: bool = False
     proof: str = PROOF
     verified: str = ""
     notes: Sequence[str] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
         """The receipt for `--json`."""
-        return {name: value for name, value in asdict(self).items() if name != "proof"} | {"runs": [{"run": r, "what": w} for r, w in self.runs]}
+        plain = {name: value for name, value in asdict(self).items() if name not in ("proof", "folder")}
+        return plain | {"runs": [{"run": run, "what": what} for run, what in self.runs]}
 
     def plan(self) -> list[str]:
         """What a dry run says beside the tables' own lines."""
-        said = [f"Sheets to write: {', '.join(self.sheets)}."] if self.sheets else []
-        parts = self.parts_changed + self.parts_untouched
-        said.append(f"{self.parts_changed:,} of the file's {parts:,} parts change, the others stay byte for byte.")
-        return [*said, f"The file would be kept as a backup first, then {self.how}."]
+        counted = f"{self.parts_changed:,} of {self.parts_changed + self.parts_untouched:,}"
+        said = [f"{'Files' if self.folder else 'Sheets'} to write: {', '.join(self.sheets)}."] if self.sheets else []
+        said.append(f"{counted} {'files' if self.folder else 'parts of the file'} change, the others stay byte for byte.")
+        return [*said, f"What stands there would be kept as a backup first, then {self.how}."]
 
     def line(self) -> str:
         """The receipt in one line, for a screen."""
@@ -71,15 +76,21 @@ class Receipt:
         rows = [("File", self.file), ("Saved", f"{self.when} by {self.who}"), ("Program", f"Receivables {_version()}, {_machine()}"),
                 *(("Run", f"{run}: {what}") for run, what in self.runs),
                 ("Before", f"SHA-256 {self.before}, {self.size_before:,} bytes"), ("", f"kept as backup {self.number}: {self.backup}"),
-                ("After", f"SHA-256 {self.after}, {self.size_after:,} bytes"), ("", f"{self.how}"), ("Sheets", ", ".join(self.sheets) or "none"),
-                ("Parts", f"{self.parts_changed:,} written, {self.parts_untouched:,} untouched byte for byte"), ("Verified", self.verified),
-                *(("Note", note) for note in self.notes)]
+                ("After", f"SHA-256 {self.after}, {self.size_after:,} bytes"), ("", f"{self.how}"), *self._written(),
+                ("Verified", self.verified), *(("Note", note) for note in self.notes)]
         lines = [f"RECEIPT {self.number} OF A SAVE", "", *(f"{name:<10}{value}" for name, value in rows), ""]
         if self.tables:
             wide = max(len("Table"), *(len(t.table) for t in self.tables))
             lines += [f"{'Table':<{wide}}{'added':>10}{'changed':>10}{'removed':>10}"]
             lines += [f"{t.table:<{wide}}{t.added:>10,}{t.changed:>10,}{t.removed:>10,}" for t in self.tables]
         return "\n".join(lines) + "\n"
+
+    def _written(self) -> list[tuple[str, str]]:
+        """The sheets and parts of a save; a restore has none."""
+        parts = f"{self.parts_changed:,} written, {self.parts_untouched:,} untouched byte for byte"
+        chain = f"the hash chain of its runs ends with {self.chain}"
+        said = [("Files" if self.folder else "Sheets", ", ".join(self.sheets)), ("Parts", parts), ("Journal", chain)]
+        return [line for line, there in zip(said, (self.sheets, self.parts_changed and not self.folder, self.chain)) if there]
 
     def placed(self, done: Placed) -> Receipt:
         """The receipt after the file was put in place."""
@@ -93,13 +104,13 @@ def how(kept: Cabinet) -> str:
     return f"written in place, because {kept.service} copies its folder to other machines" if kept.service else "replaced by the new file in one step"
 
 
-def runs_of(changes: Changes) -> tuple[str, list[tuple[str, str]]]:
-    """Who saves, and the runs that a save brings, from the rows it adds to Runs."""
+def runs_of(changes: Changes) -> tuple[str, list[tuple[str, str]], str]:
+    """Who saves, the runs that a save brings, and the last link of their hash chain, from the rows it adds to Runs."""
     runs = changes.adds.get("Runs")
     if runs is None or runs.empty:
-        return disk.user(), []
+        return disk.user(), [], ""
     said = [(r["run"], f"{r['action']}, entered {r['at']} by {r['who']}. {r['message']}") for r in runs.to_dict("records")]
-    return str(runs["who"].iloc[-1]), said
+    return str(runs["who"].iloc[-1]), said, str(runs["hash"].iloc[-1])
 
 
 def file_away(kept: Cabinet, receipt: Receipt, stem: str) -> list[str]:

@@ -100,11 +100,11 @@ class Saving:
 
     def receipt(self, kept: Cabinet, reports: Sequence[Report]) -> Receipt:
         """What is known of the receipt before the file is in its place."""
-        who, runs = runs_of(self.changes)
+        who, runs, chain = runs_of(self.changes)
         sheets = [done.sheet.name for done in self._written] + [r.name for r in reports]
         counts = [Counts(p.place.table.name, len(p.adds), len(p.edit.changed), len(p.edit.removed)) for _, plans, _ in self._groups for p in plans]
         same = sum(1 for name in self.package.names() if name not in self.package.changed)
-        return Receipt(self.place, who, runs, counts, list(dict.fromkeys(sheets)), len(self.package.changed), same, how=how(kept))
+        return Receipt(self.place, who, runs, counts, list(dict.fromkeys(sheets)), len(self.package.changed), same, how=how(kept), chain=chain)
 
     def replace(self, kept: Cabinet, before: os.stat_result, stamp: str) -> Placed:
         """Write the new file, prove it, keep a backup, and put it in place. `before` and `stamp` are the file as it was read."""
