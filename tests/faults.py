@@ -152,13 +152,15 @@ def sources(top: Path) -> dict[str, Path]:
     return {"file": top / "ledger.xlsx", "synced": top / "ledger.xlsx", "folder": top / "ledger"}
 
 
-def kills(count: int, seed: int, say: Callable[[str], None] = lambda line: None, kinds: tuple[str, ...] = KINDS) -> dict[str, int]:
-    """Kill saves at random moments, `count` times, and look after each. Gives how often each kind was killed, ran through, was new after."""
+def kills(count: int, seed: int, say: Callable[[str], None] = lambda line: None, kinds: tuple[str, ...] = KINDS,
+          first: dict[str, Path] | None = None) -> dict[str, int]:
+    """Kill saves at random moments, `count` times, and look after each. Gives how many were killed, ended before, and had saved.
+    `first` are fresh ledgers to copy from."""
     chance, found = random.Random(seed), {"killed": 0, "done": 0, "new": 0}
     with tempfile.TemporaryDirectory() as folder, _under(Path(folder)):
         top = Path(folder)
         (top / "first").mkdir()
-        first, places, times = sources(top / "first"), {}, {}
+        first, places, times = first or sources(top / "first"), {}, {}
         for n in range(count):
             kind = kinds[n % len(kinds)]
             if n // len(kinds) % 20 == 0:              # from time to time a new ledger, so that none grows long

@@ -118,6 +118,6 @@ def test_a_fault_at_any_write_leaves_the_old_ledger_or_the_new_one(top, first, k
 
 
 @pytest.mark.parametrize("kind", faults.KINDS)
-def test_processes_that_are_killed_leave_the_old_ledger_or_the_new_one(kind):
-    found = faults.kills(5, seed=7, kinds=(kind,))
+def test_processes_that_are_killed_leave_the_old_ledger_or_the_new_one(first, kind):
+    found = faults.kills(5, seed=7, kinds=(kind,), first=first)
     assert found["killed"] + found["done"] == 5
