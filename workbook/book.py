@@ -10,7 +10,7 @@ columns, refuses anything dated in a locked period, and hands one commit to the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,7 +59,7 @@ class Book:
     made: dict[str, dict[str, int]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     policy: Policy = field(default_factory=Policy)
-    absent: dict[str, Sequence[str]] = field(default_factory=dict)
+    absent: dict[str, Mapping[str, str]] = field(default_factory=dict)
     journal_: Frame | None = None
 
     @classmethod

@@ -5,7 +5,7 @@ lost is refused with the column that must be added.
 """
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,20 +20,20 @@ FOLLOWS = ("type", "due_date", "due_basis", "terms", "entered_at", "source", "no
 OWN_DAY = {"Invoices": "invoice_date", "Receipts": "value_date"}
 
 
-def fitted(changes: Changes, sheets: Frames, absent: Mapping[str, Sequence[str]], base: str) -> Changes:
+def fitted(changes: Changes, sheets: Frames, absent: Mapping[str, Mapping[str, str]], base: str) -> Changes:
     """The changes with the values that these tables' lists can hold. Raises ReceivablesError for a value that must not be lost."""
     if not (changes.tables() & absent.keys()):
         return changes
-    adds, updates = ({name: _fit(name, frame, sheets.get(name), absent.get(name, ()), base, new) for name, frame in part.items()}
-                     for part, new in ((changes.adds, True), (changes.updates, False)))
+    adds, updates = ({name: _fit(name, frame, sheets.get(name), absent.get(name, {}), base) for name, frame in part.items()}
+                     for part in (changes.adds, changes.updates))
     return Changes(adds, updates, changes.removes, changes.numbered)
 
 
-def _fit(name: str, frame: Frame, sheet: Frame | None, absent: Sequence[str], base: str, new: bool) -> Frame:
-    """One table's rows: absent columns as the list has them, which is blank."""
+def _fit(name: str, frame: Frame, sheet: Frame | None, absent: Mapping[str, str], base: str) -> Frame:
+    """One table's rows: absent columns as the list has them, which is blank, or says which of several lists the row is in."""
     table = TABLES[name]
     kept: dict[str, Any] = {}
-    for code in absent:
+    for code, fill in absent.items():
         column = table.by_name[code]
         lost = _lost(name, frame, column, base)
         if lost.any():
@@ -41,6 +41,9 @@ def _fit(name: str, frame: Frame, sheet: Frame | None, absent: Sequence[str], ba
             raise ReceivablesError(f"You cannot keep {name} {row[table.key]} in your list because it has no column for {column.header} "
                                    f"({str(row[code])[:40]}). Add that column to the list, and its row to the table Mapping.")
         kept[code] = pd.Series([BLANKS[column.dtype]] * len(frame), dtype=column.dtype, index=frame.index)
+        if fill:
+            there = {} if sheet is None else dict(zip(sheet[table.key], sheet[code]))
+            kept[code] = frame[table.key].map(there).fillna(fill).astype("str")
     return frame.assign(**kept)
 
 

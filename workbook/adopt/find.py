@@ -169,9 +169,10 @@ def _list(grid: Sequence[Row], sheet: Sheet, header: Span) -> Found | None:
 
 
 def is_total(row: Row) -> bool:
-    """A line of totals: its first word is one and most of the line is blank, or it has numbers alone."""
+    """A line of totals: its first text says so and most of the line is blank, or it has numbers alone."""
     said = [c for c in row if not blank(c)]
-    if said and isinstance(said[0], str) and TOTALS.match(said[0].strip()):
+    text = next((c.strip() for c in said if isinstance(c, str)), "")
+    if TOTALS.match(text):
         return len(said) <= max(2, len(row) // 2 + 1)
     return bool(said) and len(row) > 2 and all(isinstance(c, int | float) and not isinstance(c, bool) for c in said) and len(said) <= len(row) // 2
 

@@ -17,7 +17,7 @@ from workbook.adopt.write import ADDED, saved
 from workbook.presence import NAME
 from workbook.stores.file import FileStore
 from workbook.stores.mapped import LIST, MADE, SHEET
-from workbook.stores.package import Package
+from workbook.stores.package import Package, rels_name
 from workbook.stores.parts import S, TablePart, letters, ref, sheets, span, tables, workbook_part
 from workbook.stores.parts import Span as Area
 from workbook.stores.recalc import drop_calc_chain
@@ -124,6 +124,8 @@ def _cut_table(package: Package, table: TablePart) -> None:
     found = package.xml(table.part).find(S + "autoFilter")
     package.remove_relationship(sheet.part, rid)
     package.remove(table.part)
+    if not package.relationships(sheet.part):
+        package.remove(rels_name(sheet.part))
     data = package.read(sheet.part)
     data = re.sub(rb"<tablePart\b[^>]*?\br?:?id=\"%s\"[^>]*/>" % rid.encode(), b"", data)
     left = re.search(rb"<tableParts\b[^>]*>(.*?)</tableParts>", data, re.DOTALL)

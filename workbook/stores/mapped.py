@@ -30,6 +30,7 @@ LIST, MADE, SHEET, COMPARED_KIND = "list", "made", "sheet", "compared"
 TURNED, BY_TYPE, NUMBER = "turned", "by type", "number"
 COMPARED = "Compared"                 # the pseudo table of columns that are compared only
 COMPARES = "Invoices"
+SOURCE = "source"
 DATE, TYPE = TABLES["Invoices"].by_name["invoice_date"], TABLES["Invoices"].by_name["type"]
 _WHOLE = re.compile(r"[1-9]\d{0,14}|0")
 _STRFTIME = {"d": "%d", "m": "%m", "y": "%Y"}
@@ -103,10 +104,15 @@ class Mapped:
     lists: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
 
-    def absent(self) -> dict[str, tuple[str, ...]]:
-        """For each table that is a list of the person's: the columns that none of its lists has, and nobody computes."""
-        return {name: tuple(c.name for c in TABLES[name].columns if not c.computed and not all(c.name in one.headers for one in lists))
+    def absent(self) -> dict[str, dict[str, str]]:
+        """For each table that is a list of the person's: the columns that it has not and nobody computes, with what new rows have there."""
+        return {name: {c.name: self.source(name, lists[-1]) if c.name == SOURCE else "" for c in TABLES[name].columns
+                       if not c.computed and not all(c.name in one.headers for one in lists)}
                 for name, lists in self.lists.items() if name in TABLES}
+
+    def source(self, name: str, one: Listed) -> str:
+        """What rows of a list have as their source: the sheet, where the table stands on several."""
+        return one.sheet if len(self.lists[name]) > 1 else ""
 
 
 def parse(frame: Frame) -> Mapped:

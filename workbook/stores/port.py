@@ -27,14 +27,14 @@ class Loaded:
     """Frames by table name (every asked table is there, possibly empty), what could not be read, and the stamp of what was read.
 
     `rows[table]` gives for each frame row the row number a person sees (int64 array), for messages.
-    `absent[table]` are columns that a person's own list, which is the table, has not: they cannot be written.
+    `absent[table]` are columns that a person's own list, which is the table, has not (they cannot be written), and what new rows have there.
     """
 
     frames: Frames
     issues: list[Issue]
     stamp: str
     rows: Mapping[str, Any] = field(default_factory=dict)
-    absent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    absent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,8 @@ class Reading:
         """What our sheets are called in an adopted workbook."""
         return dict(self._mapped.sheets) if self._mapped is not None else {}
 
-    def absent(self) -> dict[str, tuple[str, ...]]:
-        """For each table that is a person's own list: the columns it has not."""
+    def absent(self) -> dict[str, dict[str, str]]:
+        """For each table that is a person's own list: the columns it has not, and what new rows have there."""
         return self._mapped.absent() if self._mapped is not None else {}
 
     def whole(self, name: str) -> Known:
@@ -97,7 +97,11 @@ class Reading:
         parts = self.parts(name)
         if len(parts) == 1:
             return parts[0]
-        return Known(pd.concat([part.frame for part in parts], ignore_index=True), np.concatenate([part.rows for part in parts]))
+        frames = [part.frame for part in parts]
+        if self._mapped is not None and mapped.SOURCE in self._mapped.absent().get(name, {}):
+            frames = [frame.assign(**{mapped.SOURCE: pd.Series([self._mapped.source(name, one)] * len(frame), dtype="str")})
+                      for frame, one in zip(frames, self._mapped.lists[name])]
+        return Known(pd.concat(frames, ignore_index=True), np.concatenate([part.rows for part in parts]))
 
     def parts(self, name: str) -> list[Known]:
         """What was read of each list of a table, in order."""
