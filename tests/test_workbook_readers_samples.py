@@ -51,8 +51,7 @@ def test_a_list_whose_dates_a_spreadsheet_destroyed_is_refused(samples):
 
 @pytest.mark.parametrize("name, count, total, currency", [
     ("gls", 1, -9876, "EUR"), ("ingesp", 10, 283 + 269 + 137 + 139411 - 1760 - 27689 - 100000 - 3700 - 21930 + 50000, "EUR"),
-    ("n26-fr", 2, 0, "EUR"), ("outbank", 4, 10000 - 6389 - 4700 - 2500, "EUR"), ("stripe-default", 5, 2500 + 2750 + 2500 + 2500 + 1000, "CAD"),
-    ("stripe-all", 5, 2500 + 2750 + 2500 + 2500 + 1000, "CAD"), ("ubs-ch-fr_trimmed", 3, -1000 + 24000 - 20000, "CHF")])
+    ("n26-fr", 2, 0, "EUR"), ("outbank", 4, 10000 - 6389 - 4700 - 2500, "EUR"), ("ubs-ch-fr_trimmed", 3, -1000 + 24000 - 20000, "CHF")])
 def test_bank_lists_of_many_banks_are_receipts(samples, name, count, total, currency):
     receipts = taken(samples / "csv" / f"csv2ofx-{name}.csv").changes.adds["Receipts"]
     assert (len(receipts), receipts["amount"].sum(), set(receipts["currency"])) == (count, total, {currency})
@@ -63,7 +62,7 @@ def test_a_bank_list_whose_dates_can_be_two_is_refused_until_told(samples):
     with pytest.raises(ReceivablesError, match="'05/03/2021' in 'Transaction Date' can be two dates"):
         taken(path)
     receipts = taken(path, date_order="dmy").changes.adds["Receipts"]
-    assert receipts["amount"].tolist() == [-10000, 12000]
+    assert receipts["amount"].tolist() == [12000, -10000], "the older line first"
     assert receipts["value_date"].dt.month.tolist() == [3, 3]
 
 

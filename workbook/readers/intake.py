@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -21,12 +22,13 @@ from receivables.errors import Issue, ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, conform
 from receivables.tables import TABLES
-from workbook.readers import intake_applications, intake_customers, intake_invoices, intake_lists, intake_receipts
+from workbook.readers import intake_applications, intake_customers, intake_invoices, intake_lists, intake_receipts, payouts
 from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
 from workbook.readers.dialect import read_text
 from workbook.readers.formats import find
+from workbook.readers.formats.shape import Format, ReadFile
 from workbook.readers.grid import Cells, Listing, Mask, blank
 from workbook.readers.headers import recognise
 from workbook.readers.intake_files import Source, sources
@@ -68,7 +70,7 @@ class Taker:
 TAKERS: Mapping[str, Taker] = {
     "Customers": Taker(intake_customers.prepare, intake_customers.complete),
     "Invoices": Taker(intake_invoices.prepare, intake_invoices.complete, after=intake_invoices.after),
-    "Receipts": Taker(intake_receipts.prepare, intake_receipts.complete),
+    "Receipts": Taker(intake_receipts.prepare, intake_receipts.complete, after=payouts.after),
     "Applications": Taker(intake_applications.prepare, intake_applications.complete, check=intake_applications.check),
     "Rates": Taker(intake_lists.prepare_rates),
     "DueLines": Taker(intake_lists.prepare_due_lines),
@@ -107,7 +109,7 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
             listings = _listings(source, desk)
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
             return [*listings]
-        read = some.read(source.data, source.name)
+        read = _read(some, source, Told(desk.options.decimal, desk.options.date_order))
         lists = lists_of(read, desk)
         files.append(FileReport(source.name, read.format, {rows.listing.name: len(rows.ok) for rows in lists if rows.listing.name != "Documents"},
                                 tuple(read.statements)))
@@ -118,6 +120,12 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
         desk.issues.append(Issue("", str(error), level="refused", file=source.name, kind="file"))
         files.append(FileReport(source.name, "not read", {}))
         return []
+
+
+def _read(some: Format, source: Source, told: Told) -> ReadFile:
+    """What the format finds; exports in which a date or a number may be two things take what the person said about it."""
+    asks = getattr(some, "ASKS", False)
+    return cast(ReadFile, cast(Any, some).read(source.data, source.name, told)) if asks else some.read(source.data, source.name)
 
 
 def _listings(source: Source, desk: Desk) -> list[Listing]:
@@ -137,11 +145,13 @@ def _listings(source: Source, desk: Desk) -> list[Listing]:
     return found
 
 
-def _turn(one: Listing | Rows) -> tuple[int, bool]:
-    """When it is its turn: tables that others build on first; of receipts, batches with their payers before batches in one line."""
+def _turn(one: Listing | Rows) -> tuple[int, bool, bool]:
+    """When it is its turn: tables that others build on first; of receipts, processors before banks, and batches with their payers before
+    batches in one line."""
     name = _name(one)
+    clearing = isinstance(one, Rows) and name == "Receipts" and bool((one.frame["method"] == payouts.PAYOUT).any())
     detailed = isinstance(one, Rows) and name == "Receipts" and bool(one.frame["id"].str.contains(intake_receipts.PART, regex=False).any())
-    return (ORDER.index(name) if name in ORDER else len(ORDER)), not detailed
+    return (ORDER.index(name) if name in ORDER else len(ORDER)), not clearing, not detailed
 
 
 def _name(one: Listing | Rows) -> str:

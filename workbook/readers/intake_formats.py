@@ -158,7 +158,7 @@ def _document(found: ReadFile, statement: Statement) -> Row:
         "to_date": statement.to_date, "currency": statement.currency, "opening": statement.opening, "movements": statement.movements,
         "closing": statement.closing, "lines": statement.lines}
     key = "D" + hashlib.sha256("\x1f".join(map(str, said.values())).encode()).hexdigest()[:12].upper()
-    return {"id": key, "line": statement.line, "ties": statement.ties, "findings": " ".join(statement.findings)} | said
+    return {"id": key, "line": statement.line, "ties": statement.ties, "findings": " ".join(statement.findings), "note": statement.note} | said
 
 
 def _say_statements(found: ReadFile, desk: Desk) -> None:
@@ -168,7 +168,7 @@ def _say_statements(found: ReadFile, desk: Desk) -> None:
     for statement in found.statements:
         desk.issues += [Issue("Documents", text, "The lines are imported. Ask the bank for the statement again, or set Accepted to yes in Documents.",
                               row=statement.line, level="warning", file=found.name, kind="statement") for text in statement.findings]
-        if own and statement.account and plain_account(statement.account) not in own:
+        if own and statement.account and not statement.clearing and plain_account(statement.account) not in own:
             strange.add(statement.account)
     for account in sorted(strange):
         desk.issues.append(Issue("Documents", f"{account} is not one of your own accounts.", "If it is yours, add it to own_accounts in Settings.",

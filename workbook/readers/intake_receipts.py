@@ -2,7 +2,8 @@
 
 The key is the bank's own id. Where the list has none it is made from own account, value date, amount, currency, payer account, text and
 the how-manieth such line of that day: "X" and twelve digits. So the same line is the same receipt in every list that has it.
-Money going out, and money from our own accounts, is "not customer". A line without a value date counts from its booking date.
+Money going out, and money from our own accounts, is "not customer", and so are the payouts of a processor (`payouts`).
+A line without a value date counts from its booking date.
 """
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from receivables.schema import Frame
 from workbook.numbering import receipt_keys
+from workbook.readers import payouts
 from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
@@ -50,7 +52,8 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
     for n, words in ((int(out.sum()), "are money going out"), (int((ours & ~out).sum()), "come from your own accounts")):
         if n:
             desk.notes.append(f"{rows.listing.grid.label}: {n} lines {words}; they are kept as \"not customer\".")
-    return added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
+    added = added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
+    return payouts.recognised(added, rows, desk)
 
 
 def _leave_known_batches(rows: Rows, desk: Desk) -> None:

@@ -34,6 +34,7 @@ class Statement:
     """One statement, report or batch of a file. `opening` and `closing` are None where the file has none; `line` is where it begins.
 
     `findings` are sentences with the figures of whatever does not add up; `tied` is true once anything was there to compare.
+    `note` is kept with the document; `clearing` says that the account is one at a processor and not at a bank.
     """
 
     account: str = ""
@@ -48,6 +49,8 @@ class Statement:
     findings: list[str] = field(default_factory=list)
     tied: bool = False
     line: int = 1
+    note: str = ""
+    clearing: bool = False
 
     def add(self, amount: int) -> None:
         """Count one movement, in the account's currency."""
