@@ -514,7 +514,7 @@ def test_notes_that_stay_while_rows_move_up_are_said(tmp_path):
 def test_a_report_travels_with_the_changes(book, monkeypatch):
     from workbook.stores import transplant
     seen = []
-    monkeypatch.setattr(transplant, "put_report", lambda package, report: seen.append(report.name) or [])
+    monkeypatch.setattr(transplant, "put_report", lambda package, report, *names: seen.append(report.name) or [])
     assert commit(book, adds={"Rates": new_rate(1)}, reports=[Report("Aging", None)]).lines[:2] == ["Rates: 1 row added.", "Aging was written."]
     assert seen == ["Aging"]
 

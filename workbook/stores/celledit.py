@@ -6,11 +6,15 @@ from collections.abc import Mapping
 
 from receivables.errors import ReceivablesError
 from workbook.stores import formulas
-from workbook.stores.newrows import FORMULA_MARK, Model
+from workbook.stores.newrows import DAY_MARK, FORMULA_MARK, Model
 from workbook.stores.parts import MAX_COLUMN, letters, number
 from workbook.stores.sheetxml import Cell, renumber, row_bytes, style_of, take_apart
 
 ADDRESS_LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))]
+MANY = 3                             # changed cells from which on a row is done in one go
+_CELL_START, _CELL_END = b'<c r="', (b"</c>", b"/>")
+_NO_STYLE = frozenset((b">", b"/>", b' t=', b"><v", b"><i"))
+_COLUMN_OF = {name: column for column, name in enumerate(ADDRESS_LETTERS) if column}
 _ADDRESS = re.compile(rb'<c r="([A-Z]+)\d+"')
 
 
@@ -25,7 +29,9 @@ class CellEdits:
         self.model, self.sheet, self.formulas_changed = model, sheet, False
 
     def edited(self, data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
-        """A row that stays where it is, with some cells changed: found by their addresses, else taken apart."""
+        """A row that stays where it is, with some cells changed: all there and plain, found by their addresses, or taken apart."""
+        if len(cells) >= MANY and (made := _all_plain(data, row, cells)):
+            return made
         out, at = [], 0
         plain = data.count(b"<c ") == data.count(b'<c r="') and b"<c>" not in data and b"</row>" in data
         for column in sorted(cells) if plain else ():
@@ -87,6 +93,37 @@ class CellEdits:
             self._may_go(moved, cell.column, source)
             moved = formulas.moved_cell(moved, source, row)
         return moved
+
+
+def _all_plain(data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
+    """A row with many changed cells, in one go: every cell is there, in usual spelling and without formulas; b"" where there is more to it."""
+    first, *pieces = data.split(_CELL_START)
+    if data.count(b"<c ") != len(pieces) or b"<c>" in data:
+        return b""
+    out, digits, hits = [first], len(str(row)) + 1, 0
+    for piece in pieces:
+        quote = piece.find(b'"') + 1
+        end = cells.get(_COLUMN_OF.get(piece[:quote - digits], 0))
+        if end is None:
+            out.append(piece)
+            continue
+        if piece[quote:quote + 4] == b' s="':
+            head = piece.find(b'"', quote + 4) + 1
+        elif piece[quote:quote + 3] in _NO_STYLE:
+            head = quote
+        else:
+            return b""
+        if b"<f" in piece or FORMULA_MARK in end or DAY_MARK in end:
+            return b""
+        hits += 1
+        out.append(piece[:head] + end if piece.endswith(_CELL_END) else piece[:head] + end + _after(piece))
+    return _CELL_START.join(out) if hits == len(cells) else b""
+
+
+def _after(piece: bytes) -> bytes:
+    """What follows the last cell of a row."""
+    at = piece.find(b"</c>")
+    return piece[at + 4:] if at >= 0 else piece[piece.find(b"/>") + 2:]
 
 
 def _right_of(data: bytes, at: int, column: int) -> int:

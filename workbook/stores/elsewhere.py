@@ -72,14 +72,22 @@ def _look(package: Package, sheet: Sheet, changes: Sequence[Resize], seen: Elsew
         for name, pattern in patterns:
             if name in rest:
                 hits |= {start + m.start(): (_cell(rest, m.start(), sheet), m[1].decode()) for m in pattern.finditer(rest)}
-        end = _ROWS_END.search(rest)
-        if end is not None:
-            tail.append(rest[end.start():])
+        end = _rows_end(rest)
+        if end >= 0:
+            tail.append(rest[end:])
         start += max(len(rest) - _OVERLAP, 0)
         rest = rest[-_OVERLAP:]
     seen.ours[sheet.part] = ours
     seen.stale += hits.values()
     return b"".join(tail)
+
+
+def _rows_end(data: bytes) -> int:
+    """Where a sheet's rows end; -1 for not here."""
+    if b"sheetData/>" not in data and b"/sheetData" not in data and b":sheetData" not in data:
+        return -1
+    found = _ROWS_END.search(data)
+    return found.start() if found else -1
 
 
 def _old_rows(change: Resize) -> re.Pattern[bytes]:

@@ -42,8 +42,8 @@ def kind_of(cell: bytes) -> str:
 def element(text: str) -> bytes:
     """A formula as its `<f>` element. Raises ReceivablesError for one that is longer than Excel allows."""
     if len(text) > LONGEST:
-        raise ReceivablesError(f"You cannot write the formula {text[:40]}... because it would have {len(text):,} characters; a cell holds at most {LONGEST:,}. "
-                               "Shorten the formula of that column.")
+        raise ReceivablesError(f"You cannot write the formula {text[:40]}... because it would have {len(text):,} characters; "
+                               f"a cell holds at most {LONGEST:,}. Shorten the formula of that column.")
     return b"<f>%s</f>" % escape(text).encode()
 
 

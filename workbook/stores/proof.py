@@ -23,7 +23,7 @@ from workbook.stores.sheetwrite import SheetWritten
 from workbook.stores.sheetxml import skeleton
 from workbook.stores.tableplan import Plan, same
 from workbook.stores.tableread import Pass, Piece, Place, read_pieces
-from workbook.stores.values import GROUP, Run, some_rows
+from workbook.stores.values import GROUP, Run, some_rows, strings
 
 _LOOSE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
 _CONTROL = bytes(n for n in range(32) if n not in (9, 10, 13))
@@ -73,7 +73,7 @@ def _written(new: Package, done: SheetWritten) -> Iterator[Run]:
     around: list[bytes] = []
     group: list[bytes] = []
     numbers, prints = [], []
-    blocks = split(new.part(done.sheet.part))
+    blocks, limit = split(new.part(done.sheet.part)), max(GROUP, 2 * strings(new))
     for block in blocks:
         if block.start in kept:
             if kept.pop(block.start) != block.digest():
@@ -90,7 +90,7 @@ def _written(new: Package, done: SheetWritten) -> Iterator[Run]:
         numbers.append(rows.numbers[still])
         prints.append(rows.prints(still))
         group += rows.some(done.written)
-        if sum(map(len, group)) > GROUP or (block is blocks[-1] and group):
+        if sum(map(len, group)) > limit or (block is blocks[-1] and group):
             yield from some_rows(new, done.sheet, group)
             group = []
     _well_formed(done.sheet.part, around)

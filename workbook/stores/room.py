@@ -15,7 +15,8 @@ _PROTECTED = re.compile(rb"<(?:[\w.-]+:)?sheetProtection\b[^<>]*\bsheet\s*=\s*[\
 def check_open(tail: bytes, sheet: Sheet) -> None:
     """Refuse a sheet that is protected, as its program would; `tail` is what stands after its rows."""
     if _PROTECTED.search(tail):
-        raise ReceivablesError(f"You cannot write because the sheet {sheet.name} is protected. Take the protection off first (Review, Unprotect Sheet).")
+        raise ReceivablesError(f"You cannot write because the sheet {sheet.name} is protected. Take the protection off first "
+                               "(Review, Unprotect Sheet).")
 
 
 def check_room(sheet: SheetXml, t: TablePart, top: int, bottom: int, others: Sequence[Span]) -> None:

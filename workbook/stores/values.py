@@ -110,7 +110,7 @@ class Values:
     def _in_groups(self, sheet: Sheet, blocks: Sequence[Block], seen: Look) -> Iterator[Run]:
         group: list[bytes] = []
         crc, packed = 0, self.package.part(sheet.part)
-        limit = max(GROUP, 8 * _strings(self.package))
+        limit = max(GROUP, 8 * strings(self.package))
         for i, block in enumerate(blocks):
             try:
                 data = block.load()
@@ -145,7 +145,7 @@ def some_rows(package: Package, sheet: Sheet, rows: Iterable[bytes]) -> list[Run
         raise unreadable(package, error) from error
 
 
-def _strings(package: Package) -> int:
+def strings(package: Package) -> int:
     """Bytes of the shared strings, which every small workbook carries."""
     return sum(package.size(r.target) for r in package.relationships(workbook_part(package)).values()
                if r.kind == "sharedStrings" and r.target in package)
