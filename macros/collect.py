@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import as_of, counted, save, with_currency
+from macros.desk import NOTHING_WRITTEN, as_of, counted, save, with_currency
 from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 
 books = lazy("workbook.book")
@@ -14,6 +14,7 @@ ledger = lazy("receivables.ledger")
 money = lazy("receivables.money")
 pathlib = lazy("pathlib")
 reminders = lazy("receivables.reminders")
+tempfile = lazy("tempfile")
 
 DRAFTED_FROM = ("Invoices", "Receipts", "Applications", "Adjustments", "DueLines", "Customers", "Terms", "Disputes", "DunningLevels", "Reminders",
                 "ReminderLines", "Rates")
@@ -49,10 +50,12 @@ def sent(store: Any, args: Args) -> Outcome:
 def drafts(store: Any, args: Args) -> Outcome:
     """Write every draft as an unsent e-mail file."""
     book = books.Book.open(store, "Reminders")
-    files = eml.write_drafts(book.frames["Reminders"], book.policy, pathlib.Path(args.folder))
+    with tempfile.TemporaryDirectory() as rehearsal:
+        files = eml.write_drafts(book.frames["Reminders"], book.policy, pathlib.Path(rehearsal if args.dry_run else args.folder))
     message = f"{files.message()} to {args.folder}. Nothing was sent: open them, read them, send them; then mark them with: sent."
-    data = {"paths": [str(path) for path in files.paths], "left_out": list(files.left_out)}
-    return Outcome(message, issues=book.issues, data=data, lines=[f"- {line}" for line in files.left_out])
+    data = {"paths": [str(pathlib.Path(args.folder) / path.name) for path in files.paths], "left_out": list(files.left_out)}
+    return Outcome(NOTHING_WRITTEN + message if args.dry_run else message, issues=book.issues, data=data,
+                   lines=[f"- {line}" for line in files.left_out])
 
 
 def _decide(tables: Any, policy: Any, day: Any) -> Any:
@@ -94,7 +97,7 @@ BUTTONS = (
     Button("drafts", "Collect", "E-mail drafts", "Write the drafts as unsent e-mails that mail programs open to be read, edited and sent.",
            (Arg("folder", "folder", "Where the files go.", required=True, positional=True),
             Arg("to", "text", "In which form.", choices=("eml",), default="eml")), drafts,
-           ("receivables drafts Ledger.xlsx --to eml drafts",), writes=False),
+           ("receivables drafts Ledger.xlsx --to eml drafts",)),
     Button("sent", "Collect", "Mark as sent", "Mark reminders as sent, so that their levels count: the ones named, or every draft.",
            (Arg("reminder", "text", "Ids from the column Reminder; without them every draft.", repeatable=True, positional=True),), sent,
            ("receivables sent Ledger.xlsx", "receivables sent Ledger.xlsx R9-1 R9-3")),

@@ -48,9 +48,11 @@ def export(store: Any, args: Args) -> Outcome:
     name = table_name(args.table)
     book = books.Book.open(store, *([] if name == "Journal" else [name]))
     frame = book.journal() if name == "Journal" else book.frames[name]
+    data = {"table": name, "rows": len(frame), "file": args.file}
+    if args.dry_run:
+        return Outcome(f"{NOTHING_WRITTEN}{counted(len(frame), 'row')} of {name} would go to {args.file}.", issues=book.issues, data=data)
     n = exporting.export_table(frame, tables.TABLES[name], book.policy.base_currency, pathlib.Path(args.file))
-    return Outcome(f"{counted(n, 'row')} of {name} written to {args.file}. import reads it back.", issues=book.issues,
-                   data={"table": name, "rows": n, "file": args.file})
+    return Outcome(f"{counted(n, 'row')} of {name} written to {args.file}. import reads it back.", issues=book.issues, data=data)
 
 
 def _undone(by: str) -> str:
@@ -64,7 +66,7 @@ BUTTONS = (
     Button("export", "History", "Export", "Write a table as a CSV file with all its columns; import reads it back to the same rows.",
            (Arg("table", "table", "Name of the table.", required=True, positional=True),
             Arg("file", "output", "The CSV file to write.", required=True, positional=True)), export,
-           ("receivables export Ledger.xlsx Applications applications.csv",), writes=False),
+           ("receivables export Ledger.xlsx Applications applications.csv",)),
     Button("log", "History", "Runs", "List what was done, by whom and when, newest first.",
            (Arg("last", "int", "How many runs to list.", default=30),), log,
            ("receivables log Ledger.xlsx", "receivables log Ledger.xlsx --last 5 --json"), writes=False),

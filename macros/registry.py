@@ -91,7 +91,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Button:
-    """One button: `name` is also its command, `group` its ribbon group, `label` its caption. `writes` is false when it only looks."""
+    """One button: `name` is also its command, `group` its ribbon group, `label` its caption. `writes` is false when it only looks; one that
+    writes, be it a file beside the ledger, has a dry run."""
 
     name: str
     group: str

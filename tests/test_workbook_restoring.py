@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from addin.cli import build
+from macros import BUTTONS
 from receivables.errors import ReceivablesError
 from workbook.stores import backups, disk
 from workbook.stores.restoring import cabinet_of, restore
@@ -259,3 +260,26 @@ def test_a_dry_run_prints_the_plan(tmp_path, first, kind):
 def test_a_persons_screen_has_one_line_of_the_receipt(book, tmp_path):
     said = run("import", book, *lists(tmp_path, "Müller")).output
     assert re.search(r"Saved and verified: SHA-256 [0-9a-f]{12}\.\.\.; the file before is backup 3 ", said)
+
+
+WRITING = [b.name for b in BUTTONS if b.writes]
+
+
+@pytest.mark.parametrize("name", ["import", "export", "drafts", "lock", "restore"])
+def test_a_dry_run_of_commands_of_each_sort_writes_nothing(book, tmp_path, name):
+    asked = {"import": lists(tmp_path, "Müller"), "export": ["Rates", tmp_path / "rates.csv"], "drafts": [tmp_path / "drafts"], "lock": ["2026-01-31"],
+             "restore": []}[name]
+    faults.save(book, 7)
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".lock"}
+    done = run(name, book, *asked, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".lock"} == before
+
+
+@pytest.mark.parametrize("name", sorted(WRITING))
+def test_every_button_that_writes_has_a_dry_run(name):
+    assert "--dry-run" in run(name, "--help").output
+
+
+def test_buttons_that_do_not_write_only_look():
+    assert sorted(b.name for b in BUTTONS if not b.writes) == ["aging", "log", "tie-out"]

@@ -107,7 +107,8 @@ def backups(kept: Cabinet) -> list[Backup]:
     for file in _files(kept.folder):
         m = pattern.fullmatch(file.name)
         if m and m[3] == kept.suffix:
-            found.append(Backup(int(m[1]), datetime.strptime(m[2], _STAMP), file))
+            with contextlib.suppress(ValueError):            # 20269999-999999: not ours
+                found.append(Backup(int(m[1]), datetime.strptime(m[2], _STAMP), file))
     return sorted(found, key=lambda b: b.number)
 
 
@@ -116,7 +117,7 @@ def receipt_of(kept: Cabinet, number: int) -> str:
     for file in _files(kept.receipts):
         m = _name(kept.path.stem).fullmatch(file.name)
         if m and int(m[1]) == number and m[3] == ".txt":
-            return file.read_text(encoding="utf-8")
+            return file.read_text(encoding="utf-8", errors="replace")
     return ""
 
 

@@ -219,7 +219,7 @@ def locked(path: Path, place: str, wait_seconds: float | None = None) -> Iterato
         end = time.monotonic() + (WAIT if wait_seconds is None else wait_seconds)
         while not _take(handle):
             if time.monotonic() > end:
-                raise ReceivablesError(f"You cannot save to {place} because {_holder(path)} is writing there. Wait until it is done and try again.")
+                raise ReceivablesError(f"You cannot use {place} now because {_holder(path)} is writing there. Wait until it is done and try again.")
             time.sleep(0.02)
         with contextlib.suppress(OSError):           # a full disk: the lock holds all the same
             os.ftruncate(handle, 0)

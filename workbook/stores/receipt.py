@@ -109,8 +109,8 @@ def runs_of(changes: Changes) -> tuple[str, list[tuple[str, str]], str]:
     runs = changes.adds.get("Runs")
     if runs is None or runs.empty:
         return disk.user(), [], ""
-    said = [(r["run"], f"{r['action']}, entered {r['at']} by {r['who']}. {r['message']}") for r in runs.to_dict("records")]
-    return str(runs["who"].iloc[-1]), said, str(runs["hash"].iloc[-1])
+    said = [(_one_line(r["run"]), _one_line(f"{r['action']}, entered {r['at']} by {r['who']}. {r['message']}")) for r in runs.to_dict("records")]
+    return _one_line(runs["who"].iloc[-1]), said, str(runs["hash"].iloc[-1])
 
 
 def file_away(kept: Cabinet, receipt: Receipt, stem: str) -> list[str]:
@@ -130,6 +130,15 @@ def run_ids(text: str) -> Iterable[str]:
     ['R7']
     """
     return (line[10:].split(":")[0] for line in text.splitlines() if line.startswith("Run       "))
+
+
+def _one_line(text: str) -> str:
+    """Text from outside on one line, so that none can look like a line of the receipt.
+
+    >>> _one_line("paid\\nVerified  no")
+    'paid Verified no'
+    """
+    return " ".join(str(text).split())
 
 
 def _version() -> str:
