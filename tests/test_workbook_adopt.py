@@ -1,6 +1,7 @@
 """A person's workbook becomes a ledger: her cells stay as they are, the day's work runs on her own columns, and it can be taken out again."""
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -8,17 +9,24 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from adopt_books import Layout, Made, build, layouts
+from adopt_books import NAMES, Layout, Made, build, invoice, layouts
 from bookmaker import CHECKER
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
+from open_fake import FakeBook
 from python_calamine import CalamineWorkbook
 
 from addin.cli import build as command_line
+from macros import BUTTONS
+from macros.registry import Args
 from receivables.money import to_decimal
+from receivables.tables import TABLES
+from workbook import journal
 from workbook.book import Book
 from workbook.stores.file import FileStore
+from workbook.stores.open import OpenStore
 from workbook.stores.package import Package
+from workbook.verify import verify
 
 BANK = "Date,Amount,Payer,Remittance Text,Payer Account\n2026-11-10,{},Claus KG,INV-102,DE25999001000004711200\n"
 LIVELY = Layout("de", ("number", "customer_id", "own0", "customer_name", "invoice_date", "amount", "paid_amount", "open_amount", "due_date", "note"),
@@ -164,7 +172,6 @@ def test_text_dates_decimal_commas_and_numeric_numbers_are_read_and_written_her_
 
 def test_credit_notes_that_are_written_positive_stay_so(tmp_path: Path) -> None:
     def notes(book, date, money) -> None:
-        import datetime as dt
         ws = book.add_worksheet("Belege")
         ws.write_row(0, 0, ["Belegnummer", "Belegart", "Kunde", "Rechnungsdatum", "Betrag"])
         for n, (kind, amount) in enumerate([("Rechnung", 100.0), ("Rechnung", 250.5), ("Gutschrift", 40.0), ("Rechnung", 60.0)]):
@@ -248,3 +255,66 @@ def test_monthly_sheets_are_one_table_and_new_rows_go_to_the_last(tmp_path: Path
     assert now["INV-103"] == made[0].amounts["INV-103"]
     assert run("check", book)["findings"] == 0
     untouched(before, book)
+
+
+def test_her_own_lists_of_customers_and_receipts_are_the_ledgers_tables(tmp_path: Path) -> None:
+    def more(book, date, money) -> None:
+        ws = book.add_worksheet("Kunden")
+        ws.write_row(0, 0, ["Firma", "Kundennr", "E-Mail"])
+        for n in range(5):
+            ws.write_row(1 + n, 0, [NAMES[n], f"C{100 + n}", f"info{n}@example.com"])
+        ws = book.add_worksheet("Zahlungen")
+        ws.write_row(0, 0, ["Datum", "Auftraggeber", "Betrag", "Verwendungszweck"])
+        for n in (2, 3):
+            ws.write_datetime(n - 1, 0, dt.datetime(2026, 9, 1 + n), date)
+            ws.write_row(n - 1, 1, [NAMES[n], invoice(Layout(), n)["amount"] / 100, f"INV-{100 + n}"])
+    before, book = tmp_path / "before.xlsx", tmp_path / "book.xlsx"
+    made, = build(before, Layout("de", ("number", "customer_id", "invoice_date", "due_date", "amount")), more=more)
+    book.write_bytes(before.read_bytes())
+    run("adopt", book, "--yes")
+    names = openpyxl.load_workbook(book).sheetnames
+    assert "Customers" not in names
+    assert "Receipts" not in names
+    for words in (("match", book), ("post", book), ("report", book, "aging", "--as-of", "2026-11-15"), ("remind", book, "--as-of", "2026-11-15")):
+        run(*words)
+    untouched(before, book)
+    valid(before, book)
+    frames = Book.open_all(FileStore(book)).frames
+    left = frames["Invoices"].set_index("number")["open"]
+    assert (left["INV-102"], left["INV-103"], left["INV-104"]) == (0, 0, made.amounts["INV-104"])
+    assert frames["Receipts"]["id"].str.startswith("X").all()                                    # the missing key has a column now
+    assert set(frames["Reminders"]["to"]) == {f"info{n}@example.com" for n in range(5)}
+    (tmp_path / "bank.csv").write_text(BANK.format("1.00").replace("INV-102", "no idea"))
+    run("import", book, tmp_path / "bank.csv")
+    ws = openpyxl.load_workbook(book)["Zahlungen"]
+    assert [ws.cell(4, c).value for c in (2, 3, 4)] == ["Claus KG", 1, "no idea"]
+    assert run("check", book)["findings"] == 0
+
+
+def press(name: str, store: OpenStore, **values: object) -> None:
+    """A button on the open workbook."""
+    button = next(b for b in BUTTONS if b.name == name)
+    given = {a.name: a.default for a in button.args} | values
+    button.run(store, Args(given, "2026-11-22", "2026-11-22 09:00:00", "anna"))
+
+
+def test_the_buttons_run_on_the_same_workbook_while_it_is_open(tmp_path: Path) -> None:
+    _before, path, (made,) = adopted(tmp_path, Layout(columns=("number", "customer_id", "invoice_date", "due_date", "amount", "note"), sheet="Invoices"),
+                                  options=("--as-of", "2026-10-31"))
+    book = FakeBook(path)
+    store = OpenStore(book)
+    in_file, open_ = FileStore(path).read(["Invoices", "Customers"]), store.read(["Invoices", "Customers"])
+    for name in ("Invoices", "Customers"):
+        assert journal.values(in_file.frames[name], TABLES[name]) == journal.values(open_.frames[name], TABLES[name])
+    (tmp_path / "bank.csv").write_text(BANK.format(to_decimal(made.amounts["INV-102"], "EUR")))
+    (tmp_path / "more.csv").write_text("Invoice,Customer,Invoice Date,Due Date,Amount\nN1,C101,2026-11-02,2026-12-02,77.50\n")
+    press("import", store, file=[str(tmp_path / "bank.csv"), str(tmp_path / "more.csv")])
+    press("match", store)
+    press("post", store)
+    press("report", store, report="aging", as_of="2026-11-15")
+    left = OpenStore(book).read(["Invoices"]).frames["Invoices"].set_index("number")["open"]
+    assert (left["INV-102"], left["INV-103"], left["N1"]) == (0, made.amounts["INV-103"], 7750)
+    sheet, row = book.sheets["Invoices"], made.top + 2 + len(made.amounts)
+    assert [sheet.cells[row, c] for c in (1, 3, 4, 5)] == ["N1", 46328, 46358, 77.5]
+    assert "[[#This Row],[Due Date]]" in sheet.formulas[row, 8]
+    assert verify(Book.open_all(OpenStore(book))) == []

@@ -40,9 +40,7 @@ def write(package: Package, plan: Plan, frames: Frames, policy: Policy) -> None:
         _list(package, one, policy)
     made = Package(new_workbook(policy, {**frames, MAPPING.name: mapping_rows(plan)}, more=(MAPPING,)), "the template")
     _own_font(package, made)
-    renamed = {ours: name for ours, name in plan.sheets.items() if ours != name}
-    if renamed:
-        rename_sheets(made, renamed)
+    rename_sheets(made, {one.table: one.found.sheet.name for one in plan.lists} | {ours: name for ours, name in plan.sheets.items() if ours != name})
     put_sheets(package, made, plan.sheets.values())
     drop_calc_chain(package)
 

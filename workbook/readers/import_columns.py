@@ -128,7 +128,8 @@ def import_table(name: str, own: bool = False) -> Table:
     taken |= {normal(word) for text in words.values() for word in text.split("|")}
     kept = tuple(_with_words(column, taken, words.get(column.name, "")) for column in table.columns
                  if not column.computed and column.name not in OURS)
-    return Table(table.name, (*(_with_words(column, set(), words.get(column.name, "")) for column in extra), *kept), table.help, table.kind, table.date)
+    own_extra = (_with_words(column, set(), words.get(column.name, "")) for column in extra)
+    return Table(table.name, (*own_extra, *kept), table.help, table.kind, table.date)
 
 
 def _with_words(column: Column, taken: set[str], more: str) -> Column:

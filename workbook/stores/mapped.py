@@ -22,7 +22,7 @@ import pandas as pd
 
 from receivables.schema import Column, Frame
 from receivables.tables import TABLES
-from workbook.cells import cell_xml
+from workbook.cells import cell_values, cell_xml
 from workbook.cellwrite import text_ends
 
 Array = npt.NDArray[Any]
@@ -83,6 +83,22 @@ class Form:
         return ends
 
 
+    def cells(self, frame: Frame, column: Column, codes: Any, base: str) -> list[Any]:
+        """The same as values, for a workbook that is open."""
+        series = frame[column.name].reset_index(drop=True)
+        if self.sign and column.kind == "amount":
+            series = pd.Series(self.signed(series.to_numpy(), frame["type"].to_numpy(dtype=object) if "type" in frame else None))
+        if column.kind == "date" and self.date_order:
+            pattern = "".join(_STRFTIME.get(c, c) for c in self.date_order)
+            return [None if pd.isna(day) else day.strftime(pattern) for day in series]
+        known = dict(self.words)
+        values = cell_values(series, column, codes, base)
+        if column.dtype != "str":
+            return values
+        said = [known.get(v, v) if isinstance(v, str) else v for v in values]
+        return [int(v) if self.number and isinstance(v, str) and _WHOLE.fullmatch(v) else v for v in said]
+
+
 PLAIN = Form()
 
 
@@ -99,7 +115,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Mapped:
-    """What the table Mapping says: the lists of each table, in order (new rows go to the last), and what our sheets are called here."""
+    """What the table Mapping says: the lists of each table, in order (new rows go to the last), and on which sheet each of our tables and
+    reports is here."""
 
     lists: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
@@ -126,7 +143,8 @@ def parse(frame: Frame) -> Mapped:
             if name == head["table"] or (head["table"] == COMPARES and any(r["kind"] == COMPARED_KIND for r in wanted)):
                 lists.setdefault(name, []).append(Listed(name, head["list"], head["sheet"], {r["column"]: r["header"] for r in wanted},
                                                          {r["column"]: form_of(r) for r in wanted}))
-    return Mapped({name: tuple(found) for name, found in lists.items()}, sheets)
+    links = {name: found[-1].sheet for name, found in lists.items() if name in TABLES}
+    return Mapped({name: tuple(found) for name, found in lists.items()}, links | sheets)
 
 
 def form_of(row: Mapping[str, Any]) -> Form:

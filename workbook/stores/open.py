@@ -61,7 +61,8 @@ class OpenStore:
             reading.seen = {name: reading.seen[name] for name in names}
         issues = [issue for name in names if (seen := reading.seen[name]) for issue in seen.issues]
         known = {name: reading.known(name) for name in names}
-        return Loaded({n: k.frame.copy(deep=False) for n, k in known.items()}, issues, self._stamp, {n: k.rows for n, k in known.items()})
+        return Loaded({n: k.frame.copy(deep=False) for n, k in known.items()}, issues, self._stamp, {n: k.rows for n, k in known.items()},
+                      reading.mapped().absent())
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""
@@ -78,7 +79,8 @@ class OpenStore:
         lines = [w.plan.line() for w in works] + [f"{r.name} was written." for r in reports]
         lines += [f"{w.place.part.name} is filled by a query; its next refresh writes over these rows." for w in works if w.place.part.query]
         with tempfile.TemporaryDirectory() as folder:
-            drawn = [(Path(folder) / f"{i}.xlsx", draw_into(Path(folder) / f"{i}.xlsx", report)) for i, report in enumerate(reports)]
+            paths = [Path(folder) / f"{i}.xlsx" for i in range(len(reports))]
+            drawn = [(path, draw_into(path, report, reading.sheet_names())) for path, report in zip(paths, reports)]
             obstacle = self.book.obstacle([w.area() for w in works], [name for _, d in drawn for name in d.names])
             if obstacle:
                 raise ReceivablesError(obstacle)

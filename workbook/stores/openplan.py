@@ -19,6 +19,7 @@ from receivables.schema import Column, Frame
 from workbook import native
 from workbook.cellwrite import cell_values, check_length, serial, written
 from workbook.stores.formulas import moved
+from workbook.stores.mapped import PLAIN
 from workbook.stores.openbook import Area, Block, OpenBook, Rows
 from workbook.stores.openread import OpenReading
 from workbook.stores.parts import MAX_ROW, Span
@@ -100,6 +101,15 @@ def cells(frame: Frame, column: Column, base: str, epoch: int, dated: Sequence[b
     return [serial(v, epoch) if isinstance(v, dt.date) else written(v) if isinstance(v, str) else v for v in values]
 
 
+def cells_in(where: Place, frame: Frame, column: Column, base: str, epoch: int, dated: Sequence[bool] = ()) -> list[Any]:
+    """`cells` in the spelling of the list that the place is."""
+    form = where.forms.get(column.name, PLAIN)
+    if form == PLAIN:
+        return cells(frame, column, base, epoch, dated)
+    codes = frame[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
+    return [serial(v, epoch) if isinstance(v, dt.date) else written(v) if isinstance(v, str) else v for v in form.cells(frame, column, codes, base)]
+
+
 def _mixed(value: object, dated: bool, epoch: int) -> object:
     if isinstance(value, dt.date):
         return serial(value, epoch) if dated else value.isoformat()
@@ -140,7 +150,7 @@ def _updates(reading: OpenReading, made: Plan, base: str) -> tuple[list[Block], 
             mends += _mended(reading, where, c, rows[at])
             continue
         dated = [int(r) in seen.dated for r in rows[at]] if seen and c.kind == "value" else []
-        values = dict(zip(rows[at].tolist(), cells(made.updates.iloc[at], c, base, reading.book.epoch, dated)))
+        values = dict(zip(rows[at].tolist(), cells_in(where, made.updates.iloc[at], c, base, reading.book.epoch, dated)))
         if c.computed:
             values = _without_gaps(values, made, c, base, reading.book.epoch)
         blocks += [Block(where.part.sheet.name, first, where.columns[c.name], [[values[r]] for r in range(first, first + n)])
@@ -160,8 +170,16 @@ def _mended(reading: OpenReading, where: Place, column: Column, rows: Ints) -> l
     """The column's formula, where a cell has none."""
     low, high, at, sheet = int(rows.min()), int(rows.max()), where.columns[column.name], where.part.sheet.name
     have = reading.book.formulas(Area(sheet, Span(at, low, at, high)))
-    formula = "=" + native.formula(where.table, column, reading.policy().aging_limits)
+    formula = _formula(reading, where, column)
     return [Fill(Area(sheet, Span(at, first, at, first + n - 1)), formula) for first, n in _runs([int(r) for r in rows if not have[int(r) - low][0]])]
+
+
+def _formula(reading: OpenReading, where: Place, column: Column) -> str:
+    """A formula column's formula, in the words of the list that the table is."""
+    left, by_name = where.part.span.left, where.table.by_name
+    headers = {by_name[name].header: where.part.columns[at - left].name for name, at in where.columns.items()}
+    text = native.formula(where.table, column, reading.policy().aging_limits)
+    return "=" + native.in_words(text, where.table.name, where.part.name, headers)
 
 
 def _blank_row(book: OpenBook, where: Place) -> list[Block]:
@@ -180,7 +198,7 @@ def _new_blocks(made: Plan, start: int, base: str, epoch: int) -> list[Block]:
     columns = {at: where.table.by_name[name] for name, at in where.columns.items() if not where.table.by_name[name].formula}
     out = []
     for left, n in _runs(sorted(columns)):
-        listed = [cells(made.adds, columns[c], base, epoch) for c in range(left, left + n)]
+        listed = [cells_in(where, made.adds, columns[c], base, epoch) for c in range(left, left + n)]
         rows: Rows = [list(row) for row in zip(*listed)]
         out.append(Block(where.part.sheet.name, start, left, rows))
     return out
@@ -195,7 +213,7 @@ def _new_formulas(reading: OpenReading, where: Place, model: int, start: int, co
     for name, at in where.columns.items():
         column = where.table.by_name[name]
         if column.formula:
-            found[at] = "=" + native.formula(where.table, column, reading.policy().aging_limits)
+            found[at] = _formula(reading, where, column)
     if model:
         ours = {at for name, at in where.columns.items() if not where.table.by_name[name].formula}
         have = reading.book.formulas(Area(sheet, Span(part.span.left, model, part.span.right, model)))[0]

@@ -16,14 +16,15 @@ from receivables.collector import without_collector
 from receivables.errors import Issue, ReceivablesError
 from receivables.policy import Policy, parse
 from receivables.schema import empty
-from receivables.tables import READABLE, TABLES
+from receivables.tables import MAPPING, READABLE, TABLES
 from workbook.cells import ERRORS
+from workbook.stores import mapped
 from workbook.stores.openbook import Area, OpenBook, OpenTable, Rows
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart, letters
 from workbook.stores.reading import NO_ROWS, frame_of, issues_of
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableplan import Known
-from workbook.stores.tableread import Pass, Piece, Place, place, read_pieces
+from workbook.stores.tableread import Pass, Piece, Place, place, place_listed, read_pieces
 from workbook.stores.values import Run
 
 
@@ -48,10 +49,11 @@ class OpenReading:
         self.book = book
         self.seen: dict[str, Seen | None] = {}          # None: a report that nobody has run yet
         self.tables: dict[str, OpenTable] = {}
+        self._mapped: mapped.Mapped | None = None
 
     def look(self) -> None:
         """Learn again where the tables stand."""
-        self.tables = {t.name.lower(): t for t in self.book.tables()}
+        self.tables, self._mapped = {t.name.lower(): t for t in self.book.tables()}, None
 
     def learn(self, names: Iterable[str]) -> list[str]:
         """Read the tables anew; gives those that are not as they were when they were read before."""
@@ -70,11 +72,31 @@ class OpenReading:
 
     def find(self, name: str) -> Place:
         """Where a table stands now. Raises ReceivablesError when the workbook has none of that name."""
-        table = self.tables.get(name.lower())
+        lists = self.mapped().lists.get(name, ())
+        if len(lists) > 1:
+            raise ReceivablesError(f"You cannot use {self.book.place} while it is open because its {name} stand on {len(lists)} sheets. "
+                                   "Save and close it, and use the command line.")
+        table = self.tables.get(lists[0].list.lower() if lists else name.lower())
+        if table is not None and lists:
+            return place_listed(READABLE[name], part_of(table), lists[0], name, self.book.place)
         if table is None:
             raise ReceivablesError(f"You cannot use {self.book.place} because it has no table {name}, so it is not a ledger. "
                                    "Make one with: receivables new, or restore the table.")
         return place(READABLE[name], part_of(table), self.book.place)
+
+    def mapped(self) -> mapped.Mapped:
+        """Which tables are lists of the person's, in an adopted workbook."""
+        if self._mapped is None:
+            self._mapped = mapped.Mapped()
+            table = self.tables.get(MAPPING.name.lower())
+            if table is not None:
+                where = place(MAPPING, part_of(table), self.book.place)
+                self._mapped = mapped.parse(self.rows_at(where, where.part.first, where.part.last).frame)
+        return self._mapped
+
+    def sheet_names(self) -> dict[str, str]:
+        """What our sheets are called here, where that is not their own name."""
+        return {ours: name for ours, name in self.mapped().sheets.items() if ours != name}
 
     def policy(self) -> Policy:
         """The ledger's settings."""
@@ -93,7 +115,7 @@ class OpenReading:
 
     def _read(self, name: str) -> Seen | None:
         """The table as it is now; the very same object as before where nothing that counts has changed."""
-        if name not in TABLES and name.lower() not in self.tables:
+        if name not in TABLES and name.lower() not in self.tables and name not in self.mapped().lists:
             return None
         where = self.find(name)
         raw = self._body(where, where.part.first, where.part.last)
@@ -117,7 +139,7 @@ class OpenReading:
             bad = {i: v for i, v in enumerate(cells) if type(v) is str and v in ERRORS}
             errors |= {(left + i, row): v for i, v in bad.items()}
             clean.append(["" if v is None or i in bad else v for i, v in enumerate(cells)])
-        base = Policy.base_currency if where.table.name == "Settings" else self.base()
+        base = Policy.base_currency if where.table.name in ("Settings", MAPPING.name) else self.base()
         pieces: list[Piece] = []
         with without_collector():
             pieces += read_pieces([Run(first, left, clean)] if clean else [], [where], base, Pass(), epoch=self.book.epoch)

@@ -6,6 +6,7 @@ mend them away. So the file carries their results, and they follow.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import unescape
@@ -30,9 +31,9 @@ class Drawn:
     fills: tuple[Fill, ...]
 
 
-def draw_into(path: Path, report: Report) -> Drawn:
-    """Write the report's sheets to an .xlsx file."""
-    drawn = draw(report)
+def draw_into(path: Path, report: Report, renamed: Mapping[str, str] | None = None) -> Drawn:
+    """Write the report's sheets to an .xlsx file, some of them under other names."""
+    drawn = draw(report, renamed)
     package, fills = drawn.package, []
     names = []
     for sheet in sheets(package):

@@ -10,7 +10,7 @@ A store knows nothing of journals, periods or undo: `workbook.book` decides, the
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 

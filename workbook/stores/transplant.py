@@ -51,9 +51,7 @@ def put_report(package: Package, report: Report, names: Mapping[str, str] | None
     Raises ReceivablesError when a table of the report's name stands on another sheet.
     """
     before, package.changed = package.changed, set()
-    drawn = draw(report)
-    if names:
-        rename_sheets(drawn.package, names)
+    drawn = draw(report, names)
     styles = Styles(package, drawn.package)
     _check_free(package, drawn, report)
     for made in sheets(drawn.package):
@@ -106,8 +104,8 @@ def _renamed(reference: str, names: Mapping[str, str]) -> str:
     return reference
 
 
-def draw(report: Report) -> Drawn:
-    """The report's sheets alone in a workbook of their own."""
+def draw(report: Report, names: Mapping[str, str] | None = None) -> Drawn:
+    """The report's sheets alone in a workbook of their own, some of them under other names."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -117,7 +115,10 @@ def draw(report: Report) -> Drawn:
         book.add_worksheet(name)
     bulks = reports.write(kit, report.name, report.content)
     book.close()
-    return Drawn(Package(out.getvalue(), "the report"), {bulk.sheet: bulk for bulk in bulks})
+    package, names = Package(out.getvalue(), "the report"), names or {}
+    if names:
+        rename_sheets(package, names)
+    return Drawn(package, {names.get(bulk.sheet, bulk.sheet): bulk for bulk in bulks})
 
 
 def _check_free(package: Package, drawn: Drawn, report: Report) -> None:
