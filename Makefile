@@ -10,7 +10,7 @@ KILLS    ?= 2000
 INSTALL  := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench faults docs run clean libreoffice
+.PHONY: help setup demo test lint bench faults samples docs run clean libreoffice
 
 help:                      ## Show what make can do here
 	@echo "Receivables. Two commands do everything: make demo, make test."
@@ -37,6 +37,9 @@ bench: $(VENV)/dev         ## Speed, side by side with its peers (takes minutes)
 faults: $(VENV)/dev        ## Kill saves at random moments (minutes): make faults KILLS=2000 SEED=7
 	$(BIN)/python -P -c "import sys; sys.path[:0] = ['.', 'tests']; import faults; sys.exit(faults.main())" \
 	  --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+samples: $(VENV)/dev       ## What an import makes of each real sample file: format, rows, what ties
+	@PYTHONPATH=. $(BIN)/python -P tests/samples_table.py
 
 docs: $(VENV)/dev          ## Write the generated pages again: tables, commands, functions
 	$(BIN)/python -P -m addin.pages docs

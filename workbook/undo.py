@@ -30,6 +30,7 @@ STANDS_ON = {          # what stands on a row of a table: table -> (other table,
                  ("ReminderLines", "invoice"), ("Adjustments", "invoice")),
     "Receipts": (("Applications", "receipt"),),
     "Reminders": (("ReminderLines", "reminder"),),
+    "Remittances": (("RemittanceLines", "remittance"),),
 }
 
 

@@ -59,7 +59,8 @@ class FileReport:
             return ""
         wrong = [s for s in told if s.ties == "no"]
         if wrong:
-            return f"{len(wrong)} of {len(told)} does not tie: {wrong[0].findings[0]}" if len(told) > 1 else f"does not tie: {wrong[0].findings[0]}"
+            many = f"{len(wrong)} of {len(told)} do not tie" if len(told) > 1 else "does not tie"
+            return f"{many}: {wrong[0].findings[0]}"
         return "ties" if len(told) == 1 else f"all {len(told)} tie"
 
 
