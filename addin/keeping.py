@@ -53,7 +53,7 @@ def restore(host: Host, values: dict[str, Any]) -> Outcome:
     data = {"number": done.backup.number, "when": str(done.backup.when), "lost": [run for run, _ in done.lost or []]}
     which = f"backup {done.backup.number} of {done.backup.when}"
     if host.dry_run:
-        return Outcome(f"Dry run, nothing was written: would put back {which}. {lost}", data=data, lines=runs)
+        return Outcome(f"Dry run, nothing was written: would put back {which}. {lost}", data=data, lines=[*runs, *done.notes])
     receipt = done.receipt
     undo = f" Undo this with: receivables restore {path} --backup {receipt.number}" if receipt else ""
     return Outcome(f"{which.capitalize()} is back in {path}. {lost}{undo}",

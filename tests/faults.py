@@ -29,7 +29,7 @@ from workbook.stores.file import FileStore
 from workbook.stores.folder import FolderStore
 from workbook.verify import verify
 
-KINDS = ("file", "synced", "folder")
+KINDS = ("file", "synced", "folder", "synced folder")
 CLOUD = "OneDrive"              # the folder of a place whose name makes it a synced one
 
 
@@ -39,10 +39,10 @@ class PowerCut(BaseException):
 
 def place(kind: str, top: Path, source: Path | None = None) -> Path:
     """Where the ledger of a kind stands below a folder, copied there from `source`."""
-    path = top / CLOUD / "ledger.xlsx" if kind == "synced" else top / ("ledger.xlsx" if kind == "file" else "ledger")
+    path = (top / CLOUD if kind.startswith("synced") else top) / ("ledger" if kind.endswith("folder") else "ledger.xlsx")
     if source is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, path) if kind == "folder" else shutil.copy2(source, path)
+        shutil.copytree(source, path) if kind.endswith("folder") else shutil.copy2(source, path)
     return path
 
 
@@ -149,7 +149,7 @@ def sources(top: Path) -> dict[str, Path]:
     ledgers.make("file", top)
     ledgers.make("folder", top)
     (top / "ledger" / ".receivables.lock").unlink(missing_ok=True)
-    return {"file": top / "ledger.xlsx", "synced": top / "ledger.xlsx", "folder": top / "ledger"}
+    return {kind: top / ("ledger" if kind.endswith("folder") else "ledger.xlsx") for kind in KINDS}
 
 
 def kills(count: int, seed: int, say: Callable[[str], None] = lambda line: None, kinds: tuple[str, ...] = KINDS,
@@ -164,17 +164,18 @@ def kills(count: int, seed: int, say: Callable[[str], None] = lambda line: None,
         for n in range(count):
             kind = kinds[n % len(kinds)]
             if n // len(kinds) % 20 == 0:              # from time to time a new ledger, so that none grows long
-                shutil.rmtree(top / kind, ignore_errors=True)
-                shutil.rmtree(top / CLOUD if kind == "synced" else top / "none", ignore_errors=True)
-                shutil.rmtree(top / "state", ignore_errors=True) if kind == "synced" else None
-                places[kind] = place(kind, top if kind == "synced" else top / kind, first[kind])
+                for old in (top / kind, place(kind, top)):
+                    shutil.rmtree(old, ignore_errors=True)
+                for old in (top / "state" / "Receivables" / "backups").glob("ledger-*") if kind == "synced" else ():
+                    shutil.rmtree(old)
+                places[kind] = place(kind, top if kind.startswith("synced") else top / kind, first[kind])
                 start = time.monotonic()
                 save(places[kind], 0)
                 times[kind] = time.monotonic() - start
             path = places[kind]
             before = state(path)
             if chance.random() < 0.5:
-                dead = killed(lambda: save(path, before[1], full=True), at=chance.randint(1, 60 if kind == "folder" else 26))
+                dead = killed(lambda: save(path, before[1], full=True), at=chance.randint(1, 60 if kind.endswith("folder") else 30))
             else:
                 dead = killed(lambda: save(path, before[1]), after=chance.uniform(0, times[kind] * 1.2))
             after = state(path)
@@ -185,8 +186,8 @@ def kills(count: int, seed: int, say: Callable[[str], None] = lambda line: None,
             if chance.random() < 0.2:
                 save(path, after[1] + 1000)
                 assert state(path) == (after[0] + 1, after[1] + 1)
-                beside = {"file": path.parent, "synced": top / "state", "folder": path}[kind]
-                assert litter(beside) == [], f"kill {n} of {kind} and the next save left {litter(beside)}"
+                left = litter(path if path.is_dir() else path.parent) + litter(store_of(path).cabinet().folder)
+                assert left == [], f"kill {n} of {kind} and the next save left {left}"
             if n % 20 == 19:
                 say(f"{n + 1}/{count}")
     return found

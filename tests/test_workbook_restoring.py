@@ -42,9 +42,9 @@ def ledger(request, tmp_path, monkeypatch, first, saved):
     """A ledger with two saves, of each kind."""
     for name, value in faults.environment(tmp_path).items():
         monkeypatch.setenv(name, value)
-    if request.param != "synced":
+    if request.param in ("file", "folder"):
         return copied(request.param, saved, tmp_path)
-    path = faults.place("synced", tmp_path, first["synced"])
+    path = faults.place(request.param, tmp_path, first[request.param])
     faults.save(path, 1)
     faults.save(path, 2)
     return path
@@ -113,6 +113,13 @@ def test_a_damaged_backup_is_not_put_back(ledger):
     with pytest.raises(ReceivablesError, match="backup 1 because it is damaged"):
         restore(ledger, "1", "anna")
     assert faults.content(ledger) == before
+
+
+def test_a_backup_that_somebody_changed_since_is_said(ledger):
+    assert restore(ledger, "1", "anna", dry_run=True).notes == []
+    path, last = (b.path for b in backups.backups(cabinet_of(ledger)))
+    path.write_bytes(last.read_bytes())
+    assert "Backup 1 is not as it was kept: somebody changed it since." in run("restore", ledger, "--backup", "1", "--dry-run").output
 
 
 def test_there_is_nothing_to_list_or_restore_before_the_first_save(tmp_path, first):

@@ -92,12 +92,12 @@ def sync_folder(path: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file; one that is not there is left alone."""
-    path.unlink(missing_ok=True)
+    patiently(lambda: path.unlink(missing_ok=True))
 
 
 def remove_folder(path: Path) -> None:
     """Remove a folder with what is in it."""
-    shutil.rmtree(path)
+    patiently(lambda: shutil.rmtree(path))
 
 
 def patiently(act: Callable[[], Any]) -> Any:

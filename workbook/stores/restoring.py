@@ -7,6 +7,7 @@ The runs that the present ledger has and the backup has not are lost, and said.
 """
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from receivables.errors import ReceivablesError
 from workbook.stores import backups, disk, inuse, placing
 from workbook.stores.backups import Backup, Cabinet
 from workbook.stores.file import FileStore, whole
-from workbook.stores.folder import SUFFIX, WHOLE, FolderStore, parsed
+from workbook.stores.folder import SUFFIX, WHOLE, FolderStore, digest_of, parsed
 from workbook.stores.placing import Placed, Placing
 from workbook.stores.port import ChangedSinceRead
 from workbook.stores.receipt import Receipt, file_away, how
@@ -70,11 +71,11 @@ def restore(path: Path, wanted: str, who: str, dry_run: bool = False, keep: int 
     with _writing(kept, path, folder):
         chosen = choose(backups.backups(kept), wanted, place)
         _check_sound(chosen, folder)
-        lost = _lost(path, chosen, folder)
+        lost, changed = _lost(path, chosen, folder), _changed(kept, chosen, folder)
         if not folder and path.exists():
             inuse.check_free(kept.path)
         if dry_run:
-            return Restored(chosen, lost)
+            return Restored(chosen, lost, notes=changed)
         said = [("restore", _said(chosen, lost))]
         done = _put_folder(path, chosen) if folder else _put_file(kept, chosen, place)
         proof = "yes: what stands in the ledger's place was read again and is the backup, byte for byte"
@@ -82,7 +83,7 @@ def restore(path: Path, wanted: str, who: str, dry_run: bool = False, keep: int 
         receipt = base.placed(done) if done else None
         notes = file_away(kept, receipt, done.backup.path.name.removesuffix(kept.suffix)) if receipt and done else []
         backups.prune(kept, keep)
-        return Restored(chosen, lost, receipt, [*(done.notes if done else []), *notes])
+        return Restored(chosen, lost, receipt, [*changed, *(done.notes if done else []), *notes])
 
 
 @contextmanager
@@ -140,6 +141,13 @@ def _check_sound(chosen: Backup, folder: bool) -> None:
         sound = False
     if not sound:
         raise ReceivablesError(f"You cannot restore backup {chosen.number} because it is damaged: {chosen.path}. Choose another one.")
+
+
+def _changed(kept: Cabinet, chosen: Backup, folder: bool) -> list[str]:
+    """A warning where the backup is not what its receipt says was kept: somebody opened and saved it."""
+    was = re.search(r"^Before +SHA-256 (\w+)", backups.receipt_of(kept, chosen.number), re.MULTILINE)
+    now = digest_of({name.removesuffix(".csv"): data for name, data in _unzipped(chosen.path).items()}) if folder else backups.digest(chosen.path)
+    return [f"Backup {chosen.number} is not as it was kept: somebody changed it since."] if was and was[1] != now else []
 
 
 def _unzipped(path: Path) -> dict[str, bytes]:
