@@ -14,6 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -188,6 +189,7 @@ def _typed(row: Row) -> Row:
     return out
 
 
+@lru_cache(maxsize=4096)
 def _day(text: Any) -> Any:
     return pd.Timestamp(text).as_unit("s") if text else pd.NaT
 

@@ -9,14 +9,16 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from receivables.errors import ReceivablesError
 from receivables.money import to_text
-from workbook.readers.formats.camt_entry import Element, add_entry, amount_of, text_of
+from workbook.readers.formats.camt_entry import add_entry, amount_of
 from workbook.readers.formats.reading import day, known_currency, minor
 from workbook.readers.formats.shape import ReadFile, Statement
+from workbook.readers.formats.xmltree import Node, tree
 
 NAME = "camt"
 STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
@@ -60,12 +62,12 @@ def read(data: bytes, name: str) -> ReadFile:
                     _refuse_doctype(element, name)
                     found.format = _format(element, tag)
             elif tag in STATEMENTS and current is not None and _local(element.getparent()) in MESSAGES:
-                current.statement.number = text_of(element, "Id")
+                current.statement.number = (element.findtext("{*}Id") or "").strip()
                 _close(found, current)
                 element.clear()
                 current = None
             elif tag in PARTS and current is not None and _local(element.getparent()) in STATEMENTS:
-                _part(found, current, tag, element)
+                _part(found, current, tag, tree(element))
                 element.clear()
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
@@ -78,17 +80,17 @@ def read(data: bytes, name: str) -> ReadFile:
     return found
 
 
-def _local(element: Element | None) -> str:
+def _local(element: Any | None) -> str:
     return "" if element is None or not isinstance(element.tag, str) else etree.QName(element).localname
 
 
-def _refuse_doctype(element: Element, name: str) -> None:
+def _refuse_doctype(element: Any, name: str) -> None:
     if element.getroottree().docinfo.doctype:
         raise ReceivablesError(f"You cannot import {name} because it has a document type declaration, which no bank statement has. "
                                "Take the file from the bank again.")
 
 
-def _format(element: Element, tag: str) -> str:
+def _format(element: Any, tag: str) -> str:
     space = etree.QName(element).namespace or ""
     return space.rpartition(":")[2] if "camt.05" in space else MESSAGES[tag]
 
@@ -97,33 +99,33 @@ def _reason(error: etree.XMLSyntaxError) -> str:
     return (error.msg or "not well-formed").split(", line")[0]
 
 
-def _part(found: ReadFile, current: _Open, tag: str, element: Element) -> None:
+def _part(found: ReadFile, current: _Open, tag: str, element: Node) -> None:
     """One child of a statement."""
     statement = current.statement
     if tag == "Ntry":
         _entry(found, current, element)
     elif tag == "Acct":
-        statement.account = text_of(element, "Id/IBAN") or text_of(element, "Id/Othr/Id") or text_of(element, "Id/PrtryAcct/Id")
-        statement.currency = text_of(element, "Ccy")
+        statement.account = element.text_at("Id/IBAN") or element.text_at("Id/Othr/Id") or element.text_at("Id/PrtryAcct/Id")
+        statement.currency = element.text_at("Ccy")
     elif tag == "Bal":
         _balance(found, current, element)
     elif tag == "TxsSummry":
         current.totals = _summary(element, statement.currency)
     elif tag == "FrToDt":
-        statement.from_date = day(text_of(element, "FrDtTm") or text_of(element, "FrDt"))
-        statement.to_date = day(text_of(element, "ToDtTm") or text_of(element, "ToDt"))
+        statement.from_date = day(element.text_at("FrDtTm") or element.text_at("FrDt"))
+        statement.to_date = day(element.text_at("ToDtTm") or element.text_at("ToDt"))
 
 
-def _entry(found: ReadFile, current: _Open, element: Element) -> None:
+def _entry(found: ReadFile, current: _Open, element: Node) -> None:
     statement = current.statement
-    status = (text_of(element, "Sts/Cd") or text_of(element, "Sts/Prtry") or text_of(element, "Sts") or "BOOK").upper()
+    status = (element.text_at("Sts/Cd") or element.text_at("Sts/Prtry") or element.text_at("Sts") or "BOOK").upper()
     if status in ("PDNG", "INFO", "FUTR"):
         current.left_out[status] += 1
         return
     amount = add_entry(found, statement, element)
     if amount is None:
         return
-    currency = element.find("{*}Amt").get("Ccy", "")
+    currency = amount_of(element)[1]
     statement.currency = statement.currency or currency
     statement.add(amount if currency in ("", statement.currency) else 0)
     current.foreign += currency not in ("", statement.currency)
@@ -132,20 +134,20 @@ def _entry(found: ReadFile, current: _Open, element: Element) -> None:
     current.sums[side] += abs(amount)
 
 
-def _balance(found: ReadFile, current: _Open, element: Element) -> None:
-    code = text_of(element, "Tp/CdOrPrtry/Cd") or text_of(element, "Tp/CdOrPrtry/Prtry")
+def _balance(found: ReadFile, current: _Open, element: Node) -> None:
+    code = element.text_at("Tp/CdOrPrtry/Cd") or element.text_at("Tp/CdOrPrtry/Prtry")
     amount, currency = amount_of(element)
     if amount is None:
-        found.warn(f"The balance {code} has no amount that can be read: {text_of(element, 'Amt')!r}.", element.sourceline, table="Documents")
+        found.warn(f"The balance {code} has no amount that can be read: {element.text_at('Amt')!r}.", element.line, table="Documents")
         return
-    when = day(text_of(element, "Dt/Dt") or text_of(element, "Dt/DtTm"))
-    current.balances.append((code, -amount if text_of(element, "CdtDbtInd") == "DBIT" else amount, currency, when))
+    when = day(element.text_at("Dt/Dt") or element.text_at("Dt/DtTm"))
+    current.balances.append((code, -amount if element.text_at("CdtDbtInd") == "DBIT" else amount, currency, when))
 
 
-def _summary(element: Element, currency: str) -> dict[str, tuple[int | None, int | None]]:
+def _summary(element: Node, currency: str) -> dict[str, tuple[int | None, int | None]]:
     out = {}
     for what, tag in (("entries", "TtlNtries"), ("credit", "TtlCdtNtries"), ("debit", "TtlDbtNtries")):
-        count, total = text_of(element, f"{tag}/NbOfNtries"), text_of(element, f"{tag}/Sum")
+        count, total = element.text_at(f"{tag}/NbOfNtries"), element.text_at(f"{tag}/Sum")
         out[what] = int(count) if count.isdigit() and len(count) < 16 else None, minor(total, currency)
     return out
 

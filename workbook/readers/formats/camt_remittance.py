@@ -5,44 +5,43 @@ names several documents its amounts belong to all of them together, so only the 
 """
 from __future__ import annotations
 
-from typing import Any
-
 from receivables.money import to_text
 from workbook.readers.formats.reading import day, joined, minor, reference_is_right
 from workbook.readers.formats.shape import ReadFile, Row
+from workbook.readers.formats.xmltree import Node
 
 NOBODY = ("keine information vorhanden", "notprovided")
 CREDIT = ("CREN", "CRN")
 
 
-def remittance_text(one: Any) -> str:
+def remittance_text(one: Node) -> str:
     """What the payer wrote: free text, references, numbers of documents, further information."""
-    parts = [(e.text or "") for e in one.iterfind("{*}RmtInf/{*}Ustrd")]
-    for block in one.iterfind("{*}RmtInf/{*}Strd"):
-        parts += [_text(block, "CdtrRefInf/Ref"), *(_text(doc, "Nb") for doc in block.iterfind("{*}RfrdDocInf"))]
-        parts += [(e.text or "") for e in block.iterfind("{*}AddtlRmtInf")]
+    parts = [e.text for e in one.all("RmtInf/Ustrd")]
+    for block in one.all("RmtInf/Strd"):
+        parts += [_text(block, "CdtrRefInf/Ref"), *(_text(doc, "Nb") for doc in block.all("RfrdDocInf"))]
+        parts += [e.text for e in block.all("AddtlRmtInf")]
     return joined(parts)
 
 
-def on_behalf(one: Any, payer: str) -> str:
+def on_behalf(one: Node, payer: str) -> str:
     """For whom the payer pays, where that is another: the name helps to find the customer."""
     ultimate = _text(one, "RltdPties/UltmtDbtr/Nm") or _text(one, "RltdPties/UltmtDbtr/Pty/Nm")
     return "" if ultimate.casefold() in ("", payer.casefold(), *NOBODY) else f"for {ultimate}"
 
 
-def add_remittance(found: ReadFile, receipt: Row, one: Any) -> None:
+def add_remittance(found: ReadFile, receipt: Row, one: Node) -> None:
     """Check the creditor references, and keep the documents that the payer names as an advice of the receipt."""
-    blocks = one.findall("{*}RmtInf/{*}Strd")
+    blocks = one.all("RmtInf/Strd")
     for block in blocks:
         reference = _text(block, "CdtrRefInf/Ref")
         if reference_is_right(reference) is False:
-            found.warn(f"The check digits of the reference {reference} are wrong.", one.sourceline, "Compare it with the invoice.",
+            found.warn(f"The check digits of the reference {reference} are wrong.", one.line, "Compare it with the invoice.",
                        column="Remittance Text", kind="reference")
-    if not any(block.find("{*}RfrdDocInf") is not None for block in blocks):
+    if not any(block.at("RfrdDocInf") is not None for block in blocks):
         return
     advice: Row = {"of": receipt, "date": receipt["value_date"], "payer_name": receipt.get("payer_name", ""), "currency": receipt["currency"],
                    "payer_account": receipt.get("payer_account", ""), "amount": receipt["amount"], "reference": receipt.get("end_to_end_id", ""),
-                   "method": receipt.get("method", ""), "line": one.sourceline}
+                   "method": receipt.get("method", ""), "line": one.line}
     lines = [line for block in blocks for line in _lines(block, advice, receipt["currency"])]
     found.remittances.append(advice)
     found.remittance_lines += lines
@@ -50,20 +49,20 @@ def add_remittance(found: ReadFile, receipt: Row, one: Any) -> None:
     if all(line["net"] for line in lines) and total != receipt["amount"]:
         code = receipt["currency"]
         found.warn(f"The payment is {to_text(receipt['amount'], code)} {code}, the documents it names add up to {to_text(total, code)}.",
-                   one.sourceline, "See RemittanceLines.", "Remittances", kind="remittance")
+                   one.line, "See RemittanceLines.", "Remittances", kind="remittance")
 
 
-def _lines(block: Any, advice: Row, currency: str) -> list[Row]:
-    documents = block.findall("{*}RfrdDocInf")
+def _lines(block: Node, advice: Row, currency: str) -> list[Row]:
+    documents = block.all("RfrdDocInf")
     alone = len(documents) == 1
     return [_line(document, block, advice, currency, alone) for document in documents]
 
 
-def _line(document: Any, block: Any, advice: Row, currency: str, alone: bool) -> Row:
+def _line(document: Node, block: Node, advice: Row, currency: str, alone: bool) -> Row:
     kind = _text(document, "Tp/CdOrPrtry/Cd") or _text(document, "Tp/CdOrPrtry/Prtry")
-    amounts = block.find("{*}RfrdDocAmt") if alone else None
+    amounts = block.at("RfrdDocAmt") if alone else None
     row: Row = {"of": advice, "invoice": _text(document, "Nb"), "invoice_date": day(_text(document, "RltdDt") or _text(document, "RltdDt/Dt")),
-                "currency": currency, "text": kind, "line": document.sourceline, "gross": 0, "discount": 0, "adjustment": 0, "net": 0}
+                "currency": currency, "text": kind, "line": document.line, "gross": 0, "discount": 0, "adjustment": 0, "net": 0}
     if amounts is None:
         return row
     credit = _amount(amounts, "CdtNoteAmt", currency)
@@ -76,21 +75,19 @@ def _line(document: Any, block: Any, advice: Row, currency: str, alone: bool) ->
     return row
 
 
-def _adjustments(amounts: Any, currency: str) -> tuple[int, str]:
+def _adjustments(amounts: Node, currency: str) -> tuple[int, str]:
     total, reasons = 0, []
-    for one in amounts.iterfind("{*}AdjstmntAmtAndRsn"):
+    for one in amounts.all("AdjstmntAmtAndRsn"):
         size = _amount(one, "Amt", currency)
         total += size if _text(one, "CdtDbtInd") == "CRDT" else -size
         reasons += [_text(one, "Rsn"), _text(one, "AddtlInf")]
     return total, joined(reasons)
 
 
-def _amount(element: Any, path: str, currency: str) -> int:
-    found = element.find("/".join("{*}" + step for step in path.split("/")))
-    text = "" if found is None or not found.text else found.text
-    return (minor(text, currency) or 0) if found is not None and found.get("Ccy", currency) == currency else 0
+def _amount(element: Node, path: str, currency: str) -> int:
+    found = element.at(path)
+    return (minor(found.text, currency) or 0) if found is not None and found.currency in ("", currency) else 0
 
 
-def _text(element: Any, path: str) -> str:
-    found = element.findtext("/".join("{*}" + step for step in path.split("/")))
-    return " ".join(found.split()) if found else ""
+def _text(element: Node, path: str) -> str:
+    return " ".join(element.text_at(path).split())
