@@ -10,7 +10,7 @@ KILLS    ?= 2000
 INSTALL  := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench faults samples docs run clean libreoffice
+.PHONY: fuzz help setup demo test lint bench faults samples docs run clean libreoffice
 
 help:                      ## Show what make can do here
 	@echo "Receivables. Two commands do everything: make demo, make test."
@@ -40,6 +40,9 @@ faults: $(VENV)/dev        ## Kill saves at random moments (minutes): make fault
 
 samples: $(VENV)/dev       ## What an import makes of each real sample file: format, rows, what ties
 	@PYTHONPATH=. $(BIN)/python -P tests/samples_table.py
+
+fuzz: $(VENV)/dev          ## Broken and oddly written workbooks for FUZZ seconds each (300)
+	PYTHONPATH=tests:. $(BIN)/python -P -m foreign.fuzz --seconds $(or $(FUZZ),300)
 
 docs: $(VENV)/dev          ## Write the generated pages again: tables, commands, functions
 	$(BIN)/python -P -m addin.pages docs

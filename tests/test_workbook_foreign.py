@@ -8,6 +8,7 @@ from pathlib import Path
 import bookmaker
 import pytest
 from foreign import compare
+from foreign.base import Draft
 from foreign.corpus import CORPUS, Case
 
 from receivables.changes import Changes
@@ -101,3 +102,33 @@ def test_growing_and_shrinking_tables_lose_nothing_and_all_that_is_tied_to_them_
     assert frames["Rates"]["id"].tolist() == ["USD 2026-01-01", "USD 2026-03-01", "USD 2026-04-01"]
     assert frames["Invoices"]["number"].tolist() == ["1", "2", "4", "8"]
     assert frames["Invoices"]["note"].tolist() == ["", "paid <today>", "", "new"]
+
+
+def test_addresses_in_formulas_follow_their_rows_and_leave_others_alone(tmp_path):
+    """A running total, a fixed cell above, and another sheet: the row above goes, the formulas mean what they meant."""
+    draft = Draft(rates={"own": {"Sum": [f"=E{r}*J1+SUM(E$5:E{r})+Invoices!I{r}" for r in range(5, 10)]}})
+    path = tmp_path / "Book.xlsx"
+    path.write_bytes(draft.bytes())
+    store = FileStore(path)
+    store.commit(Changes(removes={"Rates": ["USD 2026-02-01"]}), [], store.read(["Rates"]).stamp)
+    cells = compare.sheets(path.read_bytes())["FX rates"].cells
+    assert [cells[row, 7][1] for row in (5, 6, 8)] == ["=E5*J1+SUM(E$5:E5)+Invoices!I5", "=E6*J1+SUM(E$5:E6)+Invoices!I7", "=E8*J1+SUM(E$5:E8)+Invoices!I9"]
+
+
+def test_totals_by_addresses_add_up_the_new_rows(tmp_path):
+    draft = Draft(rates={"totals": {"rate": "average"}})
+    draft.fx.write_formula("E10", "=AVERAGE(E5:E9)", None, 1.03)
+    path = tmp_path / "Book.xlsx"
+    path.write_bytes(draft.bytes())
+    store = FileStore(path)
+    store.commit(Changes(adds={"Rates": new_rates(2)}), [], store.read(["Rates"]).stamp)
+    assert compare.sheets(path.read_bytes())["FX rates"].cells[12, 5][1] == "=AVERAGE(E5:E11)"
+
+
+def test_formulas_elsewhere_that_name_the_old_rows_are_said(tmp_path):
+    draft = Draft()
+    draft.dash.write_formula("C9", "=SUM('FX rates'!$E$5:$E$9)", None, 5.15)
+    draft.dash.write_formula("C10", "=SUM('FX rates'!E5:E8)+'FX rates'!E9", None, 5.15)
+    path = tmp_path / "Book.xlsx"
+    path.write_bytes(draft.bytes())
+    assert "Dashboard!C9 names 'FX rates'!$E$5:$E$9 by its cells and does not see the new rows." in grow(path).lines

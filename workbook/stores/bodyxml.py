@@ -15,6 +15,7 @@ from receivables.errors import ReceivablesError
 from workbook.stores.celledit import ADDRESS_LETTERS, CellEdits
 from workbook.stores.newrows import BLANK_FORMULA, Buffer, model
 from workbook.stores.parts import MAX_ROW, Span, TablePart
+from workbook.stores.ranges import Resize
 from workbook.stores.room import check_room
 from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import SheetXml, row_bytes, take_apart, within
@@ -69,7 +70,7 @@ class Body:
             raise ReceivablesError(f"You cannot add {edit.count:,} rows to {t.name} because a sheet ends at row {MAX_ROW:,}.")
         check_room(sheet, t, self.stable if edit.removed or t.totals else t.span.bottom + 1, self.bottom, others)
         self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours, edit.date_styles)
-        self.cells = CellEdits(self.model, t.sheet.name)
+        self.cells = CellEdits(self.model, t.sheet.name, (t.first, t.last))
         changed = edit.changed.tolist()
         self._changed_rows = frozenset(changed) if moving else frozenset()
         filled = [r for r in self.kept[self.fill:self.fill + edit.count] if r < self.stable]
@@ -200,7 +201,8 @@ class Body:
         if row > self.bottom:
             return []
         if row > self.last:
-            return [(c, self._total(data, c)) for c, data in self._from(t.span.bottom, row)]
+            change = Resize(t, self.last, self.bottom)
+            return [(c, self._total(data, c)) for c, data in self._from(t.span.bottom, row, change)]
         added = position - self.fill
         edits: Mapping[int, bytes] = self._added(added) if 0 <= added < self.edit.count else {}
         if position >= len(self.kept):
@@ -210,11 +212,14 @@ class Body:
         cells = self._from(source, row)
         return self.cells.all_edited(cells, edits, row) if edits else cells
 
-    def _from(self, source: int, row: int) -> list[tuple[int, bytes]]:
-        """The table's cells of an old row, addressed for a new one."""
+    def _from(self, source: int, row: int, totals: Resize | None = None) -> list[tuple[int, bytes]]:
+        """The table's cells of an old row, addressed for a new one; of the totals row, when `totals` says what becomes of the table."""
         t, data = self.table, self.sheet.row(source)
         cells = take_apart(data, source, t.sheet.name).cells if data else []
-        return [(c.column, self.cells.carried(c, source, row)) for c in cells if t.span.left <= c.column <= t.span.right]
+        mine = [c for c in cells if t.span.left <= c.column <= t.span.right]
+        if totals is not None:
+            return [(c.column, self.cells.carried_total(c, source, row, totals)) for c in mine]
+        return [(c.column, self.cells.carried(c, source, row)) for c in mine]
 
     def _total(self, cell: bytes, column: int) -> bytes:
         """A cell of the totals row with its new result."""

@@ -8,13 +8,14 @@ from receivables.errors import ReceivablesError
 from workbook.stores import formulas
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK, Model
 from workbook.stores.parts import MAX_COLUMN, letters, number
+from workbook.stores.ranges import Resize, areas
 from workbook.stores.sheetxml import Cell, renumber, row_bytes, style_of, take_apart
 
 ADDRESS_LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))]
 MANY = 3                             # changed cells from which on a row is done in one go
 _CELL_START, _CELL_END = b'<c r="', (b"</c>", b"/>")
-_NO_STYLE = frozenset((b">", b"/>", b' t=', b"><v", b"><i"))
 _COLUMN_OF = {name: column for column, name in enumerate(ADDRESS_LETTERS) if column}
+_STYLE = re.compile(rb"\ss\s*=")
 _ADDRESS = re.compile(rb'<c r="([A-Z]+)\d+"')
 
 
@@ -23,17 +24,18 @@ class SharedFormula(Exception):
 
 
 class CellEdits:
-    """Changes cells as the model row has it. `formulas_changed` becomes true when formulas came, went or moved."""
+    """Changes cells as the model row has it; `body` are the table's first and last body row. `formulas_changed` becomes true when formulas
+    came, went or moved."""
 
-    def __init__(self, model: Model, sheet: str) -> None:
-        self.model, self.sheet, self.formulas_changed = model, sheet, False
+    def __init__(self, model: Model, sheet: str, body: tuple[int, int]) -> None:
+        self.model, self.sheet, self.body, self.formulas_changed = model, sheet, body, False
 
     def edited(self, data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
         """A row that stays where it is, with some cells changed: all there and plain, found by their addresses, or taken apart."""
         if len(cells) >= MANY and (made := _all_plain(data, row, cells)):
             return made
         out, at = [], 0
-        plain = data.count(b"<c ") == data.count(b'<c r="') and b"<c>" not in data and b"</row>" in data
+        plain = data.count(b"<c") == data.count(b'<c r="') and b"</row>" in data
         for column in sorted(cells) if plain else ():
             address = b'<c r="%s%d"' % (ADDRESS_LETTERS[column], row)
             a = data.find(address, at)
@@ -91,14 +93,21 @@ class CellEdits:
         moved = renumber(cell, row)
         if b"<f" in moved:
             self._may_go(moved, cell.column, source)
-            moved = formulas.moved_cell(moved, source, row)
+            moved = formulas.rewritten(moved, lambda text: formulas.shifted(text, row - source, *self.body))
         return moved
+
+    def carried_total(self, cell: Cell, source: int, row: int, change: Resize) -> bytes:
+        """A cell of the totals row: what its formula adds up has another end."""
+        moved = renumber(cell, row)
+        if b"<f" in moved and row != source:
+            self._may_go(moved, cell.column, source)
+        return formulas.rewritten(moved, lambda text: areas(text, change, home=True, loose=True))
 
 
 def _all_plain(data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
     """A row with many changed cells, in one go: every cell is there, in usual spelling and without formulas; b"" where there is more to it."""
     first, *pieces = data.split(_CELL_START)
-    if data.count(b"<c ") != len(pieces) or b"<c>" in data:
+    if data.count(b"<c") != len(pieces):
         return b""
     out, digits, hits = [first], len(str(row)) + 1, 0
     for piece in pieces:
@@ -109,7 +118,7 @@ def _all_plain(data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
             continue
         if piece[quote:quote + 4] == b' s="':
             head = piece.find(b'"', quote + 4) + 1
-        elif piece[quote:quote + 3] in _NO_STYLE:
+        elif _STYLE.search(piece, quote, piece.find(b">")) is None:
             head = quote
         else:
             return b""

@@ -20,6 +20,8 @@ FORMULA = re.compile(rb"<f(?:\s[^>]*)?/>|<f(?:\s[^>]*[^/>])?>.*?</f>", re.DOTALL
 _TEXT = re.compile(rb"<f(?:\s[^>]*[^/>])?>(.*?)</f>", re.DOTALL)
 _SHARED_CELL = re.compile(rb"<c\s[^<>]*?\br=[\"']([A-Z]+\d+)[\"'][^<>]*>\s*(<f\s[^<>]*?t=[\"']shared[\"'][^<>]*?(?:/>|>[^<]*</f>))")
 _ADDRESS = re.compile(r"(?<![\w.\]])\$?[A-Z]{1,3}\$?\d{1,7}(?![\w.(\[])")
+_OWN = re.compile(r'"(?:[^"]|"")*"|\[[^\[\]]*\]|' r"(?:'(?:[^']|'')+'|[\w.]+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?"
+                  r"|(?<![\w.\]$])(\$?[A-Z]{1,3})(\d{1,7})(?![\w.(\[!])")
 _FAR = 1_000_001
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
@@ -64,26 +66,44 @@ def row_formula(text: str, at: int) -> Callable[[int], str]:
 
 
 def moved(text: str, source: int, target: int) -> str:
-    """A formula as it reads when its cell moves from one row to another."""
-    if source == target or not names_cells(text):
-        return text
-    from openpyxl.formula.translate import Translator
-
-    return str(Translator("=" + text, origin=f"A{source}").translate_formula(f"A{target}"))[1:]
+    """A formula as it reads when it is filled from one row into another: addresses without a dollar sign before the row move along."""
+    return text if source == target or not names_cells(text) else _filled(text, f"A{source}", f"A{target}")
 
 
-def moved_cell(cell: bytes, source: int, target: int) -> bytes:
-    """A cell's XML with its formula moved to another row."""
+def shifted(text: str, by: int, first: int, last: int) -> str:
+    """A formula as it reads when its row of a table moves up or down: what names the rows `first` to `last` of its own sheet moves along,
+    everything else stays, as it does when rows are deleted.
+
+    >>> shifted("E7*B1+SUM(E$5:E7)+Other!E7", -1, 5, 9)
+    'E6*B1+SUM(E$5:E6)+Other!E7'
+    """
+    def one(m: re.Match[str]) -> str:
+        return f"{m[1]}{int(m[2]) + by}" if m[2] and first <= int(m[2]) <= last and int(m[2]) + by > 0 else m[0]
+
+    return _OWN.sub(one, text)
+
+
+def rewritten(cell: bytes, change: Callable[[str], str]) -> bytes:
+    """A cell's XML with its formula changed, where it has one of its own."""
     text = text_of(cell)
-    if text is None or not names_cells(text):
+    new = text and change(text)
+    if not new or new == text:
         return cell
-    return _TEXT.sub(lambda m: m[0][:m.start(1) - m.start()] + escape(moved(text, source, target)).encode() + b"</f>", cell, count=1)
+    return _TEXT.sub(lambda m: m[0][:m.start(1) - m.start()] + escape(new).encode() + b"</f>", cell, count=1)
+
+
+def _filled(text: str, origin: str, target: str) -> str:
+    from openpyxl.formula.translate import Translator, TranslatorError
+
+    try:
+        return str(Translator("=" + text, origin=origin).translate_formula(target))[1:]
+    except TranslatorError:
+        raise ReceivablesError(f"You cannot save because the formula {text[:80]} would leave the sheet at {target}. "
+                               "Replace the formula by its values first.") from None
 
 
 def expand_shared(data: bytes) -> bytes:
     """Sheet XML with every shared formula written out in full in its own cell."""
-    from openpyxl.formula.translate import Translator
-
     masters: dict[bytes, tuple[str, str]] = {}
     for m in _SHARED_CELL.finditer(data):
         text, si = text_of(m[2]), _attribute(m[2], b"si")
@@ -96,7 +116,7 @@ def expand_shared(data: bytes) -> bytes:
         if not origin:
             return m[0]
         here = m[1].decode()
-        full = text if here == origin else str(Translator("=" + text, origin=origin).translate_formula(here))[1:]
+        full = text if here == origin else _filled(text, origin, here)
         return m[0][:start] + element(full)
 
     return _SHARED_CELL.sub(plain, data)

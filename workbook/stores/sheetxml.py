@@ -147,7 +147,7 @@ def _cell(piece: bytes, at: int, digits: bytes, before: int, sheet: str) -> Cell
 def within(row: bytes, span: Span) -> bool:
     """True when a row has cells, all of them plainly written and inside the span's columns."""
     first, last = _FIRST.search(row), _FIRST.match(row, max(row.rfind(b"<c r="), 0))
-    plain = row.count(b"<c ") == row.count(b'<c r="')
+    plain = row.count(b"<c") == row.count(b'<c r="')
     return plain and first is not None and last is not None and _COLUMNS.get(first[1], 0) >= span.left and _COLUMNS.get(last[1], 16_385) <= span.right
 
 
