@@ -56,9 +56,19 @@ def store_of(path: Path):
     return FolderStore(path) if path.is_dir() else FileStore(path)
 
 
-def save(path: Path, number: int, full: bool = False) -> None:
+def recorded(path: Path, number: int) -> Callable[[Path], None]:
+    """The commit that `save` would make, to be made on copies of the ledger without loading them."""
+    store, asked = store_of(path), []
+    real = store.commit
+    store.commit = lambda *args, **more: (asked.append(args), real(*args[:3], dry_run=True))[1]
+    save(path, number, store=store)
+    changes, reports, stamp, _ = asked[0]
+    return lambda copy: store_of(copy).commit(changes, reports, stamp)
+
+
+def save(path: Path, number: int, full: bool = False, store=None) -> None:
     """Save a rate as a run of its own; `full` brings the Start sheet up to date as well."""
-    book = Book.open(store_of(path), "Rates", *(("Invoices", "Receipts", "Applications", "Adjustments", "DueLines") if full else ()))
+    book = Book.open(store or store_of(path), "Rates", *(("Invoices", "Receipts", "Applications", "Adjustments", "DueLines") if full else ()))
     rate = {"id": f"USD {number}", "date": day("2026-10-01"), "currency": "USD", "rate": 1 + number / 1000}
     book.save(Changes(adds={"Rates": rows(TABLES["Rates"], [rate])}), RunNote("import", f"Rate {number}.", "anna", "2026-11-22 09:00:00"))
 
