@@ -23,15 +23,14 @@ from workbook.stores.mapped import COMPARED_KIND, LIST, MADE, SHEET
 from workbook.stores.package import Package
 from workbook.stores.parts import Span, letters, tables
 from workbook.stores.recalc import drop_calc_chain
-from workbook.stores.styles import styles_part
+from workbook.stores.styles import own_font
 from workbook.stores.transplant import put_sheets, rename_sheets
 from workbook.template import new_workbook
 
 OWN, ADDED = "own", "added"
 KEPT = ("customer_name",)           # read once, to name customers
-_FONT = re.compile(rb"<font>.*?<name\s+val=\"([^\"]*)\"", re.DOTALL)
-_NAMES = re.compile(rb"(<name\s+val=\")([^\"]*)(\")")
 LIKE = ("amount", "open_amount", "value_date", "name")       # which column of the list an added one looks like, but for its number format
+LIKE_DATES = ("invoice_date", "value_date", "due_date")      # and which a date looks like, where it holds real dates
 
 
 def write(package: Package, plan: Plan, frames: Frames, policy: Policy) -> None:
@@ -39,7 +38,7 @@ def write(package: Package, plan: Plan, frames: Frames, policy: Policy) -> None:
     for one in plan.lists:
         _list(package, one, policy)
     made = Package(new_workbook(policy, {**frames, MAPPING.name: mapping_rows(plan)}, more=(MAPPING,)), "the template")
-    _own_font(package, made)
+    own_font(package, made)
     rename_sheets(made, {one.table: one.found.sheet.name for one in plan.lists} | {ours: name for ours, name in plan.sheets.items() if ours != name})
     put_sheets(package, made, plan.sheets.values())
     drop_calc_chain(package)
@@ -79,7 +78,9 @@ def _cells(package: Package, one: ListPlan, xml: Any, formulas: Mapping[str, str
     """The cells of the added columns, header and body, each looking like a column of the list on its row."""
     found, span = one.found, one.found.span
     at = {m.code: span.left + m.at for m in one.recognised.matches}
-    sources = [next((at[code] for code in LIKE if code in at), span.right) for a in one.added]
+    text = {m.code for m in one.recognised.matches if m.date_order}
+    likes = [[c for c in LIKE_DATES if c not in text] if a.column.kind == "date" else [] for a in one.added]
+    sources = [next((at[code] for code in (*like, *LIKE) if code in at), span.right) for like in likes]
     looks = Looks(package)
     cells: dict[int, list[tuple[int, bytes]]] = {}
     for row in range(span.top, span.bottom + 1):
@@ -106,7 +107,7 @@ def _body(a: Added, one: ListPlan, row: int, formulas: Mapping[str, str]) -> byt
         return b' t="str">' + element(formulas[a.header]) + b"<v></v></c>"
     if a.column.key and one.table == "Invoices":
         return b' t="inlineStr"><is><t>%s-%d</t></is></c>' % (re.sub(r"\W", "", one.found.sheet.name).encode("ascii", "ignore") or b"A", row)
-    return b"/>"
+    return b"><v>0</v></c>" if a.column.computed and a.column.kind == "amount" else b"/>"
 
 
 def formula(one: ListPlan, added: Added, policy: Policy) -> str:
@@ -126,16 +127,6 @@ def _table(one: ListPlan) -> Any:
     from receivables.tables import TABLES
 
     return TABLES[one.table]
-
-
-def _own_font(package: Package, made: Package) -> None:
-    """Our sheets in the workbook's own font."""
-    own = _FONT.search(package.read(styles_part(package)))
-    if own is not None:
-        part = styles_part(made)
-        data, usual = made.read(part), _FONT.search(made.read(part))
-        name = usual[1] if usual else b"Calibri"
-        made.replace(part, _NAMES.sub(lambda m: m[1] + (own[1] if m[2] == name else m[2]) + m[3], data))
 
 
 def saved(package: Package) -> bytes:

@@ -5,6 +5,7 @@ So a report that is rebuilt every day adds nothing to the workbook after the fir
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ else:
 
 ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst")
 FIRST_CUSTOM_FORMAT = 164
+_FONT = re.compile(rb"<font>.*?<name\s+val=\"([^\"]*)\"", re.DOTALL)
+_FONT_NAME = re.compile(rb"(<name\s+val=\")([^\"]*)(\")")
 LENT = (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
 
 
@@ -123,6 +126,14 @@ def styles_part(package: Package) -> str:
     if arrow is None:
         raise package.refusal("it has no styles. Save it once in Excel")
     return arrow.target
+
+
+def own_font(target: Package, source: Package) -> None:
+    """The source's usual font becomes the target's, so that its sheets look at home there."""
+    own, part = _FONT.search(target.read(styles_part(target))), styles_part(source)
+    usual = _FONT.search(source.read(part))
+    if own is not None and usual is not None:
+        source.replace(part, _FONT_NAME.sub(lambda m: m[1] + (own[1] if m[2] == usual[1] else m[2]) + m[3], source.read(part)))
 
 
 def _same(e: Element) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ from workbook.stores.parts import R, S, Sheet, defined_names, sheet, sheets, tab
 from workbook.stores.port import Report
 from workbook.stores.recalc import drop_calc_chain
 from workbook.stores.room import check_open
-from workbook.stores.styles import Styles
+from workbook.stores.styles import Styles, own_font
 from workbook.stores.tabs import add_names, new_sheet, put_names, serial
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def put_report(package: Package, report: Report, names: Mapping[str, str] | None
     """
     before, package.changed = package.changed, set()
     drawn = draw(report, names)
+    if names:
+        own_font(package, drawn.package)
     styles = Styles(package, drawn.package)
     _check_free(package, drawn, report)
     for made in sheets(drawn.package):
