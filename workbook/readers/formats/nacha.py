@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from receivables.errors import ReceivablesError
 from receivables.money import to_text
 from workbook.readers.dialect import decode
+from workbook.readers.formats.advice import add_advice, differences
 from workbook.readers.formats.nacha_records import CONTESTED, DISHONORED, RETURNS, WIDTH, cut, is_prenote, lines_of, side
 from workbook.readers.formats.reading import iso, joined
 from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.formats.x12 import segments
-from workbook.readers.formats.x12_advice import add_advice, advices, differences
+from workbook.readers.formats.x12_advice import advices
 
 NAME = "NACHA"
 CURRENCY = "USD"

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SET = re.compile(r"ST([^\sA-Za-z0-9])820\1(?:[^~\\\r\n]*?)([^A-Za-z0-9\s]\s*|\s+)BPR\1")
+_SET = re.compile(r"ST([^ \r\nA-Za-z0-9])820\1(?:[^~\\\r\n]*?)([^A-Za-z0-9\s]\s*|\s+)BPR\1")
 _LOOSE = re.compile(r"(?:^|[~\\\s!])(?:RMR|BPR)([*|^¦+~])")
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 
@@ -36,7 +36,7 @@ class Segment(NamedTuple):
 
 def separators(text: str) -> tuple[int, str, str] | None:
     """Where the segments begin, the element separator and the terminator; None when this is no X12."""
-    start = re.search(r"ISA([^\sA-Za-z0-9])", text)
+    start = re.search(r"ISA([^ \r\nA-Za-z0-9])", text)
     if start is not None:
         at, element = start.start(), start[1]
         end = at + 3

@@ -1,16 +1,14 @@
 """The meaning of an 820: who pays how much, and for which documents (BPR, TRN, CUR, N1, ENT, RMR, ADX, DTM, REF).
 
-An adjustment is negative where it was kept back. Payers write that sign in both ways, so it is the one with which gross - discount +
-adjustment is what was paid; a credit memo is negative, whichever sign it was written with.
+A credit memo is negative, whichever sign it was written with.
 """
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from receivables.money import to_text
-from workbook.readers.formats.reading import day, joined, known_currency, minor
-from workbook.readers.formats.shape import ReadFile, Row
+from workbook.readers.formats.advice import Advice, settle
+from workbook.readers.formats.reading import day, joined, minor
+from workbook.readers.formats.shape import Row
 from workbook.readers.formats.x12 import Segment
 
 REASONS = {"01": "pricing error", "03": "extension error", "04": "damaged", "05": "quality", "06": "quantity contested", "07": "incorrect product",
@@ -18,23 +16,6 @@ REASONS = {"01": "pricing error", "03": "extension error", "04": "damaged", "05"
            "53": "remittance for underpayment", "55": "tax deducted", "59": "item not received"}
 CREDIT_MEMO = ("CM", "CN")
 FACTS = {"PO": "PO", "BM": "bill of lading", "DP": "department", "VN": "vendor order", "CT": "contract", "CR": "customer reference"}
-
-
-@dataclass
-class Advice:
-    """One 820: the advice, its lines, the line on which it begins, our account, and the totals that it states."""
-
-    row: Row
-    lines: list[Row] = field(default_factory=list)
-    line: int = 1
-    account: str = ""
-    stated: int | None = None            # the number of segments that SE states
-    segments: int = 0
-
-    @property
-    def total(self) -> int:
-        """What its lines add up to."""
-        return sum(line["net"] for line in self.lines)
 
 
 def advices(found: Sequence[Segment]) -> Iterator[Advice]:
@@ -77,7 +58,7 @@ def _advice(parts: Sequence[Segment]) -> Advice:
         else:
             texts += _header(segment, advice, currency)
     for line in advice.lines:
-        _settle(line)
+        settle(line)
     _sign_credits(advice)
     if texts:
         advice.row["text"] = joined(texts)
@@ -133,50 +114,10 @@ def _about(segment: Segment, line: Row) -> None:
         line["text"] = joined([line["text"], value if tag == "NTE" else f"{FACTS.get(code, code)} {value}"])
 
 
-def _settle(line: Row) -> None:
-    """Fill what follows from the rest, and give the adjustment the sign with which the document adds up."""
-    gross, net, discount, adjustment = line["gross"], line["net"], line["discount"], line["adjustment"]
-    if gross is None:
-        gross = 0 if net is None else net + discount - adjustment
-    elif net is None:
-        net = gross - discount + (adjustment if gross < 0 else -abs(adjustment))
-    side = -1 if gross < 0 else 1
-    for one in (adjustment, -adjustment):
-        if gross - side * discount + one == net or gross - discount + one == net:
-            line["adjustment"] = one
-            break
-    line |= {"gross": gross, "net": net or 0}
-
-
 def _sign_credits(advice: Advice) -> None:
     for line in advice.lines:
         if line["text"].partition(" ")[0] in CREDIT_MEMO and line["net"] > 0:
             line |= {"gross": -abs(line["gross"]), "net": -line["net"]}
-
-
-def differences(advice: Advice) -> list[str]:
-    """What does not add up inside of one advice, in words."""
-    row, code = advice.row, advice.row["currency"]
-    out = []
-    if any(line["net"] for line in advice.lines) and advice.total != row["amount"]:
-        out.append(f"The payment is {to_text(row['amount'], code)} {code}, the documents it names add up to {to_text(advice.total, code)}: "
-                   f"{to_text(abs(advice.total - row['amount']), code)} {'too much' if advice.total > row['amount'] else 'too little'}.")
-    for line in advice.lines:
-        rest = line["net"] - (line["gross"] - line["discount"] + line["adjustment"])
-        if line["adjustment"] and rest:
-            out.append(f"{line['invoice'] or 'A line'}: {to_text(line['gross'], code)} - discount {to_text(line['discount'], code)} + adjustment "
-                       f"{to_text(line['adjustment'], code)} is not the {to_text(line['net'], code)} that was paid.")
-    return out
-
-
-def add_advice(found: ReadFile, advice: Advice, receipt: Row | None = None) -> None:
-    """Put an advice and its lines into what the file gives; `receipt` is the payment that carried it."""
-    if receipt is not None:
-        advice.row["of"] = receipt
-    if not known_currency(advice.row["currency"]):
-        found.warn(f"The currency {advice.row['currency']} is unknown.", advice.line, "Its amounts are read with two decimals.", "Remittances")
-    found.remittances.append(advice.row)
-    found.remittance_lines += advice.lines
 
 
 def _reason(code: str) -> str:
