@@ -222,6 +222,14 @@ def test_what_does_not_tie_stands_in_documents_with_its_figures(tmp_path):
     assert intake.files[0].ties.startswith("does not tie: Opening 100.00")
 
 
+def test_a_return_says_which_receipt_it_takes_back(tmp_path):
+    back = entry("10.00", "<TxDtls><Refs><EndToEndId>E1</EndToEndId></Refs><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>", side="DBIT", ref="B2",
+                 day="2026-11-21")
+    _, intake = imported(tmp_path, document(statement(entry("10.00", payment(name="Ann", e2e="E1"), ref="A1"), back)))
+    assert [issue.what for issue in intake.issues if issue.kind == "return"] == [
+        "Return, reason AC04: 10.00 EUR takes back receipt A1-F3CF of Ann."]
+
+
 def test_an_account_that_is_not_ours_is_said(tmp_path):
     (tmp_path / "bank.xml").write_text(document(statement(entry("6.00"), closing="106.00")))
     intake = Ledger(own_accounts=("DE99 1111",)).take(tmp_path / "bank.xml")

@@ -70,7 +70,7 @@ class Taker:
 TAKERS: Mapping[str, Taker] = {
     "Customers": Taker(intake_customers.prepare, intake_customers.complete),
     "Invoices": Taker(intake_invoices.prepare, intake_invoices.complete, after=intake_invoices.after),
-    "Receipts": Taker(intake_receipts.prepare, intake_receipts.complete, after=payouts.after),
+    "Receipts": Taker(intake_receipts.prepare, intake_receipts.complete, after=intake_receipts.after),
     "Applications": Taker(intake_applications.prepare, intake_applications.complete, check=intake_applications.check),
     "Rates": Taker(intake_lists.prepare_rates),
     "DueLines": Taker(intake_lists.prepare_due_lines),

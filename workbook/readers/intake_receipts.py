@@ -12,7 +12,7 @@ import pandas as pd
 
 from receivables.schema import Frame
 from workbook.numbering import receipt_keys
-from workbook.readers import payouts
+from workbook.readers import payouts, returns
 from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
@@ -54,6 +54,12 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
             desk.notes.append(f"{rows.listing.grid.label}: {n} lines {words}; they are kept as \"not customer\".")
     added = added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
     return payouts.recognised(added, rows, desk)
+
+
+def after(added: Frame, rows: Rows, which: Mask, desk: Desk) -> None:
+    """Payouts that came before their report, and which receipts came back."""
+    payouts.after(added, rows, which, desk)
+    returns.after(added, rows, which, desk)
 
 
 def _leave_known_batches(rows: Rows, desk: Desk) -> None:
