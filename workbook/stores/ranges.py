@@ -83,9 +83,10 @@ def _table(package: Package, change: Resize) -> None:
 
     def follow(m: re.Match[bytes]) -> bytes:
         where = span(m[2].decode("ascii", "replace"))
-        if where is None or where.bottom != change.table.last:
+        ends = {change.table.span.bottom: change.bottom, change.table.last: change.last}      # LibreOffice's filter holds the totals, too
+        if where is None or where.bottom not in ends:
             return m[0]
-        return m[1] + ref(replace(where, bottom=change.last)).encode() + m[3]
+        return m[1] + ref(replace(where, bottom=ends[where.bottom])).encode() + m[3]
 
     new = old[:root.start()] + head + _REF.sub(follow, old[root.end():])
     if new != old:
@@ -105,9 +106,14 @@ def rules(xml: bytes, change: Resize, home: bool) -> bytes:
         text = unescape(m[3].decode(), _ENTITIES)
         whole = _AREA.fullmatch(text) is not None          # a sparkline's data: taken as it is, wherever the dollar signs are
         new = areas(text, change, home=home, loose=whole)
-        return m[0] if new == text else m[1] + escape(new).encode() + m[4]
+        return m[0] if new == text else m[1] + _spelled(new, m[3]) + m[4]
 
     return RULE.sub(one, xml)
+
+
+def _spelled(text: str, old: bytes) -> bytes:
+    """A formula escaped as the old one was: some programs write quotes as entities."""
+    return escape(text, {char: entity for entity, char in _ENTITIES.items() if entity.encode() in old}).encode()
 
 
 def areas(text: str, change: Resize, printed: bool = False, home: bool = False, loose: bool = False) -> str:
@@ -135,7 +141,7 @@ def _areas(package: Package, name: str, pattern: re.Pattern[bytes], change: Resi
     def one(m: re.Match[bytes]) -> bytes:
         text = unescape(m[3].decode(), _ENTITIES)
         new = areas(text, change, printed=b"_xlnm.Print_Area" in m[2])
-        return m[0] if new == text else m[1] + escape(new).encode() + m[4]
+        return m[0] if new == text else m[1] + _spelled(new, m[3]) + m[4]
 
     new = pattern.sub(one, old)
     if new != old:
