@@ -159,6 +159,14 @@ def test_what_cannot_be_read_is_refused_with_line_and_reason():
     assert len(found.receipts) == 1
 
 
+def test_bytes_that_the_encoding_cannot_have_are_shown_and_not_dropped():
+    text = document(statement(entry("1.00", payment(name="Müller", text="RE\x0510234"))))
+    found = read(text.encode("cp1252"))
+    assert columns(found.receipts, "payer_name", "text") == [("Müller", "RE\\x0510234")]
+    assert "bytes that its encoding cannot have" in found.notes[-1]
+    assert read(text.replace("\x05", "").encode("utf-16")).receipts[0]["payer_name"] == "Müller"
+
+
 def test_an_entity_is_never_loaded(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("TOP SECRET")

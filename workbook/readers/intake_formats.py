@@ -34,6 +34,7 @@ from workbook.readers.values import Rows
 
 NO_REFERENCE = frozenset(("", "NONREF", "NOTPROVIDED", "NOREF", "UNKNOWN", "NICHTANGEGEBEN"))
 SAME = {"Receipts": ("own_account", "value_date", "amount", "currency")}       # what a known receipt is compared by; the rest may be told otherwise
+_LARGEST = 2**62          # what a column of amounts can hold
 BESIDE = ("line", "at", "ref", "of", "batch", "member")          # what a row says besides its columns
 PARTS = ("date", "payer_name", "payer_account", "currency", "amount", "reference", "text")
 
@@ -157,8 +158,8 @@ def _document(found: ReadFile, statement: Statement) -> Row:
     """The statement as a row of Documents; the key says all that it says, so that a changed statement is another document."""
     said: dict[str, Any] = {
         "format": found.format, "number": statement.number, "own_account": statement.account, "from_date": statement.from_date,
-        "to_date": statement.to_date, "currency": statement.currency, "opening": statement.opening, "movements": statement.movements,
-        "closing": statement.closing, "lines": statement.lines}
+        "to_date": statement.to_date, "currency": statement.currency, "opening": statement.opening,
+        "movements": max(-_LARGEST, min(_LARGEST, statement.movements)), "closing": statement.closing, "lines": statement.lines}
     key = "D" + hashlib.sha256("\x1f".join(map(str, said.values())).encode()).hexdigest()[:12].upper()
     return {"id": key, "line": statement.line, "ties": statement.ties, "findings": " ".join(statement.findings), "note": statement.note} | said
 

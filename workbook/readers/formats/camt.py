@@ -15,6 +15,7 @@ from lxml import etree
 
 from receivables.errors import ReceivablesError
 from receivables.money import to_text
+from workbook.readers.dialect import decode
 from workbook.readers.formats.camt_entry import add_entry, amount_of
 from workbook.readers.formats.reading import day, known_currency, minor
 from workbook.readers.formats.shape import ReadFile, Statement
@@ -24,9 +25,11 @@ NAME = "camt"
 STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 MESSAGES = {"BkToCstmrStmt": "camt.053", "BkToCstmrAcctRpt": "camt.052", "BkToCstmrDbtCdtNtfctn": "camt.054"}
 PARTS = ("Acct", "FrToDt", "Bal", "TxsSummry", "Ntry")
+ODD_BYTES = (9, 32, 81)          # what libxml2 calls a character that XML cannot have, an unknown encoding, bytes that are not of it
 OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD", "ITBD")
 _KIND = re.compile(rb"camt\.05[234]\.001\.\d\d|BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)")
 _TAGS = tuple("{*}" + tag for tag in (*STATEMENTS, *MESSAGES, *PARTS))
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
 
 
@@ -49,35 +52,61 @@ def sniff(head: bytes, name: str) -> float:
 
 
 def read(data: bytes, name: str) -> ReadFile:
-    """Every statement of the file. Raises ReceivablesError where the XML is broken, or is no such message."""
-    found = ReadFile(NAME, name)
-    current: _Open | None = None
+    """Every statement of the file. Raises ReceivablesError where the XML is broken, or is no such message.
+
+    A file in another encoding than it says, or with bytes that XML cannot have, is read with these shown as \\x..
+    """
     try:
-        for event, element in etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=_TAGS, **_SAFE):
-            tag = etree.QName(element).localname
-            if event == "start":
-                if tag in STATEMENTS and _local(element.getparent()) in MESSAGES:
-                    current = _Open(Statement(line=element.sourceline or 1))
-                elif tag in MESSAGES:
-                    _refuse_doctype(element, name)
-                    found.format = _format(element, tag)
-            elif tag in STATEMENTS and current is not None and _local(element.getparent()) in MESSAGES:
-                current.statement.number = (element.findtext("{*}Id") or "").strip()
-                _close(found, current)
-                element.clear()
-                current = None
-            elif tag in PARTS and current is not None and _local(element.getparent()) in STATEMENTS:
-                _part(found, current, tag, tree(element))
-                element.clear()
+        try:
+            found = _streamed(data, name)
+        except etree.XMLSyntaxError as error:
+            if getattr(error, "code", 0) not in ODD_BYTES:
+                raise
+            found = _streamed(_plain(data), name)
+            found.notes.append("the file holds bytes that its encoding cannot have; it was read as they most likely are.")
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
-        raise ReceivablesError(f"You cannot import {name} because its XML ({found.format}) is broken at line {line}: {_reason(error)}. "
+        raise ReceivablesError(f"You cannot import {name} because its XML ({_named(data)}) is broken at line {line}: {_reason(error)}. "
                                "Take the file from the bank again. Nothing of it was written.") from None
     except (ValueError, LookupError) as error:
         raise ReceivablesError(f"You cannot import {name} because it cannot be read as XML ({error}). Take the file from the bank again.") from None
     if not found.statements:
         raise ReceivablesError(f"You cannot import {name} because this {found.format} message holds no statement, report or notification.")
     return found
+
+
+def _streamed(data: bytes, name: str) -> ReadFile:
+    """The file read part by part."""
+    found = ReadFile(NAME, name)
+    current: _Open | None = None
+    for event, element in etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=_TAGS, **_SAFE):
+        tag = etree.QName(element).localname
+        if event == "start":
+            if tag in STATEMENTS and _local(element.getparent()) in MESSAGES:
+                current = _Open(Statement(line=element.sourceline or 1))
+            elif tag in MESSAGES:
+                _refuse_doctype(element, name)
+                found.format = _format(element, tag)
+        elif tag in STATEMENTS and current is not None and _local(element.getparent()) in MESSAGES:
+            current.statement.number = (element.findtext("{*}Id") or "").strip()
+            _close(found, current)
+            element.clear()
+            current = None
+        elif tag in PARTS and current is not None and _local(element.getparent()) in STATEMENTS:
+            _part(found, current, tag, tree(element))
+            element.clear()
+    return found
+
+
+def _plain(data: bytes) -> bytes:
+    """The file in UTF-8, what XML cannot have shown as \\x.., its own word about the encoding taken away."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data).text.lstrip("\ufeff"), count=1)
+    return _NO_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", text).encode("utf-8", "backslashreplace")
+
+
+def _named(data: bytes) -> str:
+    found = _KIND.search(data[:1 << 16].replace(b"\0", b""))
+    return NAME if found is None else found[0].decode()
 
 
 def _local(element: Any | None) -> str:

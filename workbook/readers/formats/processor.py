@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from receivables.errors import ReceivablesError
 from receivables.headers import normal
-from receivables.money import exponent, to_text
+from receivables.money import MINOR_MAX, exponent, to_text
 from workbook.readers.amounts import Number, decimal_marks, read_number
 from workbook.readers.dates import date_orders, read_date
 from workbook.readers.dialect import read_text
@@ -151,6 +151,9 @@ def _move(line: int, said: Mapping[str, str], export: Export, marks: Mapping[str
         return None
     currency = said.get("currency", "").upper()
     minor = {role: _minor(number, currency) for role, number in amounts.items() if number is not None}
+    if any(abs(amount) > MINOR_MAX for amount in minor.values()):
+        found.refuse("The line cannot be taken: its amount is too large.", line, "Check the amount.", column="Amount")
+        return None
     costs = sum(abs(minor.get(role, 0)) for role in ("fee", "fee2", "fee3", "fee4"))
     gross = minor["gross"] if "gross" in minor else abs(minor.get("credit", 0)) - abs(minor.get("debit", 0))
     if export.sides == "net":
