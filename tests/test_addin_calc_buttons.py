@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -33,6 +34,12 @@ def empty_ledger(tmp_path_factory) -> Path:
              "sender_phone": demo.PHONE}
     make(path, settings(asked), "anna", "2026-11-02 09:00:00", folder=False)
     return path
+
+
+def rules(sheet):
+    """The formulas of a sheet's conditional formats."""
+    return {(re.search(r"\d+", str(found.sqref))[0], formula) for found in sheet.conditional_formatting for rule in found.rules
+            for formula in rule.formula if rule.type == "expression"}
 
 
 @pytest.fixture
@@ -98,6 +105,10 @@ def test_the_days_work_is_the_same_as_on_a_closed_file(calc, empty_ledger, tmp_p
     mine_book, their_book = openpyxl.load_workbook(mine), openpyxl.load_workbook(theirs)
     for name in REPORTS:
         assert shown(mine_book[name]) == shown(their_book[name]), name
+    for name in their_book.sheetnames:
+        assert rules(mine_book[name]) == rules(their_book[name]), name
+    with zipfile.ZipFile(mine) as parts:
+        assert [part for part in parts.namelist() if b"#REF!" in parts.read(part)] == []
 
 
 def shown(sheet):

@@ -167,6 +167,8 @@ class Office:
 
     def install(self, extension: Path) -> None:
         """Install an extension for this profile and start again, for Calc learns of new functions only then."""
+        if not self.alive:
+            self.start()
         with self.within(START_SECONDS):
             manager = self.context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
             manager.addExtension(extension.resolve().as_uri(), (), "user", None, _approving())

@@ -1,19 +1,27 @@
 """Sheets of a file put into the open document: a report that comes from the template.
 
-An existing sheet stays, because formulas and names refer to it; its cells become those of the file. Calc copies cells with formats and
-conditional formats; widths, heights and tables follow by hand.
+The file is opened unseen and its cells are copied over, as a person would with copy and paste; conditional formats, widths, heights and tables
+follow by hand.
+No sheet is brought in and taken away again: where a sheet goes, Calc 7.4 forgets tables of its neighbour and breaks conditional formats.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
 from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
-from com.sun.star.table import CellAddress, CellRangeAddress
+from com.sun.star.lang import Locale
+from com.sun.star.table import CellRangeAddress
 from receivables_calc.link import Refused
 
 EVERYTHING = 1023
+ENGLISH = Locale("en", "US", "")
+CONDITION = 0                   # com.sun.star.sheet.ConditionEntryType
+DIRECT = uno.Enum("com.sun.star.beans.PropertyState", "DIRECT_VALUE")
+LOOKS = ("CharColor", "CharWeight", "CharPosture", "CharUnderline", "CharStrikeout", "CellBackColor", "NumberFormat", "TopBorder2", "BottomBorder2",
+         "LeftBorder2", "RightBorder2")
+KEPT = ("CharFontName", "CharHeight", "CharWeight", "VertJustify")          # a style that we make would else put Default's in their place
 PAGE = ("IsLandscape", "Width", "Height", "LeftMargin", "RightMargin", "TopMargin", "BottomMargin", "ScaleToPagesX", "ScaleToPagesY",
         "CenterHorizontally")
 ROWS_LOOKED_AT = 5000           # below, rows have the height that their text needs
@@ -27,68 +35,90 @@ def put(context: Any, document: Any, path: str, names: list[str]) -> None:
     if source is None:
         raise Refused(f"You cannot write the report because Calc cannot open {path}, which was made for it.")
     try:
-        came = _bring(document, source, names)
-        for name, sheet in came.items():
-            _put_one(document, source, name, sheet, document.Sheets.Count - len(came) - 1)
-        _take_away(document, came.values())
+        for name in names:
+            _put_one(document, source, source.Sheets.getByName(name))
     finally:
         source.close(True)
 
 
-def _bring(document: Any, source: Any, names: list[str]) -> dict[str, Any]:
-    """The file's sheets at the end of the document, behind an empty one."""
-    all_sheets, came = document.Sheets, {}
-    all_sheets.insertNewByName(_free(all_sheets), all_sheets.Count)
-    for name in names:
-        before = set(all_sheets.ElementNames)
-        all_sheets.importSheet(source, name, all_sheets.Count)
-        came[name] = next(all_sheets.getByName(n) for n in all_sheets.ElementNames if n not in before)
-        came[name].Name = _free(all_sheets)
-        for table, _, _ in _tables(document, came[name].RangeAddress.Sheet):
-            document.DatabaseRanges.removeByName(table)
-    return came
-
-
-def _take_away(document: Any, came: Iterable[Any]) -> None:
-    """The file's sheets gone again. Calc 7.4 forgets the tables of the sheet before one that is removed: the empty one has none, and is
-    itself removed at the front, where none is before it."""
-    all_sheets = document.Sheets
-    for sheet in reversed(list(came)):
-        all_sheets.removeByName(sheet.Name)
-    empty = all_sheets.getByIndex(all_sheets.Count - 1).Name
-    all_sheets.moveByName(empty, 0)
-    all_sheets.removeByName(empty)
-
-
-def _free(all_sheets: Any) -> str:
-    return next(name for n in range(all_sheets.Count + 1) if not all_sheets.hasByName(name := f"Receivables {n}"))
-
-
-def _put_one(document: Any, source: Any, name: str, came: Any, end: int) -> None:
-    existed = document.Sheets.hasByName(name)
-    if not existed:
-        document.Sheets.insertNewByName(name, end)
+def _put_one(document: Any, source: Any, came: Any) -> None:
+    name = came.Name
+    if not document.Sheets.hasByName(name):
+        document.Sheets.insertNewByName(name, document.Sheets.Count)
+        document.Sheets.getByName(name).PageStyle = _page_style(document, source, came.PageStyle)
     target = document.Sheets.getByName(name)
-    _replace(document, target, came)
-    _put_tables(document, target, _tables(source, source.Sheets.getByName(name).RangeAddress.Sheet))
-    if not existed:
-        target.PageStyle = _page_style(document, source, source.Sheets.getByName(name).PageStyle)
-
-
-def _replace(document: Any, target: Any, came: Any) -> None:
-    """The cells of one sheet in place of another's."""
-    index = target.RangeAddress.Sheet
+    for table, _, _ in _tables(document, target.RangeAddress.Sheet):
+        document.DatabaseRanges.getByName(table).AutoFilter = False          # or its arrows stay where its header was
     old, new = _used(target), _used(came)
     old.merge(False)
     old.clearContents(EVERYTHING)
+    for one in target.ConditionalFormats.getConditionalFormats():
+        target.ConditionalFormats.removeByID(one.ID)
     for chart in target.Charts.ElementNames:
         target.Charts.removeByName(chart)
-    target.copyRange(CellAddress(index, 0, 0), new.RangeAddress)
+    _copy(source, new, document, target)
+    _mend_rules(source, came, document, target)
     _measures(target, came, max(new.RangeAddress.EndColumn, old.RangeAddress.EndColumn), new.RangeAddress.EndRow)
-    target.setPrintAreas(tuple(_moved(a, index) for a in came.getPrintAreas()))
-    target.setPrintTitleRows(came.getPrintTitleRows())
-    if came.getPrintTitleRows():
-        target.setTitleRows(_moved(came.getTitleRows(), index))
+    _put_tables(document, target, _tables(source, came.RangeAddress.Sheet))
+
+
+def _copy(source: Any, area: Any, document: Any, target: Any) -> None:
+    """Copy and paste, from one view to the other; whoever calls gives the person her sheet and selection back."""
+    of, to = source.CurrentController, document.CurrentController
+    of.setActiveSheet(area.Spreadsheet)
+    of.select(area)
+    to.setActiveSheet(target)
+    to.select(target.getCellByPosition(0, 0))
+    to.insertTransferable(of.getTransferable())
+
+
+def _mend_rules(source: Any, came: Any, document: Any, target: Any) -> None:
+    """Pasted conditional formats made those of the file: their formulas did not find the document's names, and their styles, which Calc numbers
+    in every file that it loads, were taken for the document's of the same number."""
+    styles = source.StyleFamilies.getByName("CellStyles")
+    known = came.ConditionalFormats.getConditionalFormats()
+    for now in target.ConditionalFormats.getConditionalFormats():
+        at = now.Range.RangeAddresses[0]
+        was = next((f for f in known if f.Count == now.Count and any(_starts(a, at) for a in f.Range.RangeAddresses)), None)
+        if was is None:
+            continue
+        cell = came.getCellByPosition(at.StartColumn, at.StartRow)
+        kept = {name: cell.getPropertyValue(name) for name in KEPT}
+        for of, to in zip(_conditions(was), _conditions(now)):
+            to.Formula1 = of.Formula1
+            to.StyleName = _style(document, {**kept, **_looks(source, styles.getByName(of.StyleName))})
+
+
+def _starts(area: Any, at: Any) -> bool:
+    return (area.StartColumn, area.StartRow) == (at.StartColumn, at.StartRow)
+
+
+def _conditions(of: Any) -> list[Any]:
+    entries = [of.getByIndex(i) for i in range(of.Count)]
+    return [entry for entry in entries if entry.Type == CONDITION]
+
+
+def _looks(source: Any, style: Any) -> dict[str, Any]:
+    looks = {name: style.getPropertyValue(name) for name in LOOKS if style.getPropertyState(name) == DIRECT}
+    if "NumberFormat" in looks:
+        looks["NumberFormat"] = source.NumberFormats.getByKey(looks["NumberFormat"]).FormatString
+    return looks
+
+
+def _number_format(document: Any, text: str) -> int:
+    known = document.NumberFormats.queryKey(text, ENGLISH, False)
+    return known if known >= 0 else document.NumberFormats.addNew(text, ENGLISH)
+
+
+def _style(document: Any, looks: dict[str, Any]) -> str:
+    """The style of these looks in the document, made when it is not there; its name tells the looks, so that there is one of each."""
+    styles = document.StyleFamilies.getByName("CellStyles")
+    name = "Receivables " + hashlib.sha256(repr(looks).encode()).hexdigest()[:12]
+    if not styles.hasByName(name):
+        styles.insertByName(name, document.createInstance("com.sun.star.style.CellStyle"))
+        for key, value in looks.items():
+            setattr(styles.getByName(name), key, _number_format(document, value) if key == "NumberFormat" else value)
+    return name
 
 
 def _measures(target: Any, came: Any, last_column: int, last_row: int) -> None:
@@ -122,15 +152,12 @@ def _put_tables(document: Any, sheet: Any, tables: list[tuple[str, Any, bool]]) 
     for name in {name for name, _, _ in _tables(document, index)} - {name for name, _, _ in tables}:
         known.removeByName(name)
     for name, area, filtered in tables:
+        place = CellRangeAddress(index, area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
         if known.hasByName(name):
-            known.getByName(name).DataArea = _moved(area, index)
+            known.getByName(name).DataArea = place
         else:
-            known.addNewByName(name, _moved(area, index))
+            known.addNewByName(name, place)
         known.getByName(name).AutoFilter = filtered
-
-
-def _moved(area: Any, index: int) -> Any:
-    return CellRangeAddress(index, area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
 
 
 def _page_style(document: Any, source: Any, name: str) -> str:
