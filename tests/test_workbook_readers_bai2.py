@@ -161,6 +161,17 @@ def test_importing_twice_and_overlapping_adds_each_line_once(tmp_path):
     assert ledger.rows("Receipts", "amount", "source")[-1] == (700, "week.txt:7")
 
 
+def test_totals_of_two_files_that_do_not_tie_are_two_documents(tmp_path):
+    one, two = tmp_path / "1.txt", tmp_path / "2.txt"
+    lines = ("16,165,1500,,A,,/", "16,165,1500,,B,,/")
+    one.write_text(file((account(lines[0], closing=11500)[0], 23000), total=7))
+    two.write_text(file((account(*lines, closing=13000)[0], 26000), total=8))
+    ledger = Ledger()
+    found = ledger.take(one, two)
+    assert [issue.level for issue in found.issues] == ["warning"] * len(found.issues)
+    assert found.counts["Documents"]["added"] == 4, "an account and a group of each file"
+
+
 @pytest.mark.parametrize("name", ["moj-account_trailer_amount_blank_example.bai2", "moj-citi_example.bai2", "moov-sample2.txt",
                                   "moov-sample4-continuations-newline-delimited.txt", "moov-sample5-issue113.txt"])
 def test_real_files_are_read_whole(samples, name):

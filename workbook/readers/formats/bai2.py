@@ -223,7 +223,7 @@ def _close_group(book: _Book, record: Record) -> None:
     _close_account(book, None)
     book.group_records += record.count
     total, accounts, lines = (record.next() for _ in range(3))
-    whole = Statement(number="group", from_date=book.as_of, to_date=book.as_of, line=record.line, currency=book.currency)
+    whole = Statement(number="group", from_date=book.as_of, to_date=book.as_of, line=record.line, currency=book.currency, lines=book.group_records)
     _compare(whole, "Control total of the group", total, sum(book.group))
     _compare(whole, "Accounts of the group", accounts, len(book.group), money=False)
     _compare(whole, "Records of the group", lines, book.group_records, money=False)
@@ -237,7 +237,7 @@ def _close_file(book: _Book, record: Record) -> None:
     _close_account(book, None)
     book.file_records += record.count
     total, groups, lines = (record.next() for _ in range(3))
-    whole = Statement(number="file", from_date=book.created, to_date=book.created, line=record.line)
+    whole = Statement(number="file", from_date=book.created, to_date=book.created, line=record.line, lines=book.file_records)
     _compare(whole, "Control total of the file", total, sum(book.groups))
     _compare(whole, "Groups of the file", groups, len(book.groups), money=False)
     _compare(whole, "Records of the file", lines, book.file_records, money=False)

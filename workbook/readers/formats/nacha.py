@@ -98,7 +98,8 @@ def read(data: bytes, name: str) -> ReadFile:
 
 def _batch(file: _File, line: str, number: int) -> _Batch:
     day = _day(cut(line, "5", "effective")) or file.created
-    statement = Statement(currency=CURRENCY, number=f"batch {cut(line, '5', 'batch').lstrip('0')}", from_date=day, to_date=day, line=number)
+    batch = f"{cut(line, '5', 'odfi')} batch {cut(line, '5', 'batch').lstrip('0')}"
+    statement = Statement(currency=CURRENCY, number=batch, from_date=day, to_date=day, line=number)
     return _Batch(line, number, statement, cut(line, "5", "sec"), day)
 
 
@@ -242,7 +243,7 @@ def _text(entry: _Entry) -> str:
 
 
 def _close_file(file: _File, line: str, number: int) -> None:
-    whole = Statement(number="file", currency=CURRENCY, from_date=file.created, to_date=file.created, line=number)
+    whole = Statement(number="file", currency=CURRENCY, from_date=file.created, to_date=file.created, line=number, lines=file.totals["count"])
     whole.compare("Batches of the file", _number(cut(line, "9", "batches")), file.batches, money=False)
     if not file.told["advice"]:
         _compare(whole, line, "9", file.totals, "the file")

@@ -13,7 +13,7 @@ WIDTH = 94
 LAYOUT: Mapping[str, Mapping[str, tuple[int, int]]] = MappingProxyType({
     "1": {"created": (24, 29)},
     "5": {"company": (5, 20), "sec": (51, 53), "description": (54, 63), "effective": (70, 75),
-          "batch": (88, 94)},
+          "odfi": (80, 87), "batch": (88, 94)},
     "6": {"code": (2, 3), "rdfi": (4, 11), "account": (13, 29), "amount": (30, 39), "number": (40, 54), "name": (55, 76),
           "trace": (80, 94)},
     "6CTX": {"name": (59, 74)},
