@@ -252,7 +252,7 @@ def test_a_folder_and_a_zip_are_read_file_by_file(tmp_path):
     (folder / "broken.xml").write_text(document(statement(entry("6.00")))[:-30])
     (folder / ".hidden").write_text("x")
     with zipfile.ZipFile(folder / "b.zip", "w") as archive:
-        archive.writestr("in/c.xml", document(statement(entry("8.00", day="2026-11-21"), closing="108.00", number="S2")))
+        archive.writestr("in/c.xml", document(statement(entry("8.00", day="2026-11-21"), opening="106.00", closing="114.00", number="S2")))
     ledger = Ledger()
     intake = ledger.take(folder)
     assert [(one.file, one.format, one.ties) for one in intake.files] == [

@@ -132,3 +132,33 @@ def test_a_broken_file_is_read_or_refused(samples, name, data):
 @given(st.text(alphabet=":206186CDNTRF?/+\n, EUR", max_size=200))
 def test_any_text_is_read_or_refused(text):
     survives(mt940, text.encode())
+
+
+# --- beside other statements
+
+
+def taken(tmp_path, *texts):
+    ledger, said = Ledger(), []
+    for n, text in enumerate(texts):
+        path = tmp_path / f"bank{n}"
+        path.write_text(text)
+        said += [(issue.kind, issue.what) for issue in ledger.take(path).issues if issue.kind in ("gap", "two formats")]
+    return said
+
+
+def test_a_statement_that_is_missing_between_two_is_said(tmp_path):
+    third = statement(":61:261123D20,00NTRFNONREF", opening="C261122EUR180,00", closing="C261123EUR160,00", number="9/1")
+    assert taken(tmp_path, statement(MUELLER), third) == [
+        ("gap", "MT940 9/1 of DE02120300000000202051 begins with 180.00, the one before (7/1, 2026-11-20) ended with 150.00 EUR.")]
+    second = statement(":61:261121C30,00NTRFNONREF", opening="C261120EUR150,00", closing="C261121EUR180,00", number="8/1")
+    assert not taken(tmp_path, statement(MUELLER), second, third)
+    assert not taken(tmp_path, statement(MUELLER) + second + third)
+
+
+def test_the_same_days_in_two_formats_are_said(tmp_path):
+    from test_workbook_readers_camt import document, entry
+    from test_workbook_readers_camt import statement as xml
+
+    found = taken(tmp_path, statement(MUELLER, account="12030000/0000202051"), document(xml(entry("50.00"), closing="150.00")))
+    assert found == [("two formats", "Days of DE02120300000000202051 from 2026-11-20 on are here as MT940 too (7/1); "
+                                     "the same money may stand twice in Receipts.")]

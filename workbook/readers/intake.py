@@ -22,7 +22,7 @@ from receivables.errors import Issue, ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, conform
 from receivables.tables import TABLES
-from workbook.readers import intake_applications, intake_customers, intake_invoices, intake_lists, intake_receipts, payouts
+from workbook.readers import intake_applications, intake_customers, intake_documents, intake_invoices, intake_lists, intake_receipts, payouts
 from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
@@ -76,6 +76,7 @@ TAKERS: Mapping[str, Taker] = {
     "DueLines": Taker(intake_lists.prepare_due_lines),
     "Terms": Taker(complete=intake_lists.complete_terms),
     "Disputes": Taker(complete=intake_lists.complete_disputes),
+    "Documents": Taker(intake_documents.prepare),
 }
 
 
