@@ -318,3 +318,30 @@ def test_the_buttons_run_on_the_same_workbook_while_it_is_open(tmp_path: Path) -
     assert [sheet.cells[row, c] for c in (1, 3, 4, 5)] == ["N1", 46328, 46358, 77.5]
     assert "[[#This Row],[Due Date]]" in sheet.formulas[row, 8]
     assert verify(Book.open_all(OpenStore(book))) == []
+
+
+def test_blank_cells_of_her_own_columns_stay_blank(tmp_path: Path) -> None:
+    def more(book, date, money) -> None:
+        ws = book.add_worksheet("Rechnungen")
+        ws.write_row(0, 0, ["Rechnungsnr", "Kunde", "Rechnungsdatum", "Fälligkeit", "Betrag", "Buchungsdatum"])
+        for n in range(4):
+            ws.write_row(1 + n, 0, [f"R{n}", "Abel GmbH"])
+            ws.write_datetime(1 + n, 2, dt.datetime(2026, 9, 1 + n), date)
+            ws.write_blank(1 + n, 3, None, date)
+            ws.write_number(1 + n, 4, 10.5 + n, money)
+            ws.write_blank(1 + n, 5, None, date)
+    before, book = tmp_path / "before.xlsx", tmp_path / "book.xlsx"
+    build(before, Layout(columns=("note",)), more=more)
+    book.write_bytes(before.read_bytes())
+    run("adopt", book, "--yes")
+    untouched(before, book)
+    heads = [c.value for c in openpyxl.load_workbook(book)["Rechnungen"][1]]
+    assert heads[6:] == ["Offen", "Tage überfällig", "Altersklasse", "Mahnstufe", "Buchungsdatum (ledger)"]
+
+
+def test_a_table_of_hers_with_a_name_we_need_is_said(tmp_path: Path) -> None:
+    def more(book, date, money) -> None:
+        ws = book.add_worksheet("Other")
+        ws.add_table(0, 0, 2, 1, {"name": "Terms", "columns": [{"header": "A"}, {"header": "B"}]})
+    build(tmp_path / "book.xlsx", Layout(), more=more)
+    assert "an Excel table or a defined name Terms" in run("adopt", tmp_path / "book.xlsx", code=1)["message"]

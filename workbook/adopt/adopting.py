@@ -6,7 +6,7 @@ came stands in an added column. Whatever fails before the last step leaves the w
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from workbook.stores.parts import Span, sheets
 from workbook.stores.placing import Placing
 from workbook.stores.port import ChangedSinceRead
 from workbook.stores.receipt import Counts, Receipt, file_away, how
-from workbook.stores.sheetxml import SheetXml, take_apart
+from workbook.stores.sheetxml import SheetXml, style_of, take_apart
 
 KEEP = 10
 
@@ -127,7 +127,8 @@ def _on_copy(path: Path, copy: Path, planned: Plan, frames: Frames, policy: Poli
         copy.write_bytes(saved(package))
     finally:
         package.close()
-    return begin(FileStore(copy), start.who, start.now, start.cut_over, start.as_of)
+    added = {a.column.name for one in planned.of("Invoices") for a in one.added}
+    return begin(FileStore(copy), start.who, start.now, start.cut_over, start.as_of, "due_date" in added)
 
 
 def prove(before: Path, after: Path, planned: Plan) -> tuple[int, int]:
@@ -141,8 +142,9 @@ def prove(before: Path, after: Path, planned: Plan) -> tuple[int, int]:
                      for one in planned.lists if one.found.sheet.name == sheet.name and one.added]
             if sheet.name not in ours:
                 raise _failed(f"the sheet {sheet.name} is missing")
+            sums = {one.found.span.bottom for one in planned.lists if one.found.sheet.name == sheet.name and one.found.part and one.found.totals}
             if not new.same_bytes(old, sheet.part):
-                _prove_cells(SheetXml(old.read(sheet.part), sheet.name), SheetXml(new.read(ours[sheet.name].part), sheet.name), areas)
+                _prove_cells(SheetXml(old.read(sheet.part), sheet.name), SheetXml(new.read(ours[sheet.name].part), sheet.name), areas, sums)
         may = ("xl/styles", "[Content_Types]", "xl/workbook", "xl/_rels/", "xl/calcChain", "xl/tables/", "xl/worksheets/", "xl/pivotCache/")
         for name in old.names():
             if name not in new and not name.startswith("xl/calcChain"):
@@ -156,18 +158,25 @@ def prove(before: Path, after: Path, planned: Plan) -> tuple[int, int]:
         new.close()
 
 
-def _prove_cells(old: SheetXml, new: SheetXml, areas: Sequence[Span]) -> None:
+def _prove_cells(old: SheetXml, new: SheetXml, areas: Sequence[Span], sums: Collection[int]) -> None:
+    """`sums` are rows of totals, whose formulas stay and get their results anew."""
     for n in [int(r) for r in old.numbers]:
         if old.row(n) == new.row(n):
             continue
         was = {c.column: c for c in take_apart(old.row(n), n, old.name).cells}
         now = {c.column: c for c in take_apart(new.row(n), n, new.name).cells} if new.row(n) else {}
         for column, cell in was.items():
-            if (column not in now or now[column].data != cell.data) and not (cell.blank and _inside(column, n, areas)):
+            same = column in now and (now[column].data == cell.data or (n in sums and _formula(now[column].data) == _formula(cell.data) != b""))
+            if not same and not (cell.blank and _inside(column, n, areas)):
                 raise _failed(f"the cell {old.name} row {n}, column {column} changed")
         for column in now.keys() - was.keys():
             if not _inside(column, n, areas):
                 raise _failed(f"a cell came in {old.name} row {n}, column {column}")
+
+
+def _formula(cell: bytes) -> bytes:
+    """A formula cell's style and formula, without its result; nothing for other cells."""
+    return style_of(cell[:cell.find(b">")]) + cell[cell.find(b"<f"):cell.find(b"<v")] if b"<f" in cell else b""
 
 
 def _inside(column: int, row: int, areas: Sequence[Span]) -> bool:

@@ -31,12 +31,13 @@ class Begun:
     issues: list[Issue] = field(default_factory=list)
 
 
-def begin(store: FileStore, who: str, now: str, cut_over: pd.Timestamp | None, as_of: pd.Timestamp | None = None) -> Begun:
-    """Journal what the lists hold, with the openings, as one run."""
+def begin(store: FileStore, who: str, now: str, cut_over: pd.Timestamp | None, as_of: pd.Timestamp | None = None,
+          fill_due: bool = False) -> Begun:
+    """Journal what the lists hold, with the openings, as one run. `fill_due` where the list got a column for due dates."""
     book = Book.open_all(store)
     compared = store.read([COMPARED]).frames[COMPARED]
     typed = book.hand
-    invoices = _completed(book, typed)
+    invoices = _completed(book, typed) if fill_due else typed.adds.get("Invoices", empty(TABLES["Invoices"])).reset_index(drop=True)
     for name in typed.tables():
         book.frames[name] = empty(TABLES[name])
     book.hands = {}
@@ -116,10 +117,8 @@ def stated(invoices: Frame, compared: Frame) -> Stated:
 
 
 def _completed(book: Book, typed: Changes) -> Frame:
-    """The invoices with due dates where the list has none, if there is a column for them."""
+    """The invoices with the due dates that follow from their terms."""
     invoices = typed.adds.get("Invoices", empty(TABLES["Invoices"])).reset_index(drop=True)
-    if not len(invoices) or "due_date" in book.absent.get("Invoices", ()):
-        return invoices
     due = due_dates(invoices.assign(currency=invoices["currency"].mask(invoices["currency"] == "", book.policy.base_currency)),
                     apply("Customers", book.frames["Customers"], Changes()), book.frames["Terms"], book.policy)
     return invoices.assign(due_date=due.due)

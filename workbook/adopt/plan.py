@@ -14,7 +14,7 @@ from receivables.errors import ReceivablesError
 from receivables.headers import normal
 from receivables.money import CURRENCIES
 from receivables.schema import Column
-from receivables.tables import TABLES
+from receivables.tables import READABLE, TABLES
 from workbook import layout
 from workbook.adopt import words
 from workbook.adopt.find import Found, find
@@ -136,7 +136,16 @@ def make(path: Path, package: Package, told: Sequence[str] = (), base_currency: 
         taken.add(one.name.lower())
         planned.append(one)
     mapped = {one.table for one in planned}
+    _check_names(path, taken - {one.name.lower() for one in planned}, mapped)
     return Plan(tuple(planned), _sheets(package, mapped), tuple(passed), base_currency or _currency(planned))
+
+
+def _check_names(path: Path, taken: set[str], mapped: set[str]) -> None:
+    """Refuse where the workbook has a table or a name of its own that is called as one of our tables."""
+    ours = next((name for name in READABLE if name not in mapped and name.lower() in taken), "")
+    if ours:
+        raise ReceivablesError(f"You cannot adopt {path.name} because it has an Excel table or a defined name {ours}, which the ledger needs. "
+                               "Rename it in Excel (Formulas, Name Manager), and adopt again.")
 
 
 def _told(told: Sequence[str], names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:

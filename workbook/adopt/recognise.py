@@ -30,6 +30,7 @@ ASK_BELOW = 70.0                    # what is less certain than this is asked
 SIGNS_OF = {"Invoices": ("due_date", "open_amount", "net"), "Receipts": ("payer_account", "payer_name", "text"),
             "Customers": ("email", "address", "phone")}
 COMPARED = ("open_amount", "paid_amount", "paid_date", "customer_name")
+FILLED_BY_US = ("accounting_date", "kind")      # the ledger fills these in, so it has columns of its own for them
 REPORT, UNKNOWN = "report", ""
 _PAID = frozenset(normal(w) for w in words.PAID.split("|"))
 
@@ -129,7 +130,7 @@ def _as(found: Found, name: str, told: Mapping[str, str]) -> Recognised:
     places = {code: _told_place(headers, header) for code, header in told.items() if code in table.by_name or code in COMPARED}
     at = {code: i for code, i in places.items() if i is not None}
     free = ["" if i in at.values() else h for i, h in enumerate(headers)]
-    named = {code: i for code, i in find_columns(free, table).items() if code not in told}
+    named = {code: i for code, i in find_columns(free, table).items() if code not in told and code not in FILLED_BY_US}
     if name == "Invoices":
         paid = [i for i, h in enumerate(free) if normal(h) in _PAID and i not in named.values()]
         named |= {"paid_amount": paid[-1]} if paid and "paid_amount" not in told else {}
@@ -160,6 +161,8 @@ def _match(found: Found, code: str, at: int, column: Column, certainty: float, w
     exact = normal(header) in {normal(column.name), normal(column.header)}
     sure = certainty or (SURE if exact else LIKELY)
     reason = why or ("the header says so" if exact else "the header is a word for it")
+    if code == "id" and len(cells) < len(found.rows):          # the ledger numbers every receipt, in a column of its own
+        return Match(code, at, header, 0.0, "some rows have none")
     if not cells:
         return Match(code, at, header, sure if certainty else min(sure, 80.0), reason + "; no cells to compare")
     if column.kind == "date":
