@@ -15,6 +15,7 @@ ADDRESS_LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))
 MANY = 3                             # changed cells from which on a row is done in one go
 _CELL_START, _CELL_END = b'<c r="', (b"</c>", b"/>")
 _COLUMN_OF = {name: column for column, name in enumerate(ADDRESS_LETTERS) if column}
+_TEXT = (b' t="s">', b' t="inlineStr">', b"><v>")
 _STYLE = re.compile(rb"\ss\s*=")
 _ADDRESS = re.compile(rb'<c r="([A-Z]+)\d+"')
 
@@ -109,7 +110,7 @@ def _all_plain(data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
     first, *pieces = data.split(_CELL_START)
     if data.count(b"<c") != len(pieces):
         return b""
-    out, digits, hits = [first], len(str(row)) + 1, 0
+    out, digits, hits, formula = [first], len(str(row)) + 1, 0, b"<f" in data
     for piece in pieces:
         quote = piece.find(b'"') + 1
         end = cells.get(_COLUMN_OF.get(piece[:quote - digits], 0))
@@ -118,15 +119,16 @@ def _all_plain(data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
             continue
         if piece[quote:quote + 4] == b' s="':
             head = piece.find(b'"', quote + 4) + 1
-        elif _STYLE.search(piece, quote, piece.find(b">")) is None:
+        elif piece.startswith(_TEXT, quote) or _STYLE.search(piece, quote, piece.find(b">")) is None:
             head = quote
         else:
             return b""
-        if b"<f" in piece or FORMULA_MARK in end or DAY_MARK in end:
+        if formula and b"<f" in piece:
             return b""
         hits += 1
         out.append(piece[:head] + end if piece.endswith(_CELL_END) else piece[:head] + end + _after(piece))
-    return _CELL_START.join(out) if hits == len(cells) else b""
+    made = _CELL_START.join(out)
+    return made if hits == len(cells) and FORMULA_MARK not in made and DAY_MARK not in made else b""
 
 
 def _after(piece: bytes) -> bytes:

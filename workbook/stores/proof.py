@@ -73,7 +73,7 @@ def _written(new: Package, done: SheetWritten) -> Iterator[Run]:
     around: list[bytes] = []
     group: list[bytes] = []
     numbers, prints = [], []
-    blocks, limit = split(new.part(done.sheet.part)), max(GROUP, 2 * strings(new))
+    blocks, limit = split(new.part(done.sheet.part)), max(GROUP, 4 * strings(new))
     for block in blocks:
         if block.start in kept:
             if kept.pop(block.start) != block.digest():

@@ -158,8 +158,9 @@ def _middle(cut: Cut, body: Body, packer: Packer, done: SheetWritten, keep_old: 
 
 def _note(done: SheetWritten, rows: Rows, written: Ints, keep_old: bool) -> None:
     """Remember what rows looked like before."""
-    done.numbers.append(rows.numbers)
-    done.prints.append(rows.prints())
+    still = ~rows.among(written)
+    done.numbers.append(rows.numbers[still])
+    done.prints.append(rows.prints(still))
     if keep_old:
         done.old += rows.some(written)
 
