@@ -10,12 +10,15 @@ from pathlib import Path
 import bookmaker
 import pytest
 from foreign import compare
-from foreign.base import Draft
+from foreign.base import Draft, unzipped
 from foreign.corpus import CORPUS, Case
 
 from receivables.changes import Changes
+from workbook.reports import StartContent
 from workbook.stores.file import FileStore
 from workbook.stores.package import Package
+from workbook.stores.port import Report
+from workbook.stores.transplant import put_report
 
 RATES_AREA, INVOICES_AREA = (4, 2, 7), (1, 1, 22)                 # first row, first and last column
 
@@ -168,3 +171,22 @@ def test_libreoffice_opens_before_and_after_alike_and_what_it_saves_is_changed_w
 def _shown(seen: compare.SheetSeen, area: tuple[int, int, int, int]) -> dict:
     """Values outside of the tables; a sum over a table is another one."""
     return {at: cell[0] for at, cell in _outside(seen.cells, area).items() if "Invoices" not in cell[1] and cell[0]}
+
+
+@pytest.mark.parametrize("name", ["a_busy_workbook", "iso_strict", "prefixed_everything", "parts_with_other_names", "slicer_over_our_table", "pictures",
+                                  "external_links", "plain_saved_by_openpyxl"])
+def test_a_new_sheet_of_ours_takes_nothing_from_the_others(name, check_xlsx):
+    """A report goes into a workbook that never had it: its sheet comes, styles are appended, all else is as it was."""
+    data = CORPUS.made(name)
+    package = Package(data)
+    touched = put_report(package, Report("Start", StartContent("Example Ltd", "EUR")))
+    out = io.BytesIO()
+    package.save(out)
+    old, new = compare.sheets(data), compare.sheets(out.getvalue())
+    assert list(new) == [*old, "Start"]
+    assert {sheet: new[sheet] for sheet in old} == old
+    before, after = unzipped(data), unzipped(out.getvalue())
+    assert not before.keys() - after.keys()
+    assert {part for part in before if before[part] != after[part]} <= set(touched) <= {p for p in after if p not in before or re.search(
+        r"styles|workbook\.xml|Content_Types", p)}
+    assert findings(check_xlsx, out.getvalue()) <= findings(check_xlsx, data)
