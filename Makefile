@@ -41,8 +41,9 @@ faults: $(VENV)/dev        ## Kill saves at random moments (minutes): make fault
 samples: $(VENV)/dev       ## What an import makes of each real sample file: format, rows, what ties
 	@PYTHONPATH=. $(BIN)/python -P tests/samples_table.py
 
-fuzz: $(VENV)/dev          ## Broken and oddly written workbooks for FUZZ seconds each (300)
+fuzz: $(VENV)/dev          ## Broken workbooks for FUZZ seconds each (300), then 100,000 broken bank files of each format
 	PYTHONPATH=tests:. $(BIN)/python -P -m foreign.fuzz --seconds $(or $(FUZZ),300)
+	PYTHONPATH=tests:. $(BIN)/python -P tests/fuzz_readers.py
 
 docs: $(VENV)/dev          ## Write the generated pages again: tables, commands, functions
 	$(BIN)/python -P -m addin.pages docs
