@@ -204,3 +204,18 @@ def test_a_document_that_is_no_ledger_says_so(calc):
     assert "so it is not a ledger" in json.loads(done.Result)["message"]
     done = helper.executeDispatch(plain.CurrentController.Frame, "org.receivables.calc:drink", "", 0, calc.properties(Answers="[]"))
     assert "There is no button 'drink'" in json.loads(done.Result)["message"]
+
+
+def test_buttons_that_only_look_or_write_files_leave_every_cell(desk, tmp_path):
+    """Drafts, export, log, tie-out, doctor and last error say what they are asked for; together with the tests above every button was pressed."""
+    assert desk.press("import", LISTS)["ok"]
+    assert desk.press("remind")["ok"]
+    before = [desk.column(name, header) for name, header in (("Runs", "Run"), ("Invoices", "Open"), ("Reminders", "Status"))]
+    out = tmp_path / "Invoices.csv"
+    for item, answers, said in (("drafts", [str(tmp_path / "drafts")], "e-mail drafts written"), ("export", ["Invoices", str(out)], "Invoices"),
+                                ("log", [], "R1"), ("tie-out", [], "control"), ("doctor", [], "LibreOffice"), ("help", [], ""), ("last_error", [], "")):
+        done = desk.press(item, *answers)
+        assert said in done["message"], (item, done)
+    assert out.read_text(encoding="utf-8-sig").count("\n") > 50
+    assert list((tmp_path / "drafts").glob("*.eml"))
+    assert [desk.column(name, header) for name, header in (("Runs", "Run"), ("Invoices", "Open"), ("Reminders", "Status"))] == before

@@ -225,6 +225,8 @@ def locked(path: Path, place: str, wait_seconds: float | None = None) -> Iterato
             os.ftruncate(handle, 0)
             os.write(handle, f"{user()} on {socket.gethostname()}, process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M:%S')}".encode())
         yield
+        with contextlib.suppress(OSError):           # nobody holds it any more
+            os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
