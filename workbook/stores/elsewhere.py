@@ -68,8 +68,8 @@ def _look(package: Package, sheet: Sheet, changes: Sequence[Resize], seen: Elsew
             tail.append(chunk)
             continue
         rest += chunk
-        ours = ours or ((b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest) is not None)
-        for name, pattern in patterns:
+        ours = ours or (b"_" in rest and (b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest) is not None)
+        for name, pattern in patterns if b"!" in rest else ():           # one byte is found far faster than a name
             if name in rest:
                 hits |= {start + m.start(): (_cell(rest, m.start(), sheet), m[1].decode()) for m in pattern.finditer(rest)}
         end = _rows_end(rest)
@@ -84,7 +84,7 @@ def _look(package: Package, sheet: Sheet, changes: Sequence[Resize], seen: Elsew
 
 def _rows_end(data: bytes) -> int:
     """Where a sheet's rows end; -1 for not here."""
-    if b"sheetData/>" not in data and b"/sheetData" not in data and b":sheetData" not in data:
+    if b"sheetData" not in data:
         return -1
     found = _ROWS_END.search(data)
     return found.start() if found else -1

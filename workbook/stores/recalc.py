@@ -53,7 +53,7 @@ def has_our_functions(package: Package, known: Mapping[str, bool]) -> bool:
         rest = b""
         for chunk in package.chunks(sheet.part):
             rest += chunk
-            if (b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest):
+            if b"_" in rest and (b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest):
                 return True
             rest = rest[-_OVERLAP:]
     return False
