@@ -77,7 +77,7 @@ def too_far(package: Package, sheet: Sheet, columns: int, rows: int) -> Receivab
 
 
 def _check_kind(piece: bytes, package: Package, sheet: Sheet) -> None:
-    if b"<!DOCTYPE" in piece:
+    if b"!" in piece and b"<!DOCTYPE" in piece:
         raise package.refusal(f"its sheet {sheet.name} has a DOCTYPE, which workbooks never have")
 
 
