@@ -101,9 +101,28 @@ OLD = bytes.fromhex("D0CF11E0A1B11AE1")
 @pytest.mark.parametrize("data, why", [
     (OLD + b"\0" * 600, "an old .xls workbook"), (OLD + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
     (packed("xl/workbook.bin"), "a binary .xlsb"), (packed("mimetype", "content.xml"), "an OpenDocument file"), (packed("a.txt"), "some other packed file"),
-    (b"PK\x03\x04 cut off", "cut off or damaged"), (packed("xl/workbook.xml"), "the workbook is damaged")])
+    (b"PK\x03\x04 cut off", "cut off or damaged"), (packed("xl/workbook.xml"), "not an Excel workbook")])
 def test_another_kind_of_workbook_is_refused_with_what_to_do(data, why):
     with pytest.raises(ReceivablesError, match=why) as told:
         read_sheets(data, "x.xlsx")
     assert str(told.value).startswith("You cannot import x.xlsx because")
     assert any(word in str(told.value) for word in ("Save it", "save it", "Take it again"))
+
+
+def test_a_workbook_with_a_cell_in_the_far_corner_is_refused_before_it_takes_the_memory():
+    def fill(made):
+        sheet = made.add_worksheet()
+        sheet.write(0, 0, "Invoice")
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(ReceivablesError, match=r"cannot import far\.xlsx .* reaches to column 16,384 and row 1,048,576.*Delete the empty rows"):
+        read_sheets(book(fill), "far.xlsx")
+
+
+def test_a_workbook_that_is_made_to_harm_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(lambda made: made.add_worksheet().write(0, 0, "Invoice")))) as good, zipfile.ZipFile(out, "w") as bad:
+        for name in good.namelist():
+            text = good.read(name)
+            bad.writestr(name, text.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY e "boom">]><worksheet', 1) if "sheet1" in name else text)
+    with pytest.raises(ReceivablesError, match=r"cannot import bad\.xlsx .* DOCTYPE"):
+        read_sheets(out.getvalue(), "bad.xlsx")

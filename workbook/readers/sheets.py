@@ -10,6 +10,9 @@ from typing import Any
 
 from receivables.errors import ReceivablesError
 from workbook.readers.grid import Grid
+from workbook.stores.guard import Look, look, too_far
+from workbook.stores.package import Package
+from workbook.stores.parts import sheets
 
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
@@ -23,12 +26,13 @@ def is_workbook(data: bytes) -> bool:
 def read_sheets(data: bytes, file: str) -> list[Grid]:
     """One grid per visible sheet that has rows. Raises ReceivablesError for a file of another kind, and says what to save it as."""
     _check_kind(data, file)
+    _check_content(data, file)
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet and s.visible == SheetVisibleEnum.Visible]
-        sheets = [(name, book.get_sheet_by_name(name)) for name in names]
-        grids = [_grid(file, name, sheet.to_python(skip_empty_area=True), sheet.start) for name, sheet in sheets]
+        read = [(name, book.get_sheet_by_name(name)) for name in names]
+        grids = [_grid(file, name, sheet.to_python(skip_empty_area=True), sheet.start) for name, sheet in read]
     except CalamineError as error:
         raise ReceivablesError(f"You cannot import {file} because the workbook is damaged ({error}). Open it in Excel, save it again, "
                                "and import that.") from None
@@ -39,6 +43,19 @@ def _grid(file: str, name: str, rows: list[list[Any]], start: tuple[int, int] | 
     first = (start[0] if start else 0) + 1
     kept = [(first + i, row) for i, row in enumerate(rows) if any(cell != "" for cell in row)]
     return Grid(file, name, [row for _, row in kept], [line for line, _ in kept], typed=True)
+
+
+def _check_content(data: bytes, file: str) -> None:
+    """Refuse what would take the memory of the machine, or is made to harm: the looks that a ledger's own file gets."""
+    try:
+        package = Package(data, file)
+        for sheet in sheets(package):
+            seen = Look()
+            look(package, sheet, seen)
+            if seen.sparse:
+                raise too_far(package, sheet, seen.columns, seen.rows)
+    except ReceivablesError as error:
+        raise ReceivablesError(str(error).replace("You cannot use", "You cannot import", 1)) from None
 
 
 def _check_kind(data: bytes, file: str) -> None:
