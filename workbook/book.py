@@ -18,8 +18,8 @@ from receivables.changes import Changes, apply
 from receivables.errors import Issue
 from receivables.periods import check_open
 from receivables.policy import Policy, parse
-from receivables.schema import Frame, Frames, rows
-from receivables.tables import COUNTED, LEDGER_TABLES, TABLES
+from receivables.schema import Frame, Frames, empty
+from receivables.tables import COUNTED, LEDGER_TABLES, RUNS, TABLES
 from workbook import checked, journal
 from workbook.byhand import Hand, compare
 from workbook.checked import Checked
@@ -173,7 +173,7 @@ class Book:
             self.frames[name] = self.sheets[name]
             self.issues += found.issues
         digests = self.digests()
-        typed = [t for t in tables if t in LEDGER_TABLES and journal.digest(self.sheets[t], TABLES[t]) != digests.get(t, _EMPTY[t])]
+        typed = [t for t in tables if t in LEDGER_TABLES and journal.digest(self.sheets[t], TABLES[t]) != digests.get(t, _EMPTY)]
         if typed:
             state = journal.replay(self.journal(), typed)
             for name in sorted(typed, key=lambda t: t in USED_BY):
@@ -228,11 +228,12 @@ class Book:
         """The policy of the Settings in the frames."""
         return parse(dict(zip(frames["Settings"]["key"], frames["Settings"]["value"])))[0]
 
+
 def _with(settings: Frame, derived: Mapping[str, str]) -> Frame:
     """Settings with the derived ones as they are now."""
     return settings.assign(value=settings["key"].map(derived).fillna(settings["value"]).astype("str"))
 
 
-_EMPTY = {name: journal.digest(rows(TABLES[name], []), TABLES[name]) for name in LEDGER_TABLES}
+_EMPTY = journal.digest(empty(RUNS), RUNS)             # of no rows, whichever table
 
 __all__ = ["Book", "RunNote", "Saved"]
