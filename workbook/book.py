@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from receivables.changes import Changes, apply
-from receivables.errors import Issue
+from receivables.errors import Issue, ReceivablesError
 from receivables.periods import check_open
 from receivables.policy import Policy, parse
 from receivables.schema import Frame, Frames, empty
@@ -60,6 +60,7 @@ class Book:
     issues: list[Issue] = field(default_factory=list)
     policy: Policy = field(default_factory=Policy)
     absent: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
     journal_: Frame | None = None
 
     @classmethod
@@ -162,6 +163,7 @@ class Book:
         self.issues += loaded.issues
         self.rows |= loaded.rows
         self.absent |= loaded.absent
+        self.lacking |= loaded.lacking
         return loaded.frames
 
     def _load(self, tables: list[str]) -> None:
@@ -173,6 +175,10 @@ class Book:
             self.frames[name] = self.sheets[name]
             self.issues += found.issues
         digests = self.digests()
+        gone = sorted(self.lacking & set(digests))
+        if gone:
+            raise ReceivablesError(f"You cannot use {self.store.place} because its table {gone[0]} is gone, which had rows. Restore the sheet, or "
+                                   "take a backup: receivables backups.")
         typed = [t for t in tables if t in LEDGER_TABLES and journal.digest(self.sheets[t], TABLES[t]) != digests.get(t, _EMPTY)]
         if typed:
             state = journal.replay(self.journal(), typed)

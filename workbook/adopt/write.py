@@ -21,9 +21,10 @@ from workbook.adopt.recognise import COMPARED
 from workbook.stores.formulas import element
 from workbook.stores.mapped import COMPARED_KIND, LIST, MADE, SHEET
 from workbook.stores.package import Package
-from workbook.stores.parts import Span, letters, tables
+from workbook.stores.parts import Span, defined_names, letters, tables
 from workbook.stores.recalc import drop_calc_chain
 from workbook.stores.styles import own_font
+from workbook.stores.tabs import add_names
 from workbook.stores.transplant import put_sheets, rename_sheets
 from workbook.template import new_workbook
 
@@ -41,6 +42,7 @@ def write(package: Package, plan: Plan, frames: Frames, policy: Policy) -> None:
     own_font(package, made)
     rename_sheets(made, {one.table: one.found.sheet.name for one in plan.lists} | {ours: name for ours, name in plan.sheets.items() if ours != name})
     put_sheets(package, made, plan.sheets.values())
+    add_names(package, {n.name: n.value for n in defined_names(made) if n.sheet is None})
     drop_calc_chain(package)
 
 

@@ -56,10 +56,11 @@ class FileStore:
         names = list(tables)
         with self._opened() as opened:
             self._reading.learn(names, opened.package)
+            lacking = frozenset(self._reading.lacking(names, opened.package))
         reading = self._reading
         found = {n: reading.whole(n) for n in names}
         return Loaded({n: known.frame.copy(deep=False) for n, known in found.items()}, [i for n in names for i in reading.issues[n]],
-                      reading.stamp, {n: known.rows for n, known in found.items()}, reading.absent())
+                      reading.stamp, {n: known.rows for n, known in found.items()}, reading.absent(), lacking)
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""

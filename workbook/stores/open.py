@@ -62,7 +62,7 @@ class OpenStore:
         issues = [issue for name in names if (seen := reading.seen[name]) for issue in seen.issues]
         known = {name: reading.known(name) for name in names}
         return Loaded({n: k.frame.copy(deep=False) for n, k in known.items()}, issues, self._stamp, {n: k.rows for n, k in known.items()},
-                      reading.mapped().absent())
+                      reading.mapped().absent(), frozenset(n for n in names if n in TABLES and reading.lacks(n)))
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""

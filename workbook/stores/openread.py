@@ -16,12 +16,12 @@ from receivables.collector import without_collector
 from receivables.errors import Issue, ReceivablesError
 from receivables.policy import Policy, parse
 from receivables.schema import empty
-from receivables.tables import MAPPING, READABLE, TABLES
+from receivables.tables import MAPPING, READABLE
 from workbook.cells import ERRORS
 from workbook.stores import mapped
 from workbook.stores.openbook import Area, OpenBook, OpenTable, Rows
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart, letters
-from workbook.stores.reading import NO_ROWS, frame_of, issues_of
+from workbook.stores.reading import NO_ROWS, frame_of, issues_of, may_lack
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableplan import Known
 from workbook.stores.tableread import Pass, Piece, Place, place, place_listed, read_pieces
@@ -70,6 +70,10 @@ class OpenReading:
         found = self.seen.get(name)
         return found.known if found else Known(empty(READABLE[name]), NO_ROWS)
 
+    def lacks(self, name: str) -> bool:
+        """True for a table that is not there and needs not be."""
+        return name not in self.mapped().lists and may_lack(name, lambda one: one.lower() in self.tables)
+
     def find(self, name: str) -> Place:
         """Where a table stands now. Raises ReceivablesError when the workbook has none of that name."""
         lists = self.mapped().lists.get(name, ())
@@ -79,6 +83,9 @@ class OpenReading:
         table = self.tables.get(lists[0].list.lower() if lists else name.lower())
         if table is not None and lists:
             return place_listed(READABLE[name], part_of(table), lists[0], name, self.book.place)
+        if table is None and self.lacks(name):
+            raise ReceivablesError(f"You cannot write to {self.book.place} while it is open because it is older than the table {name}. Save and "
+                                   "close it, and do this once from the command line: that adds the sheet.")
         if table is None:
             raise ReceivablesError(f"You cannot use {self.book.place} because it has no table {name}, so it is not a ledger. "
                                    "Make one with: receivables new, or restore the table.")
@@ -115,7 +122,7 @@ class OpenReading:
 
     def _read(self, name: str) -> Seen | None:
         """The table as it is now; the very same object as before where nothing that counts has changed."""
-        if name not in TABLES and name.lower() not in self.tables and name not in self.mapped().lists:
+        if self.lacks(name):
             return None
         where = self.find(name)
         raw = self._body(where, where.part.first, where.part.last)

@@ -27,6 +27,7 @@ class Loaded:
     """Frames by table name (every asked table is there, possibly empty), what could not be read, and the stamp of what was read.
 
     `rows[table]` gives for each frame row the row number a person sees (int64 array), for messages.
+    `lacking` are tables that the ledger has not, because it was made before them: no rows, and a save makes them.
     `absent[table]` are columns that a person's own list, which is the table, has not (they cannot be written), and what new rows have there.
     """
 
@@ -35,6 +36,7 @@ class Loaded:
     stamp: str
     rows: Mapping[str, Any] = field(default_factory=dict)
     absent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What is known of a workbook file as it stood at one moment: its tables as frames, what could not be read, and what is not ours."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from workbook.stores.tableread import Pass, Piece, Place, place, place_listed, r
 from workbook.stores.values import Values
 
 LOOSE = ("number as text", "text date")      # read all the same; written as they should be when their row is written
+CORE = ("Settings", "Runs", "Journal")       # without these a workbook is no ledger; any other table may be younger than the ledger
 NO_ROWS: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -46,7 +47,7 @@ class Reading:
         base = self.base(package, found)
         places = [p for n in wanted if n not in self.issues for p in self.places(n, package, found)]
         for n in wanted:
-            if n not in {p.table.name for p in places} and n not in self.issues:          # a report that nobody has run yet
+            if n not in {p.table.name for p in places} and n not in self.issues:          # a report that nobody has run yet, or a young table
                 self.known[n], self.issues[n] = Known(empty(READABLE[n]), NO_ROWS), []
         values = Values(self.path, package)
         for sheet, group in sorted(by_sheet(places), key=lambda pair: -package.size(pair[0].part)):
@@ -76,7 +77,7 @@ class Reading:
         """Where a table stands: in its own Excel table, or in one or several lists of the person's. A report may stand nowhere."""
         lists = self.mapped(package, found).lists.get(name, ())
         if not lists:
-            return [] if name not in TABLES and name not in found else [find(name, found, package)]
+            return [] if may_lack(name, lambda one: part_named(one, found) is not None) else [find(name, found, package)]
         ids = [name if n == len(lists) else f"{name}#{n}" for n in range(1, len(lists) + 1)]
         gone = [one for one in lists if one.list not in found]
         if gone:
@@ -91,6 +92,11 @@ class Reading:
     def absent(self) -> dict[str, dict[str, str]]:
         """For each table that is a person's own list: the columns it has not, and what new rows have there."""
         return self._mapped.absent() if self._mapped is not None else {}
+
+    def lacking(self, names: Iterable[str], package: Package) -> list[str]:
+        """Which of the ledger's tables it has not yet."""
+        found = tables(package)
+        return [n for n in names if n in TABLES and not self.places(n, package, found)]
 
     def whole(self, name: str) -> Known:
         """A table as one, from all its lists."""
@@ -134,10 +140,20 @@ def _order(key: str) -> tuple[str, int]:
 
 def find(name: str, found: dict[str, TablePart], package: Package) -> Place:
     """Where a table stands. Raises ReceivablesError when the workbook has none of that name."""
-    part = found.get(name) or next((t for n, t in found.items() if n.lower() == name.lower()), None)
+    part = part_named(name, found)
     if part is None:
         raise package.refusal(f"it has no table {name}, so it is not a ledger. Make one with: receivables new, or restore the table")
     return place(READABLE[name], part, package.name)
+
+
+def part_named(name: str, found: dict[str, TablePart]) -> TablePart | None:
+    """The table of that name, whatever its capitals."""
+    return found.get(name) or next((t for n, t in found.items() if n.lower() == name.lower()), None)
+
+
+def may_lack(name: str, there: Callable[[str], bool]) -> bool:
+    """True for a table that is not there and needs not be: a report that nobody has run yet, or, in a ledger, a table that came after it."""
+    return not there(name) and (name not in TABLES or (name not in CORE and all(map(there, CORE))))
 
 
 def by_sheet(places: Iterable[Place]) -> list[tuple[Sheet, list[Place]]]:

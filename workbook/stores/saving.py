@@ -38,8 +38,14 @@ class Saving:
             self._plan(names)
 
     def _plan(self, names: Sequence[str]) -> None:
-        package, found = self.package, tables(self.package)
-        self._base, epoch = self.reading.base(package, found), 1904 if date_1904(package) else 1900
+        package = self.package
+        self._base, epoch = self.reading.base(package, tables(package)), 1904 if date_1904(package) else 1900
+        lacking = self.reading.lacking(names, package)
+        if lacking:
+            from workbook.stores.younger import add_tables
+
+            self.lines += add_tables(package, lacking, self.reading.known["Settings"].frame)
+        found = tables(package)
         places = [p for n in names for p in self.reading.places(n, package, found)]
         self._alone = {n for n in names if sum(p.table.name == n for p in places) == 1}
         self.reading.learn([p.table.name for p in places if self._by_key(p)], package)

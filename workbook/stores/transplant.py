@@ -21,12 +21,12 @@ from workbook.reports import Bulk
 from workbook.stores.archive import pack
 from workbook.stores.fill import filled, grown_table
 from workbook.stores.package import Package, rels_name
-from workbook.stores.parts import R, S, Sheet, defined_names, sheet, sheets, tables, workbook_part
+from workbook.stores.parts import R, S, Sheet, sheet, sheets, tables, workbook_part
 from workbook.stores.port import Report
 from workbook.stores.recalc import drop_calc_chain
 from workbook.stores.room import check_open
 from workbook.stores.styles import Styles, own_font
-from workbook.stores.tabs import add_names, new_sheet, put_names, serial
+from workbook.stores.tabs import new_sheet, put_names, serial
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -66,13 +66,12 @@ def put_report(package: Package, report: Report, names: Mapping[str, str] | None
 
 
 def put_sheets(package: Package, made: Package, names: Iterable[str]) -> None:
-    """Move sheets of another workbook over, as new ones; with the defined names of that workbook, but for those of sheets that stay there."""
+    """Move sheets of another workbook over, as new ones, with the names that belong to them."""
     styles, wanted = Styles(package, made), list(names)
     for one in sheets(made):
         if one.name in wanted:
             _put_sheet(package, Drawn(made, {}), one, styles)
     put_names(package, made, wanted)
-    add_names(package, {n.name: n.value for n in defined_names(made) if n.sheet is None})
     drop_calc_chain(package)
     styles.save()
 
