@@ -66,37 +66,32 @@ class Form:
 
     def ends(self, frame: Frame, column: Column, codes: Any, base: str, epoch: int) -> list[bytes]:
         """The ends of new cells in the list's spelling."""
-        series = frame[column.name]
-        if self.sign and column.kind == "amount":
-            kinds = frame["type"].to_numpy(dtype=object) if "type" in frame else None
-            series = pd.Series(self.signed(series.to_numpy(), kinds))
+        said = self._spelled(frame, column)
         if column.kind == "date" and self.date_order:
-            pattern = "".join(_STRFTIME.get(c, c) for c in self.date_order)
-            texts = ["" if pd.isna(day) else day.strftime(pattern) for day in series]
-            return text_ends(texts, column)
-        if self.words:
-            known = dict(self.words)
-            series = pd.Series([known.get(v, v) for v in series.tolist()], dtype="str")
-        ends = cell_xml(series, column, codes, base, epoch)
-        if self.number:
-            return [b"><v>%s</v></c>" % v.encode() if _WHOLE.fullmatch(v) else end for v, end in zip(series.tolist(), ends)]
-        return ends
-
+            return text_ends(said.tolist(), column)
+        ends = cell_xml(said, column, codes, base, epoch)
+        return [b"><v>%s</v></c>" % v.encode() if _WHOLE.fullmatch(v) else end for v, end in zip(said.tolist(), ends)] if self.number else ends
 
     def cells(self, frame: Frame, column: Column, codes: Any, base: str) -> list[Any]:
         """The same as values, for a workbook that is open."""
+        said = self._spelled(frame, column)
+        if column.kind == "date" and self.date_order:
+            return [text or None for text in said.tolist()]
+        values = cell_values(said, column, codes, base)
+        return [int(v) if isinstance(v, str) and _WHOLE.fullmatch(v) else v for v in values] if self.number else values
+
+    def _spelled(self, frame: Frame, column: Column) -> pd.Series:
+        """A column as the list spells it, before it becomes cells: signs turned, our words replaced by its own, days as text ("" for none)."""
         series = frame[column.name].reset_index(drop=True)
         if self.sign and column.kind == "amount":
-            series = pd.Series(self.signed(series.to_numpy(), frame["type"].to_numpy(dtype=object) if "type" in frame else None))
+            return pd.Series(self.signed(series.to_numpy(), frame["type"].to_numpy(dtype=object) if "type" in frame else None))
         if column.kind == "date" and self.date_order:
             pattern = "".join(_STRFTIME.get(c, c) for c in self.date_order)
-            return [None if pd.isna(day) else day.strftime(pattern) for day in series]
-        known = dict(self.words)
-        values = cell_values(series, column, codes, base)
-        if column.dtype != "str":
-            return values
-        said = [known.get(v, v) if isinstance(v, str) else v for v in values]
-        return [int(v) if self.number and isinstance(v, str) and _WHOLE.fullmatch(v) else v for v in said]
+            return pd.Series(["" if pd.isna(day) else day.strftime(pattern) for day in series], dtype="str")
+        if self.words:
+            known = dict(self.words)
+            return pd.Series([known.get(v, v) for v in series.tolist()], dtype="str")
+        return series
 
 
 PLAIN = Form()
