@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from receivables.changes import Changes
 from receivables.checks import check, fixes
 from receivables.errors import Issue
@@ -48,10 +50,9 @@ def mend(book: Book, issues: list[Issue], now: str) -> Mend:
     rewrite: dict[str, set[str]] = {}
     for issue in issues:
         if issue.fix == REWRITE and issue.row is not None and issue.table in book.sheets:
-            at = list(book.rows[issue.table]).index(issue.row) if issue.row in book.rows[issue.table] else None
-            if at is not None:
-                key = TABLES[issue.table].key
-                rewrite.setdefault(issue.table, set()).add(str(book.sheets[issue.table][key].iloc[at]))
+            keys = book.sheets[issue.table][TABLES[issue.table].key]          # rows of several lists may have one number: all are looked at
+            if found := set(keys[np.asarray(book.rows[issue.table]) == issue.row]):
+                rewrite.setdefault(issue.table, set()).update(found)
         if issue.fix == FIGURES:
             rewrite.setdefault(issue.table, set())
     return Mend(fixes(issues, book.frames, now), rewrite, any(i.fix == RESTORE for i in issues))

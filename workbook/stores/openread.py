@@ -47,7 +47,7 @@ class OpenReading:
 
     def __init__(self, book: OpenBook) -> None:
         self.book = book
-        self.seen: dict[str, Seen | None] = {}          # None: a report that nobody has run yet
+        self.seen: dict[str, Seen | None] = {}          # by the ids of lists; None: a report that nobody has run yet
         self.tables: dict[str, OpenTable] = {}
         self._mapped: mapped.Mapped | None = None
 

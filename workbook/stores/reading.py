@@ -14,7 +14,7 @@ from receivables.policy import Policy
 from receivables.schema import Frame, empty
 from receivables.tables import MAPPING, READABLE, TABLES
 from workbook.cells import Bad
-from workbook.stores import mapped
+from workbook.stores import lists, mapped
 from workbook.stores.guard import Look
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, TablePart, letters, tables
@@ -75,15 +75,14 @@ class Reading:
 
     def places(self, name: str, package: Package, found: dict[str, TablePart]) -> list[Place]:
         """Where a table stands: in its own Excel table, or in one or several lists of the person's. A report may stand nowhere."""
-        lists = self.mapped(package, found).lists.get(name, ())
-        if not lists:
+        listed = self.mapped(package, found).lists.get(name, ())
+        if not listed:
             return [] if may_lack(name, lambda one: part_named(one, found) is not None) else [find(name, found, package)]
-        ids = [name if n == len(lists) else f"{name}#{n}" for n in range(1, len(lists) + 1)]
-        gone = [one for one in lists if one.list not in found]
+        gone = [one for one in listed if one.list not in found]
         if gone:
             raise package.refusal(f"its list {gone[0].list} (sheet {gone[0].sheet}), which is {name}, is not there any more. Restore it, or take the "
                                   "adoption out with: receivables adopt --remove")
-        return [place_listed(READABLE[name], found[one.list], one, key, package.name) for one, key in zip(lists, ids)]
+        return [place_listed(READABLE[name], found[one.list], one, key, package.name) for one, key in zip(listed, lists.ids(name, len(listed)))]
 
     def sheet_names(self) -> dict[str, str]:
         """What our sheets are called in an adopted workbook."""
@@ -100,18 +99,12 @@ class Reading:
 
     def whole(self, name: str) -> Known:
         """A table as one, from all its lists."""
-        parts = self.parts(name)
-        if len(parts) == 1:
-            return parts[0]
-        frames = [part.frame for part in parts]
-        if self._mapped is not None and mapped.SOURCE in self._mapped.absent().get(name, {}):
-            frames = [frame.assign(**{mapped.SOURCE: pd.Series([self._mapped.source(name, one)] * len(frame), dtype="str")})
-                      for frame, one in zip(frames, self._mapped.lists[name])]
-        return Known(pd.concat(frames, ignore_index=True), np.concatenate([part.rows for part in parts]))
+        return lists.together(name, list(self.parts(name).values()), self._mapped or mapped.Mapped())
 
-    def parts(self, name: str) -> list[Known]:
-        """What was read of each list of a table, in order."""
-        return [known for key, known in sorted(self.known.items(), key=lambda pair: _order(pair[0])) if key.split("#")[0] == name]
+    def parts(self, name: str) -> dict[str, Known]:
+        """What was read of each list of a table, by id, in order."""
+        count = sum(key.split("#")[0] == name for key in self.known)
+        return {key: self.known[key] for key in lists.ids(name, count)}
 
     def beside(self, places: Sequence[Place]) -> Pass | None:
         """What a reading of exactly these tables saw of the cells that are not theirs; None when there was no such reading."""
@@ -130,12 +123,6 @@ class Reading:
             self.known[name] = Known(frame_of(p, pieces.pop(name)), rows, loose)
             self.issues[p.table.name] = [*self.issues.get(p.table.name, []), *issues]
         self._passes[frozenset(p.id for p in places)] = seen
-
-
-def _order(key: str) -> tuple[str, int]:
-    """The last list of a table has the table's name, those before it a number."""
-    name, _, n = key.partition("#")
-    return name, int(n or 1_000_000)
 
 
 def find(name: str, found: dict[str, TablePart], package: Package) -> Place:
@@ -198,4 +185,6 @@ def issues_of(p: Place, pieces: list[Piece], errors: dict[tuple[int, int], str])
 
 def _issue(p: Place, column: str, row: int, bad: Bad) -> Issue:
     cells = f"{letters(p.columns[column])}{row}"
+    if p.forms and p.part.name != p.table.name:          # a list of the person's: there may be several, on as many sheets
+        cells = f"{p.part.sheet.name}!{cells}"
     return Issue(p.table.name, bad.what, bad.mend, row=row, column=p.table.by_name[column].header, level=bad.level, kind=bad.kind, cells=cells)

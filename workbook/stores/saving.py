@@ -10,7 +10,7 @@ from receivables.errors import ReceivablesError
 from receivables.policy import Policy
 from receivables.schema import empty
 from receivables.tables import TABLES
-from workbook.stores import disk, elsewhere, inuse, recalc
+from workbook.stores import disk, elsewhere, inuse, lists, recalc
 from workbook.stores.backups import Cabinet
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, date_1904, date_styles, tables
@@ -38,7 +38,7 @@ class Saving:
             self._plan(names)
 
     def _plan(self, names: Sequence[str]) -> None:
-        package = self.package
+        package, changes = self.package, self.changes
         self._base, epoch = self.reading.base(package, tables(package)), 1904 if date_1904(package) else 1900
         lacking = self.reading.lacking(names, package)
         if lacking:
@@ -49,8 +49,9 @@ class Saving:
         places = [p for n in names for p in self.reading.places(n, package, found)]
         self._alone = {n for n in names if sum(p.table.name == n for p in places) == 1}
         self.reading.learn([p.table.name for p in places if self._by_key(p)], package)
+        shared = {n: lists.shares(n, TABLES[n].key, {p.id: self._known(p) for p in places if p.table.name == n}, changes) for n in names}
         for sheet, group in by_sheet(places):
-            plans = [plan(p, self._known(p), self._share(p), self._base, epoch, _date_styles(p, package)) for p in group]
+            plans = [plan(p, self._known(p), shared[p.table.name][p.id], self._base, epoch, _date_styles(p, package)) for p in group]
             self._groups.append((sheet, plans, self.reading.beside(group)))
             self.lines += [p.line() for p in plans]
             self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
@@ -62,22 +63,6 @@ class Saving:
 
     def _known(self, p: Place) -> Known:
         return self.reading.known.get(p.id) or Known(empty(p.table), NO_ROWS)
-
-    def _share(self, p: Place) -> Changes:
-        """The changes for one list of a table that stands in several: its own rows; new ones go to the last."""
-        name, key = p.table.name, p.table.key
-        if name in self._alone:
-            return self.changes
-        before: set[str] = set()
-        for known in self.reading.parts(name):
-            if known is self.reading.known[p.id]:
-                break
-            before |= set(known.frame[key])
-        mine = set(self.reading.known[p.id].frame[key]) - before
-        updates = self.changes.updates.get(name)
-        return Changes({name: self.changes.adds[name]} if name in self.changes.adds and p.id == name else {},
-                       {name: updates[updates[key].isin(mine)].reset_index(drop=True)} if updates is not None else {},
-                       {name: [k for k in self.changes.removes.get(name, []) if k in mine]})
 
     def patch(self, reports: Sequence[Report]) -> None:
         """Everything in memory: sheets, tables, what is tied to them, reports, and what the opening program must know."""
