@@ -18,6 +18,7 @@ DAY = ("Start", "Invoices", "Receipts", "Applications", "Aging", "Open Items", "
 SETUP = ("Settings", "Terms", "DunningLevels", "PayerRules", "Rates", "ControlBalances", "Periods")
 BOOKS = ("Runs", "Journal")
 REPORTS = ("Start", "Aging", "Open Items", "Checks")
+ASKED_FOR = ("Reconciliation",)                     # reports that come with the first run of their button
 ORDER = (*DAY, *SETUP, *BOOKS)
 
 TITLES: Mapping[str, str] = {"ReminderLines": "Reminder Lines", "DueLines": "Due Lines", "DunningLevels": "Reminder Levels",
@@ -104,6 +105,6 @@ def title(sheet: str) -> str:
 
 def tab_colour(sheet: str) -> str:
     """The colour of a sheet's tab: accent for the day's work, grey for setup and books."""
-    if sheet in REPORTS:
+    if sheet in (*REPORTS, *ASKED_FOR):
         return theme.SHADE_DARK
     return theme.ACCENT if sheet in DAY else theme.MUTED if sheet in SETUP else theme.INK

@@ -37,12 +37,14 @@ class Fit:
     name: str
     columns: Mapping[str, int]
     own: bool = False
+    given: frozenset[str] = frozenset()          # columns that the list need not have, because they are known from elsewhere
 
     @property
     def missing(self) -> list[str]:
         """What the table needs and the header does not name, in the sheet's words."""
         table, needs = import_table(self.name), NEEDS.get(self.name) or [(c.name,) for c in TABLES[self.name].columns if c.required or c.key]
-        return [" or ".join(table.by_name[n].header for n in names) for names in needs if not any(n in self.columns for n in names)]
+        return [" or ".join(table.by_name[n].header for n in names) for names in needs
+                if not any(n in self.columns or n in self.given for n in names)]
 
     @property
     def score(self) -> tuple[bool, int]:
@@ -50,13 +52,17 @@ class Fit:
         return self.name not in LISTS_OF_NAMES, len(self.columns) + 2 * len(NEEDS.get(self.name, ()))
 
 
-def recognise(grid: Grid, table: str = "") -> Listing:
-    """The grid as a list of one table (`table` where the person says which). Raises ReceivablesError when it is none, or may be two."""
+def recognise(grid: Grid, table: str = "", given: Iterable[str] = ()) -> Listing:
+    """The grid as a list of one table (`table` where the person says which). Raises ReceivablesError when it is none, or may be two.
+
+    `given` are columns that are known from elsewhere (whose list it is), so that the header need not name them.
+    """
     if table and table not in TABLES:
         raise ReceivablesError(f"You cannot import into {table!r} because there is no such table. The tables are {', '.join(TABLES)}.")
     best: list[Fit] = []
+    known = frozenset(given)
     for at, row in enumerate(grid.rows[:HEADER_LINES]):
-        fits = _fits([_header(cell) for cell in row], [table] if table else list(TABLES), grid.typed)
+        fits = [replace(fit, given=known) for fit in _fits([_header(cell) for cell in row], [table] if table else list(TABLES), grid.typed)]
         good = [fit for fit in fits if not fit.missing]
         if good:
             return _listing(grid, at, _choose(good, grid))

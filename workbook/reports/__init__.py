@@ -5,6 +5,7 @@
 | Start | Start | `StartContent` |
 | Aging | Aging, Open Items | `AgingContent` |
 | Checks | Checks | `ChecksContent` |
+| Reconciliation | Reconciliation | `ReconciliationContent` |
 """
 from __future__ import annotations
 
@@ -12,16 +13,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbook.page import Kit
-from workbook.reports import aging, checks, start
+from workbook.reports import aging, checks, reconciliation, start
 from workbook.reports.aging import AgingContent
 from workbook.reports.bulk import Bulk
 from workbook.reports.checks import ChecksContent
+from workbook.reports.reconciliation import ReconciliationContent
 from workbook.reports.start import ProofLine, StartContent
 
-__all__ = ["SHEETS", "AgingContent", "Bulk", "ChecksContent", "ProofLine", "StartContent", "write"]
+__all__ = ["SHEETS", "AgingContent", "Bulk", "ChecksContent", "ProofLine", "ReconciliationContent", "StartContent", "write"]
 
-SHEETS: Mapping[str, tuple[str, ...]] = {"Start": ("Start",), "Aging": ("Aging", "Open Items"), "Checks": ("Checks",)}
-_WRITERS: Mapping[str, Callable[[Kit, Any], list[Bulk]]] = {"Start": start.write, "Aging": aging.write, "Checks": checks.write}
+SHEETS: Mapping[str, tuple[str, ...]] = {"Start": ("Start",), "Aging": ("Aging", "Open Items"), "Checks": ("Checks",),
+                                          "Reconciliation": ("Reconciliation",)}
+_WRITERS: Mapping[str, Callable[[Kit, Any], list[Bulk]]] = {"Start": start.write, "Aging": aging.write, "Checks": checks.write,
+                                                              "Reconciliation": reconciliation.write}
 
 
 def write(kit: Kit, name: str, content: Any) -> list[Bulk]:
