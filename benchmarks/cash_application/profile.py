@@ -33,29 +33,29 @@ SITUATIONS: tuple[tuple[str, int, int, int], ...] = (  # situation, clean, typic
     ("not a customer's", 50, 70, 80),
 )
 REFERENCES: tuple[tuple[str, int, int, int], ...] = (  # how references arrive
-    ("exact", 540, 230, 110),
-    ("prefix", 180, 190, 170),
+    ("exact", 540, 190, 60),
+    ("prefix", 180, 185, 150),
     ("zeros", 60, 95, 95),
-    ("split", 30, 60, 80),
-    ("run together", 10, 25, 35),
-    ("cut", 5, 35, 65),
+    ("split", 30, 80, 100),
+    ("run together", 10, 35, 45),
+    ("cut", 5, 45, 80),
     ("range", 10, 15, 20),
-    ("typo", 4, 30, 60),
+    ("typo", 4, 35, 75),
     ("order", 40, 55, 60),
     ("own document", 5, 20, 35),
-    ("short number", 20, 60, 75),
+    ("short number", 20, 65, 80),
     ("check digits", 20, 30, 25),
-    ("none", 76, 150, 200),
+    ("none", 76, 175, 250),
 )
 PAYERS: tuple[tuple[str, int, int, int], ...] = (  # how payers arrive
-    ("exact name", 600, 420, 260),
+    ("exact name", 600, 380, 220),
     ("form differs", 160, 200, 200),
     ("town or branch", 60, 90, 110),
-    ("abbreviated", 30, 70, 110),
+    ("abbreviated", 30, 80, 120),
     ("cut", 60, 90, 120),
     ("trade name", 40, 50, 70),
     ("letters differ", 20, 40, 70),
-    ("none", 30, 40, 60),
+    ("none", 30, 70, 110),
 )
 
 
