@@ -31,7 +31,8 @@ def place_of_issue(issues: Sequence[Issue], store: Any) -> tuple[str, int, int] 
     """The first finding that stands in the workbook: sheet, row, column."""
     for issue in issues:
         if issue.row is not None and not issue.file and issue.table in tables.TABLES:
-            sheet, column = where(store, issue.table, issue.column)
+            cell = _CELL.fullmatch(issue.cells)
+            sheet, column = (cell[1], int(parts.number(cell[2]))) if cell else where(store, issue.table, issue.column)
             return sheet, issue.row, column
     return None
 
@@ -53,9 +54,10 @@ def place_of_sentence(sentence: str, store: Any) -> tuple[str, int, int] | None:
     return None
 
 
-def where(store: Any, table: str, header: str = "") -> tuple[str, int]:
-    """The sheet of a table, and the column of a header in it (its first where there is none)."""
-    return store.where(table, header) if hasattr(store, "where") else (table, 1)
+def where(store: Any, table: str, header: str = "", key: str = "") -> tuple[str, int]:
+    """The sheet of a table (where it stands in several lists, of the one that has the key), and the column of a header in it (its first where
+    there is none)."""
+    return store.where(table, header, key) if hasattr(store, "where") else (table, 1)
 
 
 def _row_of(store: Any, table: str, key: str) -> tuple[str, int, int] | None:
@@ -63,7 +65,7 @@ def _row_of(store: Any, table: str, key: str) -> tuple[str, int, int] | None:
     keys = loaded.frames[table][schema.key].tolist()
     if key not in keys:
         return None
-    sheet, column = where(store, table, schema.by_name[schema.key].header)
+    sheet, column = where(store, table, schema.by_name[schema.key].header, key)
     return sheet, int(loaded.rows[table][keys.index(key)]), column
 
 

@@ -13,16 +13,19 @@ from adopt_books import NAMES, Layout, Made, build, invoice, layouts
 from bookmaker import CHECKER
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
-from open_fake import FakeBook
+from open_fake import FakeBook, no_fault
 from python_calamine import CalamineWorkbook
 
 from addin.cli import build as command_line
 from macros import BUTTONS
 from macros.registry import Args
+from receivables.errors import ReceivablesError
 from receivables.money import to_decimal
-from receivables.tables import TABLES
+from receivables.schema import rows
+from receivables.tables import MAPPING, TABLES
 from workbook import journal
 from workbook.book import Book
+from workbook.stores import mapped
 from workbook.stores.file import FileStore
 from workbook.stores.open import OpenStore
 from workbook.stores.package import Package
@@ -322,6 +325,66 @@ def test_the_buttons_run_on_the_same_workbook_while_it_is_open(tmp_path: Path) -
     assert verify(Book.open_all(OpenStore(book))) == []
 
 
+def one_a_month(made: list[Made]) -> str:
+    """A bank file that pays the first invoice of every sheet."""
+    lines = [f"2026-11-1{n},{to_decimal(one.amounts[f'INV-{100 + 12 * n}'], 'EUR')},{NAMES[12 * n % 5]},INV-{100 + 12 * n},DE2599900100000471120{n}\n"
+             for n, one in enumerate(made)]
+    return "Date,Amount,Payer,Remittance Text,Payer Account\n" + "".join(lines)
+
+
+def test_the_buttons_run_on_monthly_sheets_while_they_are_open(tmp_path: Path) -> None:
+    columns = ("number", "customer_id", "invoice_date", "due_date", "amount", "note")
+    months = [Layout("de", columns, sheet=name, first=12 * n, titles=n) for n, name in enumerate(("August", "September", "Oktober"))]
+    _, path, made = adopted(tmp_path, *months, options=("--as-of", "2026-11-30"))
+    book = FakeBook(path)
+    store = OpenStore(book)
+    in_file, open_ = FileStore(path).read(["Invoices"]), store.read(["Invoices"])
+    assert journal.values(in_file.frames["Invoices"], TABLES["Invoices"]) == journal.values(open_.frames["Invoices"], TABLES["Invoices"])
+    assert open_.frames["Invoices"]["source"].tolist() == [*["August"] * 12, *["September"] * 12, *["Oktober"] * 12]
+    was = book.state()
+    (tmp_path / "bank.csv").write_text(one_a_month(made))
+    (tmp_path / "more.csv").write_text("Invoice,Customer,Invoice Date,Due Date,Amount\nN1,C101,2026-11-02,2026-12-02,77.50\n")
+    for name, values in (("import", {"file": [str(tmp_path / "bank.csv"), str(tmp_path / "more.csv")]}), ("match", {}), ("post", {})):
+        press(name, store, **values)
+    left = OpenStore(book).read(["Invoices"]).frames["Invoices"].set_index("number")["open"]
+    assert [left[n] for n in ("INV-100", "INV-112", "INV-124", "N1")] == [0, 0, 0, 7750]            # one of each month, and the new one
+    assert left["INV-113"] == made[1].amounts["INV-113"]
+    assert [book.sheets["Oktober"].cells[16, c] for c in (1, 5)] == ["N1", 77.5]                     # new rows go to the last list
+    assert book.listed["Invoices_August"].span.bottom == 13
+    for sheet in ("August", "September", "Oktober"):                                                 # her own cells are as they were
+        cells, formulas = was[0][sheet][:2]
+        here = {at: v for at, v in cells.items() if at[1] <= 6}
+        assert here == {at: book.sheets[sheet].cells[at] for at in here}
+        assert formulas == {at: f for at, f in book.sheets[sheet].formulas.items() if at in formulas}
+    assert verify(Book.open_all(OpenStore(book))) == []
+    assert store.where("Invoices", "Amount", "INV-113") == ("September", 5)
+    press("undo", store)
+    assert OpenStore(book).read(["Invoices"]).frames["Invoices"].set_index("number")["open"]["INV-112"] == made[1].amounts["INV-112"]
+
+
+def test_a_save_on_monthly_sheets_that_fails_is_taken_back_whole(tmp_path: Path) -> None:
+    columns = ("number", "customer_id", "invoice_date", "due_date", "amount", "note")
+    months = [Layout("de", columns, sheet=name, first=12 * n) for n, name in enumerate(("August", "September"))]
+    _, path, made = adopted(tmp_path, *months)
+    book = FakeBook(path)
+    store = OpenStore(book)
+    (tmp_path / "bank.csv").write_text(one_a_month(made))
+    press("import", store, file=[str(tmp_path / "bank.csv")])
+    press("match", store)
+    was, start = book.state(), book.writes
+
+    def fault(verb: str, n: int) -> None:
+        if verb == "write" and n >= start + 4:
+            book.fault = no_fault
+            raise OSError("the program went away")
+    book.fault = fault
+    with pytest.raises(ReceivablesError, match="All cells were put back as they were"):
+        press("post", store)
+    assert book.state() == was
+    press("post", store)
+    assert OpenStore(book).read(["Invoices"]).frames["Invoices"].set_index("number")["open"]["INV-112"] == 0
+
+
 def test_blank_cells_of_her_own_columns_stay_blank(tmp_path: Path) -> None:
     def more(book, date, money) -> None:
         ws = book.add_worksheet("Rechnungen")
@@ -347,3 +410,9 @@ def test_a_table_of_hers_with_a_name_we_need_is_said(tmp_path: Path) -> None:
         ws.add_table(0, 0, 2, 1, {"name": "Terms", "columns": [{"header": "A"}, {"header": "B"}]})
     build(tmp_path / "book.xlsx", Layout(), more=more)
     assert "an Excel table or a defined name Terms" in run("adopt", tmp_path / "book.xlsx", code=1)["message"]
+
+
+def test_only_invoices_may_stand_in_several_lists() -> None:
+    heads = [{"id": name, "table": "Receipts", "list": name, "kind": "list", "sheet": name} for name in ("Bank", "Cash")]
+    with pytest.raises(ReceivablesError, match=r"2 lists of Receipts \(Bank, Cash\)"):
+        mapped.parse(rows(MAPPING, heads))

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from receivables.errors import ReceivablesError
 from receivables.schema import Column, Frame
 from receivables.tables import TABLES
 from workbook.cells import cell_values, cell_xml
@@ -128,7 +129,7 @@ class Mapped:
 
 
 def parse(frame: Frame) -> Mapped:
-    """What a frame of the table Mapping says."""
+    """What a frame of the table Mapping says. Raises ReceivablesError where it cannot be so."""
     lists: dict[str, list[Listed]] = {}
     sheets = {r["table"]: r["sheet"] for r in frame.to_dict("records") if r["kind"] == SHEET}
     rows = [r for r in frame.to_dict("records") if r["kind"] != SHEET]
@@ -138,6 +139,10 @@ def parse(frame: Frame) -> Mapped:
             if name == head["table"] or (head["table"] == COMPARES and any(r["kind"] == COMPARED_KIND for r in wanted)):
                 lists.setdefault(name, []).append(Listed(name, head["list"], head["sheet"], {r["column"]: r["header"] for r in wanted},
                                                          {r["column"]: form_of(r) for r in wanted}))
+    twice = next((found for name, found in lists.items() if len(found) > 1 and name not in (COMPARES, COMPARED)), None)
+    if twice:
+        raise ReceivablesError(f"You cannot use this workbook because its table Mapping names {len(twice)} lists of {twice[0].table} "
+                               f"({', '.join(one.list for one in twice)}), and only {COMPARES} may stand in several. Take the rows of one out of Mapping.")
     links = {name: found[-1].sheet for name, found in lists.items() if name in TABLES}
     return Mapped({name: tuple(found) for name, found in lists.items()}, links | sheets)
 

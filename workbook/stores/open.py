@@ -19,11 +19,11 @@ import pandas as pd
 
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
-from receivables.tables import TABLES
+from receivables.tables import READABLE, TABLES
 from workbook.stores import openlog
 from workbook.stores.openbook import Area, OpenBook
 from workbook.stores.openlog import Log
-from workbook.stores.openplan import Fill, Work, expected, work
+from workbook.stores.openplan import Fill, Work, expected, works
 from workbook.stores.openread import OpenReading, cell_name
 from workbook.stores.openreport import Drawn, draw_into
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
@@ -59,7 +59,7 @@ class OpenStore:
         if reading.learn(names):
             self._stamp = self._new_stamp()
             reading.seen = {name: reading.seen[name] for name in names}
-        issues = [issue for name in names if (seen := reading.seen[name]) for issue in seen.issues]
+        issues = [issue for name in names for one in reading.seen[name] for issue in one.issues]
         known = {name: reading.known(name) for name in names}
         return Loaded({n: k.frame.copy(deep=False) for n, k in known.items()}, issues, self._stamp, {n: k.rows for n, k in known.items()},
                       reading.mapped().absent(), frozenset(n for n in names if n in TABLES and reading.lacks(n)))
@@ -75,26 +75,31 @@ class OpenStore:
         if reading.learn(list(reading.seen)):
             self._stamp = self._new_stamp()
             raise ChangedSinceRead(self.place)
-        works = [work(reading, name, changes) for name in TABLES if name in changes.tables()]
-        lines = [w.plan.line() for w in works] + [f"{r.name} was written." for r in reports]
-        lines += [f"{w.place.part.name} is filled by a query; its next refresh writes over these rows." for w in works if w.place.part.query]
+        work = works(reading, changes)
+        lines = [w.plan.line() for w in work] + [f"{r.name} was written." for r in reports]
+        lines += [f"{w.place.part.name} is filled by a query; its next refresh writes over these rows." for w in work if w.place.part.query]
         with tempfile.TemporaryDirectory() as folder:
             paths = [Path(folder) / f"{i}.xlsx" for i in range(len(reports))]
             drawn = [(path, draw_into(path, report, reading.sheet_names())) for path, report in zip(paths, reports)]
-            obstacle = self.book.obstacle([w.area() for w in works], [name for _, d in drawn for name in d.names])
+            obstacle = self.book.obstacle([w.area() for w in work], [name for _, d in drawn for name in d.names])
             if obstacle:
                 raise ReceivablesError(obstacle)
-            if not dry_run and (works or drawn):
-                self._write(works, drawn, _log(self.book, works, changes, drawn))
+            if not dry_run and (work or drawn):
+                self._write(work, drawn, _log(self.book, work, changes, drawn))
         return Written(self.place, lines)
 
-    def where(self, table: str, header: str = "") -> tuple[str, int]:
-        """The sheet of a table, and the sheet column of a header (the first column where there is none of that name)."""
-        self._reading.look()
-        found = self._reading.tables.get(table.lower())
-        if found is None:
-            return table, 1
-        return found.sheet, found.span.left + (found.headers.index(header) if header in found.headers else 0)
+    def where(self, table: str, header: str = "", key: str = "") -> tuple[str, int]:
+        """The sheet of a table (of the list that has a key), and the sheet column of a header of ours (the first column without one)."""
+        reading = self._reading
+        reading.look()
+        if table not in READABLE or reading.lacks(table):
+            drawn = reading.tables.get(table.lower())
+            return (drawn.sheet, drawn.span.left) if drawn else (table, 1)
+        places = reading.places(table)
+        column = next((c.name for c in READABLE[table].columns if c.header == header), "")
+        parts = reading.parts(places) if key else {}
+        found = next((p for p in places if key and key in set(parts[p.id].frame[p.table.key])), places[-1])
+        return found.part.sheet.name, found.columns.get(column, found.part.span.left)
 
     def unfinished(self) -> Log | None:
         """The save that was stopped in the middle; None when there is none."""
@@ -128,6 +133,7 @@ class OpenStore:
                     self._write_table(w)
                 self.book.say("Comparing")
                 self._reading.look()
+                self._reading.learn({w.place.table.name for w in works} & self._reading.seen.keys())
                 for w in works:
                     self._prove(w)
                 for path, report in drawn:
@@ -162,12 +168,12 @@ class OpenStore:
 
     def _prove(self, w: Work) -> None:
         """Read back what was written. Raises NotAsWritten for a cell that holds something else."""
-        name, base, reading = w.place.table.name, self._reading.base(), self._reading
-        if name in reading.seen:
-            reading.learn([name])
-            now, plan_rows = reading.known(name), slice(None)
+        base, reading = self._reading.base(), self._reading
+        seen = reading.seen_at(w.place)
+        if seen is not None:
+            now, plan_rows = seen.known, slice(None)
         else:
-            now, plan_rows = reading.rows_at(reading.find(name), w.start, w.start + len(w.plan.adds) - 1), slice(-len(w.plan.adds), None)
+            now, plan_rows = reading.rows_at(reading.place(w.place), w.start, w.start + len(w.plan.adds) - 1), slice(-len(w.plan.adds), None)
         for column in w.place.table.columns:
             if column.name not in w.place.columns or column.formula:
                 continue

@@ -16,8 +16,10 @@ import pandas as pd
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.schema import Column, Frame
+from receivables.tables import TABLES
 from workbook import native
 from workbook.cellwrite import cell_values, check_length, serial, written
+from workbook.stores import lists
 from workbook.stores.formulas import moved
 from workbook.stores.mapped import PLAIN
 from workbook.stores.openbook import Area, Block, OpenBook, Rows
@@ -64,11 +66,23 @@ class Work:
         return Area(self.place.part.sheet.name, Span(span.left, span.top, span.right, span.bottom + self.insert[1]))
 
 
-def work(reading: OpenReading, name: str, changes: Changes) -> Work:
-    """The work on a table. Raises ReceivablesError when its rows have no room."""
-    where, base, epoch = reading.find(name), reading.base(), reading.book.epoch
-    rows = _last_rows(reading, where, name)
-    made = plan(where, reading.known(name), changes, base, epoch, _NEVER_DATES)
+def works(reading: OpenReading, changes: Changes) -> list[Work]:
+    """The work on every table that changes, list by list. Raises ReceivablesError when rows have no room."""
+    out = []
+    for name in (n for n in TABLES if n in changes.tables()):
+        places = reading.places(name)
+        if len(places) > 1 and name not in reading.seen:
+            reading.learn([name])
+        shared = lists.shares(name, TABLES[name].key, reading.parts(places), changes)
+        out += [_work(reading, where, shared[where.id]) for where in places if shared[where.id].tables()]
+    return out
+
+
+def _work(reading: OpenReading, where: Place, changes: Changes) -> Work:
+    """The work on one list."""
+    base, epoch = reading.base(), reading.book.epoch
+    rows = _last_rows(reading, where)
+    made = plan(where, reading.parts([where])[where.id], changes, base, epoch, _NEVER_DATES)
     part = where.part
     removed = sorted(made.edit.removed)
     whole = len(removed) == part.last - part.first + 1          # one body row stays, blank
@@ -116,14 +130,14 @@ def _mixed(value: object, dated: bool, epoch: int) -> object:
     return value
 
 
-def _last_rows(reading: OpenReading, where: Place, name: str) -> Ints:
+def _last_rows(reading: OpenReading, where: Place) -> Ints:
     """The sheet rows that hold anything; of a table that was not read, the last row alone where that is enough."""
-    if name not in reading.seen:
+    if reading.seen_at(where) is None:
         rows = reading.rows_at(where, where.part.last, where.part.last).rows
         if len(rows):
             return rows
-        reading.learn([name])
-    return reading.known(name).rows
+        reading.learn([where.table.name])
+    return reading.parts([where])[where.id].rows
 
 
 def _updates(reading: OpenReading, made: Plan, base: str) -> tuple[list[Block], list[Fill]]:
@@ -132,7 +146,7 @@ def _updates(reading: OpenReading, made: Plan, base: str) -> tuple[list[Block], 
     rows = known.rows[made.updated]
     order = np.argsort(rows, kind="stable")
     before = known.frame.iloc[made.updated].reset_index(drop=True)
-    seen = reading.seen.get(where.table.name)
+    seen = reading.seen_at(where)
     blocks: list[Block] = []
     mends: list[Fill] = []
     for c in where.table.columns:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -18,7 +18,7 @@ from receivables.policy import Policy, parse
 from receivables.schema import empty
 from receivables.tables import MAPPING, READABLE
 from workbook.cells import ERRORS
-from workbook.stores import mapped
+from workbook.stores import lists, mapped
 from workbook.stores.openbook import Area, OpenBook, OpenTable, Rows
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart, letters
 from workbook.stores.reading import NO_ROWS, frame_of, issues_of, may_lack
@@ -30,7 +30,8 @@ from workbook.stores.values import Run
 
 @dataclass(frozen=True)
 class Seen:
-    """A table as it was read: where it stood, its rows, what could not be read, and a fingerprint of its headers and of each body row.
+    """A table, or one of the lists that it stands in, as it was read: where it stood, its rows, what could not be read, and a fingerprint of
+    its headers and of each body row.
 
     `dated` are sheet rows whose cell in a column of mixed kinds (Settings) shows a date.
     """
@@ -47,7 +48,7 @@ class OpenReading:
 
     def __init__(self, book: OpenBook) -> None:
         self.book = book
-        self.seen: dict[str, Seen | None] = {}          # by the ids of lists; None: a report that nobody has run yet
+        self.seen: dict[str, tuple[Seen, ...]] = {}          # a table's lists in order; none: a report that nobody has run yet
         self.tables: dict[str, OpenTable] = {}
         self._mapped: mapped.Mapped | None = None
 
@@ -60,36 +61,55 @@ class OpenReading:
         moved = []
         for name in names:
             now = self._read(name)
-            if name in self.seen and now is not self.seen[name]:
+            before = self.seen.get(name, now)
+            if len(now) != len(before) or any(a is not b for a, b in zip(now, before)):
                 moved.append(name)
             self.seen[name] = now
         return moved
 
     def known(self, name: str) -> Known:
-        """What was read of a table; nothing, when it was not read."""
-        found = self.seen.get(name)
-        return found.known if found else Known(empty(READABLE[name]), NO_ROWS)
+        """What was read of a table, of all its lists together; nothing, when it was not read."""
+        parts = [one.known for one in self.seen.get(name, ())]
+        return lists.together(name, parts, self.mapped()) if parts else Known(empty(READABLE[name]), NO_ROWS)
+
+    def parts(self, places: Sequence[Place]) -> dict[str, Known]:
+        """What was read of each list of a table, by id; nothing for what was not read."""
+        return {p.id: found.known if (found := self.seen_at(p)) else Known(empty(p.table), NO_ROWS) for p in places}
+
+    def seen_at(self, where: Place) -> Seen | None:
+        """A list as it was read; None where it was not."""
+        return next((one for one in self.seen.get(where.table.name, ()) if one.place.id == where.id), None)
 
     def lacks(self, name: str) -> bool:
         """True for a table that is not there and needs not be."""
         return name not in self.mapped().lists and may_lack(name, lambda one: one.lower() in self.tables)
 
-    def find(self, name: str) -> Place:
-        """Where a table stands now. Raises ReceivablesError when the workbook has none of that name."""
-        lists = self.mapped().lists.get(name, ())
-        if len(lists) > 1:
-            raise ReceivablesError(f"You cannot use {self.book.place} while it is open because its {name} stand on {len(lists)} sheets. "
-                                   "Save and close it, and use the command line.")
-        table = self.tables.get(lists[0].list.lower() if lists else name.lower())
-        if table is not None and lists:
-            return place_listed(READABLE[name], part_of(table), lists[0], name, self.book.place)
+    def places(self, name: str) -> list[Place]:
+        """Where a table stands now: in its own table, or in one or several lists of the person's. Raises ReceivablesError when the workbook
+        has none of that name."""
+        listed = self.mapped().lists.get(name, ())
+        if listed:
+            return [place_listed(READABLE[name], part_of(self._list(one)), one, key, self.book.place)
+                    for one, key in zip(listed, lists.ids(name, len(listed)))]
+        table = self.tables.get(name.lower())
         if table is None and self.lacks(name):
             raise ReceivablesError(f"You cannot write to {self.book.place} while it is open because it is older than the table {name}. Save and "
                                    "close it, and do this once from the command line: that adds the sheet.")
         if table is None:
             raise ReceivablesError(f"You cannot use {self.book.place} because it has no table {name}, so it is not a ledger. "
                                    "Make one with: receivables new, or restore the table.")
-        return place(READABLE[name], part_of(table), self.book.place)
+        return [place(READABLE[name], part_of(table), self.book.place)]
+
+    def place(self, was: Place) -> Place:
+        """Where a list stands now."""
+        return next(p for p in self.places(was.table.name) if p.id == was.id)
+
+    def _list(self, one: mapped.Listed) -> OpenTable:
+        table = self.tables.get(one.list.lower())
+        if table is None:
+            raise ReceivablesError(f"You cannot use {self.book.place} because its list {one.list} (sheet {one.sheet}), which is {one.table}, is not "
+                                   "there any more. Restore it, or take the adoption out with: receivables adopt --remove.")
+        return table
 
     def mapped(self) -> mapped.Mapped:
         """Which tables are lists of the person's, in an adopted workbook."""
@@ -120,14 +140,14 @@ class OpenReading:
         """Some body rows alone, read now."""
         return self._known(where, self._body(where, first, last), first)[0]
 
-    def _read(self, name: str) -> Seen | None:
-        """The table as it is now; the very same object as before where nothing that counts has changed."""
-        if self.lacks(name):
-            return None
-        where = self.find(name)
+    def _read(self, name: str) -> tuple[Seen, ...]:
+        """The table's lists as they are now; the very same objects as before where nothing that counts has changed."""
+        return () if self.lacks(name) else tuple(map(self._read_list, self.places(name)))
+
+    def _read_list(self, where: Place) -> Seen:
         raw = self._body(where, where.part.first, where.part.last)
         prints = (where.part.first, tuple(where.columns.items()), _prints(where, raw))
-        before = self.seen.get(name)
+        before = self.seen_at(where)
         if before and before.prints == prints:
             return before
         known, issues = self._known(where, raw, where.part.first)
