@@ -14,7 +14,7 @@ import pandas as pd
 from receivables.changes import Changes
 from receivables.errors import Issue
 from receivables.fx import missing_rates
-from receivables.ledger import balances, cleaned
+from receivables.ledger import balances, cleaned, set_off
 from receivables.money import CURRENCIES, to_text
 from receivables.overapplied import beyond
 from receivables.policy import Policy
@@ -56,7 +56,8 @@ def unknown_names(frames: Frames, policy: Policy) -> list[Issue]:
     found += _issues("Receipts", cash[~cash["customer_id"].isin(customers)], "customer {customer_id} of {id} is not in Customers.", "Customer",
                      mend, "unknown customer", CREATE_CUSTOMER)
     live = app[app["status"].isin(LIVE + COUNTED)]
-    no_item, no_cash = live[~live["invoice"].isin({*inv["number"], ""})], live[~live["receipt"].isin({*cash["id"], ""})]
+    items = {*inv["number"], *set_off(frames, live)["invoice"], ""}
+    no_item, no_cash = live[~live["invoice"].isin(items)], live[~live["receipt"].isin({*cash["id"], ""})]
     found += _issues("Applications", no_item, "{id} names invoice {invoice}, which is not in Invoices.", "Invoice",
                      "Correct the invoice number.", "unknown invoice")
     return found + _issues("Applications", no_cash, "{id} names receipt {receipt}, which is not in Receipts.", "Receipt", "Correct the receipt.",
@@ -104,7 +105,8 @@ def stale_proposals(frames: Frames, policy: Policy) -> list[Issue]:
     """Proposals that would pay more than is open now."""
     app = frames["Applications"]
     open_ = dict(zip(frames["Invoices"]["number"], balances(frames, None).tolist()))
-    live = app[app["status"].isin(LIVE) & (app["invoice"] != "")]
+    live = app[app["status"].isin(LIVE) & (app["invoice"] != "") & (app["reverses"] == "")]
+    live = live.drop(index=set_off(frames, live).index)
     left = live["invoice"].map(open_).fillna(0).astype("int64")
     too_much = live[(live["applied"].abs() > left.abs())]
     return _issues("Applications", too_much, "{id} would pay {invoice} more than is open.", "Applied", "Reject it, or match again.", "stale proposal")

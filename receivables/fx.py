@@ -47,7 +47,7 @@ def base_amounts(posted: Frame, frames: Frames, policy: Policy) -> pd.Series:
 def realised(posted: Frame, frames: Frames, policy: Policy, run: str) -> Frame:
     """Adjustments of base only: what the receipt is worth on its day less what the item was booked at, per application."""
     foreign = posted[(posted["currency"] != policy.base_currency) | (posted["receipt_currency"] != policy.base_currency)]
-    foreign = foreign[(foreign["receipt"] != "") & (foreign["invoice"] != "") & (foreign["base_amount"] != 0)]
+    foreign = foreign[(foreign["receipt"] != "") & foreign["invoice"].isin(set(frames["Invoices"]["number"])) & (foreign["base_amount"] != 0)]
     if foreign.empty:
         return empty(TABLES["Adjustments"])
     receipts = frames["Receipts"].set_index("id")

@@ -22,9 +22,10 @@ from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import COUNTED, LIVE, TABLES
 
 __all__ = ["applications", "balances", "check_as_of", "cleaned", "day", "is_customer_money", "items_of", "open_items", "reductions", "rows",
-           "settled", "unapplied", "unapplied_amounts"]
+           "set_off", "settled", "unapplied", "unapplied_amounts"]
 
 REDUCING = ("applied", "discount", "write_off", "withheld_tax", "bank_charge")
+TAKEN_BACK = (*REDUCING, "deduction", "receipt_amount")          # negated in a row that takes another back
 ITEM_COLUMNS = ("number", "due_line", "type", "customer_id", "currency", "invoice_date", "due_date", "due_basis", "terms", "amount", "open",
                 "disputed", "held", "po_number", "order_number", "accounting_date", "dunning_level")
 
@@ -108,8 +109,19 @@ def unapplied_amounts(frames: Frames, as_of: pd.Timestamp | None) -> pd.Series:
     receipts = frames["Receipts"]
     applied = applications(frames, as_of)
     applied = applied[(applied["receipt"] != "") & (applied["invoice"] != "")]
-    used = pd.Series(applied["receipt_amount"].to_numpy(), index=applied["receipt"].to_numpy()).astype("int64").groupby(level=0).sum()
+    back = set_off(frames, applied)
+    used = pd.concat([pd.Series(applied["receipt_amount"].to_numpy(), index=applied["receipt"].to_numpy()),
+                      pd.Series(-back["receipt_amount"].to_numpy(), index=back["invoice"].to_numpy())]).astype("int64").groupby(level=0).sum()
     return receipts["amount"] - used.reindex(receipts["id"].to_numpy(), fill_value=0).to_numpy()
+
+
+def set_off(frames: Frames, applied: Frame) -> Frame:
+    """The application rows whose target is a receipt: money that came back, set off against what was left of the receipt it takes back.
+
+    Their column Invoice has that receipt's id. What they take of the line that came back, they take of the receipt too, with the other sign.
+    """
+    back = applied[(applied["receipt"] != "") & ((applied["receipt_amount"] < 0) | (applied["reverses"] != "")).to_numpy()]
+    return back[back["invoice"].isin(set(frames["Receipts"]["id"])) & ~back["invoice"].isin(set(frames["Invoices"]["number"]))] if len(back) else back
 
 
 def unapplied(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None, proposed: bool = False) -> Frame:
@@ -125,7 +137,7 @@ def unapplied(frames: Frames, as_of: pd.Timestamp, policy: Policy | None = None,
     receipts["unapplied"] = unapplied_amounts(frames, as_of)
     left = receipts[(receipts["unapplied"] != 0) & is_customer_money(receipts) & (receipts["accounting_date"] <= as_of)]
     known = applications(frames, as_of)
-    known = known[(known["receipt"] != "") & (known["customer_id"] != "") & (known["status"] == "posted") & (known["reverses"] == "")]
+    known = known[(known["receipt"] != "") & (known["customer_id"] != "") & (known["status"] == "posted")]
     known = known.sort_values("invoice", kind="stable").drop_duplicates("receipt").set_index("receipt")["customer_id"]
     payers = known.reindex(left["id"].to_numpy())
     if proposed:

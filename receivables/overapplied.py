@@ -19,7 +19,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from receivables.ledger import applications, reductions
+from receivables.ledger import applications, reductions, set_off
 from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import TABLES
 
@@ -38,8 +38,10 @@ def beyond(frames: Frames) -> Frame:
         (applied["invoice"], -reductions(applied), when), (applied["credit_note"], applied["applied"], when),
         (changed["invoice"], changed["amount"], changed["accounting_date"].to_numpy())))
     used = applied[applied["invoice"] != ""]
+    back = set_off(frames, used)
     money = _first(cash["id"], cash["amount"], cash["accounting_date"].fillna(cash["value_date"]), (
-        (used["receipt"], -used["receipt_amount"], used["effective_date"].to_numpy()),))
+        (used["receipt"], -used["receipt_amount"], used["effective_date"].to_numpy()),
+        (back["invoice"], back["receipt_amount"], back["effective_date"].to_numpy())))
     return pd.concat([items.assign(table="Invoices"), money.assign(table="Receipts")], ignore_index=True)[list(COLUMNS)]
 
 

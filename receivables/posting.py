@@ -14,11 +14,12 @@ import pandas as pd
 from receivables.changes import Changes
 from receivables.errors import Issue
 from receivables.fx import base_amounts, realised
-from receivables.ledger import balances, cleaned, is_customer_money, reductions, unapplied_amounts
+from receivables.ledger import balances, cleaned, is_customer_money, reductions, set_off, unapplied_amounts
 from receivables.money import to_text
 from receivables.overapplied import beyond
 from receivables.periods import first_open
 from receivables.policy import Policy
+from receivables.reversals import withdrawn_deductions, wrongly_taken_back
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import LIVE, TABLES
 
@@ -60,11 +61,13 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
     rejected = dropped.drop(columns=["group", "paying", "decision"]).assign(status="rejected")
     adds = {name: frame for name, frame in (("Adjustments", fx), ("Disputes", disputes)) if len(frame)}
     updates = pd.concat([posted, rejected], ignore_index=True)[TABLES["Applications"].names]
+    withdrawn = withdrawn_deductions(posted, frames)
     issues = [Issue("Applications", f"{group[0] or group[1]} (rank {group[2]}): {why}.", "Change or reject the proposal, then post again.",
                     kind="not posted")
               for group, why in sorted(refused.items())]
     waiting = live.loc[(live["decision"] == "") & ~live["paying"].isin(set(good["paying"])), "paying"].nunique()
-    return Posted(Changes(adds, {"Applications": updates} if len(updates) else {}), issues, int(good["paying"].nunique()), len(good), int(waiting))
+    changed = {name: frame for name, frame in (("Applications", updates), ("Disputes", withdrawn)) if len(frame)}
+    return Posted(Changes(adds, changed), issues, int(good["paying"].nunique()), len(good), int(waiting))
 
 
 def chosen(applications: Frame) -> Frame:
@@ -92,7 +95,8 @@ def _completed(take: Frame, frames: Frames, policy: Policy) -> tuple[Frame, dict
     receipts = frames["Receipts"].set_index("id")
     item = invoices.reindex(take["invoice"].to_numpy())
     cash = receipts.reindex(take["receipt"].to_numpy())
-    unknown = {g: f"there is no invoice {i}" for g, i, n in zip(take["group"], take["invoice"], item["amount"].isna()) if i and n}
+    nobody = item["amount"].isna() & ~take["invoice"].isin(set_off(frames, take)["invoice"]).to_numpy()
+    unknown = {g: f"there is no invoice {i}" for g, i, n in zip(take["group"], take["invoice"], nobody) if i and n}
     unknown |= {g: f"there is no receipt {r}" for g, r, n in zip(take["group"], take["receipt"], cash["amount"].isna()) if r and n}
     unknown |= {g: f"there is no credit note {c}" for g, c in zip(take["group"], take["credit_note"]) if c and c not in invoices.index}
     out = take.copy()
@@ -122,6 +126,8 @@ def refuse(take: Frame, frames: Frames, policy: Policy) -> dict[Group, str]:
     bad: dict[Group, str] = {g: "it has no effective date" for g, d in zip(take["group"], take["effective_date"].isna()) if d}
     mixed = (take["receipt"] != "") & (take["currency"] != take["receipt_currency"]) & (take["receipt_amount"] == 0) & (take["applied"] != 0)
     bad |= dict.fromkeys(take.loc[mixed, "group"], "invoice and receipt have two currencies, so it needs the Receipt Amount too")
+    back = set_off(frames, take)
+    bad |= wrongly_taken_back(take, back, cash, frames["Applications"])
     for group, part in take[take["group"].isin(_suspects(take, left, cash))].groupby("group", sort=True):
         why = _reason(part, left, cash)
         if why:
@@ -133,6 +139,8 @@ def refuse(take: Frame, frames: Frames, policy: Policy) -> dict[Group, str]:
             left[number] += int(applied)
         for receipt, paid in _by(part[part["invoice"] != ""], "receipt", part["receipt_amount"]).items():
             cash[receipt] -= int(paid)
+        for receipt, paid in _by(back[back["group"] == group], "invoice", back["receipt_amount"]).items():
+            cash[receipt] += int(paid)
     return bad
 
 
@@ -169,11 +177,12 @@ def _by(part: Frame, column: str, amounts: pd.Series) -> pd.Series:
 
 def _suspects(take: Frame, left: dict[str, int], cash: dict[str, int]) -> set[Group]:
     """Groups that touch an item, receipt or credit note whose proposals together do not fit what is left."""
-    downs, used = _by(take, "invoice", reductions(take)), _by(take, "receipt", take["receipt_amount"])
+    new = take[take["reverses"] == ""]
+    downs, used = _by(new, "invoice", reductions(new)), _by(take, "receipt", take["receipt_amount"])
     credit = _by(take, "credit_note", take["applied"])
     items = {n for n, d in downs.items() if not _fits(d, left.get(n, 0))} | {n for n, c in credit.items() if not _fits(-c, left.get(n, 0))}
-    signs = reductions(take) * take["invoice"].map(left).fillna(0) < 0
-    items |= set(take.loc[signs, "invoice"])
+    signs = reductions(new) * new["invoice"].map(left).fillna(0) < 0
+    items |= set(new.loc[signs, "invoice"])
     receipts = {r for r, u in used.items() if r not in cash or not _fits(u, cash[r])}
     nothing = (take["receipt"] == "") & (take["credit_note"] == "")
     touched = take["invoice"].isin(items) | take["credit_note"].isin(items) | take["receipt"].isin(receipts) | nothing
@@ -188,14 +197,15 @@ def _fits(part: int, whole: int) -> bool:
 def _reason(part: Frame, left: dict[str, int], cash: dict[str, int]) -> str:
     """Why the group cannot be posted, or ""."""
     currency, paid_in = part["currency"].iloc[0], part["receipt_currency"].iloc[0]
-    for number, down in _by(part, "invoice", reductions(part)).items():
+    new = part[part["reverses"] == ""]
+    for number, down in _by(new, "invoice", reductions(new)).items():
         if number in left and not _fits(down, left[number]):
             return f"{number} has {to_text(left[number], currency)} {currency} open, the proposal settles {to_text(down, currency)}"
     receipt, credit = part["receipt"].iloc[0], part["credit_note"].iloc[0]
     used, applied = int(part["receipt_amount"].sum()), int(part["applied"].sum())
     if receipt and receipt not in cash:
         return f"{receipt} is not customer money"
-    if receipt and not 0 <= used <= cash[receipt]:
+    if receipt and not _fits(used, cash[receipt]):
         return f"the receipt has {to_text(cash[receipt], paid_in)} {paid_in} unapplied, the proposal uses {to_text(used, paid_in)}"
     if credit and not 0 <= applied <= -left.get(credit, 0):
         return f"credit note {credit} has {to_text(-left.get(credit, 0), currency)} {currency} left, the proposal uses {to_text(applied, currency)}"
@@ -207,7 +217,7 @@ def deductions(posted: Frame, frames: Frames, run: str) -> Frame:
     cases = frames["Disputes"]
     disputed = frames["Invoices"].loc[frames["Invoices"]["disputed_amount"] != 0, "number"]
     known = set(cases.loc[cases["status"] != "resolved", "invoice"]) | set(disputed)
-    new = posted[(posted["deduction"] != 0) & ~posted["invoice"].isin(known)]
+    new = posted[(posted["deduction"] > 0) & ~posted["invoice"].isin(known)]
     return rows(TABLES["Disputes"], [
         {"id": f"{run}-D{i + 1}", "invoice": r.invoice, "customer_id": r.customer_id, "opened": r.effective_date, "currency": r.currency,
          "amount": r.deduction, "reason": r.reason or "short payment", "status": "open", "receipt": r.receipt, "source": r.id}

@@ -2,8 +2,8 @@
 
 Receipts whose proposals a person edited or approved stay as they are, and their items are spoken for. What a person rejected is not
 proposed again. Untouched proposals of an earlier run are made anew; one that comes out the same stays as it is, so that a second run
-changes nothing. Lines that are plainly not customer money (transfers between own accounts, interest, fees) get that kind. A receipt that
-waits for review gets its customer where the payer is certain.
+changes nothing. Payments that came back get reversal rows (`takeback`). Lines that are plainly not customer money (transfers between own
+accounts, interest, fees) get that kind. A receipt that waits for review gets its customer where the payer is certain.
 """
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from receivables.periods import first_open
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames
 from receivables.tables import COUNTED, LIVE, TABLES
+from receivables.takeback import take_back
 
 NOT_CUSTOMER, LEFT_ALONE = "not customer", "left alone"
 WHAT = ("invoice", "credit_note", "applied", "discount", "write_off", "deduction", "receipt_amount")       # what makes two proposals the same
@@ -114,8 +115,19 @@ def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, r
     matcher = Matcher(open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"], payer_rules=rules,
                       closed_items=settled(frames, day), rates=frames["Rates"], kept=waiting.kept)
     sure = Certain(matcher.payers, rules.loc[rules["payer_account"] == "", "payer_name"])
-    found = matcher.propose(_unentered(waiting.asked, sure), run)
+    back = take_back(frames, waiting.asked, set(waiting.kept["receipt"]))
+    rest = waiting.asked[~waiting.asked["id"].isin(back.returns | back.originals)]
+    found = _together(matcher.propose(_unentered(rest, sure), run), back.found, run)
     return _Made(replace(found, frame=_without_refused(found.frame, frames["Applications"])), sure)
+
+
+def _together(one: Proposals, other: Proposals, run: str) -> Proposals:
+    """The proposals of both, numbered through."""
+    if not len(other.outcomes):
+        return one
+    frame, outcomes = (pd.concat(parts, ignore_index=True) for parts in ((one.frame, other.frame), (one.outcomes, other.outcomes)))
+    summary = {name: one.summary[name] + other.summary[name] for name in one.summary}
+    return Proposals(frame.assign(id=[f"{run}-{k}" for k in range(1, len(frame) + 1)]).astype({"id": frame["id"].dtype}), outcomes, summary)
 
 
 def _unentered(asked: Frame, sure: Certain) -> Frame:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from receivables.ledger import applications, cleaned, day, is_customer_money, rows
+from receivables.ledger import applications, cleaned, day, is_customer_money, rows, set_off
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, empty
 from receivables.tables import TABLES
@@ -78,7 +78,7 @@ def _receipts(frames: Frames, as_of: pd.Timestamp, policy: Policy) -> Frame:
     receipts.loc[receipts["currency"] == "", "currency"] = policy.base_currency
     receipts["date"] = receipts["accounting_date"].fillna(receipts["value_date"])
     known = applications(frames, as_of)
-    known = known[(known["receipt"] != "") & (known["customer_id"] != "") & (known["status"] == "posted") & (known["reverses"] == "")]
+    known = known[(known["receipt"] != "") & (known["customer_id"] != "") & (known["status"] == "posted")]
     owners = known.sort_values("invoice", kind="stable").drop_duplicates("receipt").set_index("receipt")["customer_id"]
     blank = receipts["customer_id"] == ""
     receipts.loc[blank, "customer_id"] = owners.reindex(receipts.loc[blank, "id"].to_numpy()).fillna("").to_numpy()
@@ -93,6 +93,8 @@ def _cash(receipts: Frame) -> Frame:
 def _applied(applied: Frame, invoices: Frame, receipts: Frame) -> list[Frame]:
     """What applications change: small settlements on the item's account, and cash that crosses accounts, on both."""
     items, cash = invoices.set_index("number"), receipts.set_index("id")
+    back = set_off({"Invoices": invoices, "Receipts": receipts}, applied)
+    back = back[back["receipt"].isin(cash.index)]
     applied = applied[applied["invoice"].isin(items.index)]
     item = _side(items, applied["invoice"])
     small = [pd.DataFrame({**item, "date": applied["effective_date"].to_numpy(), "document": applied["invoice"].to_numpy(), "what": words,
@@ -103,6 +105,7 @@ def _applied(applied: Frame, invoices: Frame, receipts: Frame) -> list[Frame]:
     opening = pd.DataFrame({**_side(items, bare["invoice"]), "date": bare["effective_date"].to_numpy(), "document": bare["invoice"].to_numpy(),
                             "what": "Paid before", "amount": -bare["applied"].to_numpy()})
     return [*small, opening, *_crossing(paid, _side(items, paid["invoice"]), _side(cash, paid["receipt"]), "receipt", "receipt_amount"),
+            *_crossing(back, _side(cash, back["invoice"]), _side(cash, back["receipt"]), "receipt", "receipt_amount"),
             *_crossing(noted, _side(items, noted["invoice"]), _side(items, noted["credit_note"]), "credit_note", "applied")]
 
 

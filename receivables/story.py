@@ -106,7 +106,7 @@ def _payment(row: Row, currency: str) -> str:
     amount = _plain(-row["applied"] if undone else row["applied"], currency)
     done = f"{'took back' if undone else 'paid'} {amount} on {row['effective_date'].date()}"
     beside = f" ({', '.join(small)})" if small else ""
-    left = f" and left out {_plain(row['deduction'], currency)}{' (' + row['reason'] + ')' if row['reason'] else ''}" if row["deduction"] else ""
+    left = f" and left out {_plain(row['deduction'], currency)}{' (' + row['reason'] + ')' if row['reason'] else ''}" if row["deduction"] > 0 else ""
     return f"{source} {done}{beside}{left}."
 
 

@@ -148,7 +148,7 @@ RECEIPTS = Table("Receipts", (
 APPLICATIONS = Table("Applications", (
     _c("receipt", "Receipt", "id", "The receipt that pays (blank: a credit note or the opening pays).",
        "receipt id|payment id|payment no|transaction id|zahlung", fixed=True, width=16),
-    _c("invoice", "Invoice", "id", "The item that is paid; blank keeps the cash on account.", "invoice no|invoice number|invoice_no|rechnung|rechnungsnummer", fixed=True, width=16),
+    _c("invoice", "Invoice", "id", "The item that is paid, or the receipt that money took back; blank keeps the cash on account.", "invoice no|invoice number|invoice_no|rechnung|rechnungsnummer", fixed=True, width=16),
     _c("customer_id", "Customer", "id", "Customer of the item, or of the cash on account.", "customer id|customer no|kunde", fixed=True, width=14),
     _c("applied", "Applied", "amount", "Cash or credit applied, in the item's currency.", "applied amount|amount applied|amount|betrag", required=True, fixed=True, width=13),
     _c("discount", "Discount", "amount", "Early-payment discount given.", "discount taken|skonto", fixed=True, width=11),
@@ -171,7 +171,7 @@ APPLICATIONS = Table("Applications", (
     _c("withheld_tax", "Withheld Tax", "amount", "Tax the payer kept back for the state.", "withholding tax|quellensteuer", fixed=True, width=11),
     _c("bank_charge", "Bank Charge", "amount", "Charge a bank took on the way.", "bank fee|bankspesen", fixed=True, width=11),
     _c("due_line", "Due Line", "int", "Instalment paid; 0 fills the earliest.", fixed=True, width=8),
-    _c("reverses", "Reverses", "id", "The row that this mirror row takes back.", fixed=True, width=14),
+    _c("reverses", "Reverses", "id", "The row that this row takes back: a mirror row, or a payment that came back.", fixed=True, width=14),
     _c("id", "Application", "id", "Run and number.", key=True, required=True, fixed=True, width=14),
     _NOTE, _ENTERED, _SOURCE,
 ), "What pays what: proposals and posted applications.", date="effective_date")

@@ -233,9 +233,19 @@ def test_what_does_not_tie_stands_in_documents_with_its_figures(tmp_path):
 def test_a_return_says_which_receipt_it_takes_back(tmp_path):
     back = entry("10.00", "<TxDtls><Refs><EndToEndId>E1</EndToEndId></Refs><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>", side="DBIT", ref="B2",
                  day="2026-11-21")
-    _, intake = imported(tmp_path, document(statement(entry("10.00", payment(name="Ann", e2e="E1"), ref="A1"), back)))
+    ledger, intake = imported(tmp_path, document(statement(entry("10.00", payment(name="Ann", e2e="E1"), ref="A1"), back)))
     assert [issue.what for issue in intake.issues if issue.kind == "return"] == [
         "Return, reason AC04: 10.00 EUR takes back receipt A1-F3CF of Ann."]
+    assert ledger.rows("Receipts", "amount", "kind") == [(1000, "customer"), (-1000, "customer")]
+
+
+def test_a_line_of_a_list_that_its_words_call_a_return_is_customer_money_when_there_is_what_it_takes_back(tmp_path):
+    listed = tmp_path / "bank.csv"
+    listed.write_text("Date;Amount;Payer;Payer IBAN;Text\n02.11.2026;10,00;Ann;DE89370400440532013000;RE 7\n"
+                      "05.11.2026;-10,00;Ann;DE89370400440532013000;Ruecklastschrift RE 7\n05.11.2026;-3,00;Bank;;Entgelt Ruecklastschrift\n")
+    ledger = Ledger()
+    ledger.take(listed)
+    assert ledger.rows("Receipts", "amount", "kind") == [(1000, "customer"), (-1000, "customer"), (-300, "not customer")]
 
 
 def test_an_account_that_is_not_ours_is_said(tmp_path):

@@ -28,7 +28,7 @@ STANDS_ON = {          # what stands on a row of a table: table -> (other table,
     "Customers": (("Invoices", "customer_id"), ("Receipts", "customer_id"), ("Reminders", "customer_id")),
     "Invoices": (("Applications", "invoice"), ("Applications", "credit_note"), ("DueLines", "invoice"), ("Disputes", "invoice"),
                  ("ReminderLines", "invoice"), ("Adjustments", "invoice")),
-    "Receipts": (("Applications", "receipt"),),
+    "Receipts": (("Applications", "receipt"), ("Applications", "invoice")),
     "Reminders": (("ReminderLines", "reminder"),),
     "Remittances": (("RemittanceLines", "remittance"),),
 }
@@ -115,6 +115,7 @@ def _take_back(book: Book, table: Table, mine: Frame, run: str) -> Changes:
     imported = "import" in set(book.runs.loc[book.runs["run"] == run, "action"])
     stands, again = _posted(table, frame, added, updated, imported), _taken_back(table, updated)
     posted = list(dict.fromkeys(stands.values()))
+    _refuse_if_returned(table, frame, posted, run)
     restored = _restored(table, frame, updated[~updated["key"].isin({*stands, *again})])
     adds = [frame_of(table, {k: _padded(table, json.loads(v)) for k, v in zip(removed["key"], removed["values"])}),
             mirrors(table, frame.loc[posted], periods, book.next_run)]
@@ -125,6 +126,17 @@ def _take_back(book: Book, table: Table, mine: Frame, run: str) -> Changes:
     history = set(frame.index[frame["status"] == "reversed"]) if table.name == "Applications" and not imported else set()
     gone = [k for k in added["key"] if k not in stands.keys() | history]
     return Changes({table.name: new} if len(new) else {}, {table.name: restored} if len(restored) else {}, {table.name: gone} if gone else {})
+
+
+def _refuse_if_returned(table: Table, frame: Frame, posted: list[str], run: str) -> None:
+    """Refuse when a payment that came back later has opened again what this run settled."""
+    if table.name != "Applications" or not posted:
+        return
+    back = frame[(frame["status"] == "posted") & frame["reverses"].isin(posted) & ~frame["id"].isin(posted)]
+    if len(back):
+        first = back.iloc[0]
+        raise ReceivablesError(f"You cannot undo {run} because the payment of {first['reverses']} came back: Applications {first['id']}, of receipt "
+                               f"{first['receipt']}, stands on it. Undo the run that posted the return first; the command log lists all runs.")
 
 
 def _posted(table: Table, frame: Frame, added: Frame, updated: Frame, imported: bool) -> dict[str, str]:
@@ -179,6 +191,8 @@ def _refuse_if_used(book: Book, changes: Changes) -> None:
             raise ReceivablesError(f"You cannot undo this because {name} {first} lies in a locked period. Unlock it first.")
         for other, column in STANDS_ON.get(name, ()):
             rows = book.frames[other]
+            if (name, column) == ("Receipts", "invoice"):
+                rows = rows[rows["receipt_amount"] < 0]               # of a payment that came back, set off against the receipt
             users = rows[rows[column].isin(going) & ~rows[TABLES[other].key].isin(set(changes.removes.get(other, [])))]
             if len(users):
                 user = users.iloc[0]

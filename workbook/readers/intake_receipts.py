@@ -2,7 +2,8 @@
 
 The key is the bank's own id. Where the list has none it is made from own account, value date, amount, currency, payer account, text and
 the how-manieth such line of that day: "X" and twelve digits. So the same line is the same receipt in every list that has it.
-Money going out, and money from our own accounts, is "not customer", and so are the payouts of a processor (`payouts`).
+Money going out, and money from our own accounts, is "not customer", and so are the payouts of a processor (`payouts`). A payment that came
+back is customer money as it was when it came in (`returns`).
 A line without a value date counts from its booking date.
 """
 from __future__ import annotations
@@ -49,17 +50,18 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
     ours = added["payer_account"].map(_plain).isin(own) if own else pd.Series(False, index=added.index)
     out = (added["amount"] < 0) & (added["kind"] == "")
     kind = added["kind"].mask(added["kind"] == "", pd.Series(np.where(out | ours, "not customer", "customer"), index=added.index))
+    added = added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
+    added = returns.recognised(added, rows, desk)
+    out &= added["kind"] == "not customer"
     for n, words in ((int(out.sum()), "are money going out"), (int((ours & ~out).sum()), "come from your own accounts")):
         if n:
             desk.notes.append(f"{rows.listing.grid.label}: {n} lines {words}; they are kept as \"not customer\".")
-    added = added.assign(kind=kind, accounting_date=added["accounting_date"].fillna(added["value_date"]))
     return payouts.recognised(added, rows, desk)
 
 
 def after(added: Frame, rows: Rows, which: Mask, desk: Desk) -> None:
-    """Payouts that came before their report, and which receipts came back."""
+    """Payouts that came before their report."""
     payouts.after(added, rows, which, desk)
-    returns.after(added, rows, which, desk)
 
 
 def _leave_known_batches(rows: Rows, desk: Desk) -> None:
