@@ -27,6 +27,7 @@ class Policy:
     last_check: str = ""
     cut_over: pd.Timestamp | None = None
     own_accounts: tuple[str, ...] = ()
+    own_vat_ids: tuple[str, ...] = ()
     aging_limits: tuple[int, ...] = (30, 60, 90)
     default_terms: str = ""
     tolerance_amount: int | None = 100
@@ -49,6 +50,7 @@ HELP: Mapping[str, str] = {
     "last_check": "What the Checks sheet shows, and when it was written. Written by: report checks.",
     "cut_over": "First day this ledger knows in full; figures as of earlier days are refused.",
     "own_accounts": "Your bank accounts, separated by semicolons. Money from them is not customer money.",
+    "own_vat_ids": "Your VAT IDs and tax numbers, separated by semicolons. An e-invoice that somebody else issued is not imported.",
     "aging_limits": "Upper limits of the aging columns in days, inclusive: 30,60,90.",
     "default_terms": "Code in Terms for customers without terms of their own.",
     "tolerance_amount": "Largest payment difference written off, in base currency. Blank: no limit. 0: none.",
@@ -80,7 +82,8 @@ def parse(settings: Mapping[str, str]) -> tuple[Policy, list[Issue]]:
 
 def defaults(policy: Policy) -> dict[str, str]:
     """Every setting as the text that stands in a new Settings table, in order."""
-    shown = {"tolerance_amount": "1.00", "aging_limits": ",".join(map(str, policy.aging_limits)), "own_accounts": ";".join(policy.own_accounts)}
+    shown = {"tolerance_amount": "1.00", "aging_limits": ",".join(map(str, policy.aging_limits)), "own_accounts": ";".join(policy.own_accounts),
+             "own_vat_ids": ";".join(policy.own_vat_ids)}
     return {f.name: shown.get(f.name, _shown(getattr(policy, f.name))) for f in fields(Policy)}
 
 
@@ -155,7 +158,7 @@ def _language(text: str, base: str) -> str:
 
 
 _READ: Mapping[str, Callable[[str, str], Any]] = {
-    "base_currency": _currency, "as_of": _date, "figures_as_of": _date, "cut_over": _date, "own_accounts": _list, "aging_limits": _limits,
-    "tolerance_amount": _amount, "tolerance_percent": _number, "discount_grace_days": _days, "auto_confidence": lambda t, b: _number(t, b) or 0.0,
-    "language": _language,
+    "base_currency": _currency, "as_of": _date, "figures_as_of": _date, "cut_over": _date, "own_accounts": _list, "own_vat_ids": _list,
+    "aging_limits": _limits, "tolerance_amount": _amount, "tolerance_percent": _number, "discount_grace_days": _days,
+    "auto_confidence": lambda t, b: _number(t, b) or 0.0, "language": _language,
 }

@@ -18,7 +18,7 @@ _CREDIT = "credit|credit amount|credits|deposit|deposits|money in|paid in|haben|
 
 
 def _c(name: str, header: str, kind: str, also: str) -> Column:
-    return Column(name, header, kind, synonyms=tuple(also.split("|")))
+    return Column(name, header, kind, synonyms=tuple(also.split("|")) if also else ())
 
 
 EXTRA: Mapping[str, tuple[Column, ...]] = {
@@ -31,6 +31,9 @@ EXTRA: Mapping[str, tuple[Column, ...]] = {
            "ausgleichsdatum|ausgeglichen am|gezahlt am"),
         _c("customer_name", "Customer Name", "text", "name customer|name|customername|client name|company name|debtor name|kundenname|"
            "firma|name kunde|debitorname"),
+        _c("buyer_number", "Buyer Number", "id", ""), _c("customer_vat", "Customer VAT ID", "id", ""),
+        _c("customer_address", "Customer Address", "note", ""), _c("customer_country", "Customer Country", "text", ""),
+        _c("customer_email", "Customer E-mail", "text", ""),
         _c("debit", "Debit", "amount", _DEBIT), _c("credit", "Credit", "amount", _CREDIT),
     ),
     "Receipts": (_c("debit", "Debit", "amount", _DEBIT), _c("credit", "Credit", "amount", _CREDIT)),

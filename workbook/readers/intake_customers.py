@@ -13,6 +13,8 @@ from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
 from workbook.readers.values import Rows
 
+SAID = {"name": "customer_name", "vat_id": "customer_vat", "address": "customer_address", "country": "customer_country", "email": "customer_email"}
+
 
 def prepare(rows: Rows, desk: Desk) -> None:
     """Refuse rows without a customer number and rows that would close a circle of parents."""
@@ -32,26 +34,56 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
     return added
 
 
-def create_missing(ids: pd.Series, names: pd.Series, rows: Rows, desk: Desk) -> None:
-    """Make the customers that a list of invoices names and the ledger does not know."""
+def create_missing(invoices: Frame, rows: Rows, desk: Desk) -> None:
+    """Make the customers that invoices name and the ledger does not know, with what the invoices say of them."""
+    said = {column: invoices[of].to_numpy() for column, of in SAID.items() if of in invoices}
     known = set(desk.current("Customers")["customer_id"])
-    asked = pd.DataFrame({"customer_id": ids.to_numpy(), "name": names.to_numpy(), "line": rows.listing.lines[ids.index.to_numpy()]})
+    asked = pd.DataFrame({"customer_id": invoices["customer_id"].to_numpy(), "line": rows.listing.lines[invoices.index.to_numpy()], **said})
     asked = asked[~asked["customer_id"].isin(known)]
-    asked = asked.sort_values("name", key=lambda s: s == "", kind="stable").drop_duplicates("customer_id").sort_values("line")
+    if "name" in asked:
+        asked = asked.sort_values("name", key=lambda s: s == "", kind="stable")
+    asked = asked.drop_duplicates("customer_id").sort_values("line")
     if len(asked):
         source = [f"{rows.listing.grid.label}:{line}" for line in asked["line"]]
-        new = asked[["customer_id", "name"]].assign(entered_at=desk.options.now, source=source)
+        new = asked[["customer_id", *said]].assign(entered_at=desk.options.now, source=source)
         desk.add("Customers", new)
         words = "customer was" if len(new) == 1 else "customers were"
         desk.notes.append(f"{rows.listing.grid.label}: {len(new)} new {words} made from the invoices.")
 
 
-def ids_of_names(names: pd.Series, desk: Desk) -> pd.Series:
-    """The customer of each name, letters and digits compared; the name itself where nobody is called so."""
+def find_customers(invoices: Frame, desk: Desk) -> pd.Series:
+    """The customer of each invoice that has no customer number of ours: by the number that it calls the buyer's, by VAT ID, by name.
+
+    Letters and digits are compared. Somebody of the same name with another VAT ID is another. Where nobody is found, the buyer's number is
+    the customer's, else the name, else the VAT ID.
+    """
     current = desk.current("Customers")
-    known = {normal(name): key for key, name in zip(current["customer_id"], current["name"]) if name}
-    distinct = {name: known.get(normal(name), name) for name in set(names)}
-    return names.map(distinct).astype("str")
+    ids = set(current["customer_id"])
+    by_vat, by_name = _index(current, "vat_id"), _index(current, "name")
+    vat_of = {key: normal(vat) for key, vat in zip(current["customer_id"], current["vat_id"])}
+
+    def one(number: str, vat: str, name: str) -> str:
+        if number in ids:
+            return number
+        if vat and len(same := by_vat.get(normal(vat), [])) == 1:
+            return same[0]
+        called = [key for key in by_name.get(normal(name), []) if not vat or vat_of[key] in ("", normal(vat))] if name else []
+        if called:
+            return called[-1]
+        return number or (vat if vat and name in ids else name or vat)
+
+    columns = (invoices.get(column, pd.Series("", index=invoices.index)).tolist() for column in ("buyer_number", "customer_vat", "customer_name"))
+    said = list(zip(*columns))
+    distinct = {key: one(*key) for key in set(said)}
+    return pd.Series([distinct[key] for key in said], index=invoices.index, dtype="str")
+
+
+def _index(current: Frame, column: str) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for key, value in zip(current["customer_id"], current[column]):
+        if value:
+            out.setdefault(normal(value), []).append(key)
+    return out
 
 
 def unknown_customers(ids: pd.Series, desk: Desk) -> Mask:

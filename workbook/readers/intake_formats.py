@@ -21,21 +21,24 @@ import numpy as np
 import pandas as pd
 
 from receivables.errors import Issue
-from receivables.schema import conform
 from receivables.schema import rows as frame_of
 from receivables.tables import TABLES
 from workbook.numbering import KEY_PARTS, receipt_keys
 from workbook.readers.desk import Desk
 from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.grid import Grid, Listing
-from workbook.readers.import_columns import OURS, import_table
+from workbook.readers.import_columns import EXTRA, OURS, import_table
+from workbook.readers.intake_einvoices import BESIDE as EINVOICE
+from workbook.readers.intake_einvoices import keep_issued
 from workbook.readers.intake_receipts import PART
 from workbook.readers.values import Rows
 
 NO_REFERENCE = frozenset(("", "NONREF", "NOTPROVIDED", "NOREF", "UNKNOWN", "NICHTANGEGEBEN"))
-SAME = {"Receipts": ("own_account", "value_date", "amount", "currency")}       # what a known receipt is compared by; the rest may be told otherwise
+SAME = {"Receipts": ("own_account", "value_date", "amount", "currency"),       # what a known row is compared by; the rest may be told otherwise
+        "Invoices": ("type", "customer_id", "invoice_date", "due_date", "currency", "amount", "net", *(c.name for c in EXTRA["Invoices"]))}
+ASK_BANK = "The lines are imported. Ask the bank for the statement again, or set Accepted to yes in Documents."
 _LARGEST = 2**62          # what a column of amounts can hold
-BESIDE = ("line", "at", "ref", "of", "batch", "member")          # what a row says besides its columns
+BESIDE = ("line", "at", "ref", "of", "batch", "member", *EINVOICE)          # what a row says besides its columns
 PARTS = ("date", "payer_name", "payer_account", "currency", "amount", "reference", "text")
 
 
@@ -68,6 +71,7 @@ class FileReport:
 
 def lists_of(found: ReadFile, desk: Desk) -> list[Rows]:
     """The rows of one file, table by table, ready to be taken. What was odd goes to the desk's issues and notes."""
+    keep_issued(found, desk)
     desk.issues += found.issues
     desk.notes += [f"{found.name}: {note}" for note in found.notes]
     receipts = _with_money(found, desk)
@@ -75,8 +79,8 @@ def lists_of(found: ReadFile, desk: Desk) -> list[Rows]:
     name_remittances(found.remittances, found.remittance_lines)
     documents = [_document(found, statement) for statement in found.statements]
     _say_statements(found, desk)
-    tables = {"Invoices": found.invoices, "Receipts": receipts, "Remittances": found.remittances, "RemittanceLines": found.remittance_lines,
-              "Documents": documents}
+    tables = {"Invoices": found.invoices, "DueLines": found.due_lines, "Receipts": receipts, "Remittances": found.remittances,
+              "RemittanceLines": found.remittance_lines, "Documents": documents}
     return [as_rows(name, rows, found.name) for name, rows in tables.items() if rows]
 
 
@@ -84,7 +88,7 @@ def as_rows(name: str, rows: Sequence[Row], file: str) -> Rows:
     """The rows of one table as the import takes them: typed, with what each says."""
     table = import_table(name)
     lines = np.array([row.get("line", 1) for row in rows], dtype=np.int64)
-    frame = conform(table, frame_of(TABLES[name], [_typed(row) for row in rows]))
+    frame = frame_of(table, [_typed(row) for row in rows])
     compared = SAME.get(name)
     given = {c.name: np.array([bool(row.get(c.name)) for row in rows], dtype=bool) for c in table.columns if any(c.name in row for row in rows)}
     if compared:
@@ -169,8 +173,8 @@ def _say_statements(found: ReadFile, desk: Desk) -> None:
     own = {plain_account(account) for account in desk.policy.own_accounts}
     strange: set[str] = set()
     for statement in found.statements:
-        desk.issues += [Issue("Documents", text, "The lines are imported. Ask the bank for the statement again, or set Accepted to yes in Documents.",
-                              row=statement.line, level="warning", file=found.name, kind="statement") for text in statement.findings]
+        desk.issues += [Issue("Documents", text, statement.mend or ASK_BANK, row=statement.line, level="warning", file=found.name, kind="statement")
+                        for text in statement.findings]
         if own and statement.account and not statement.clearing and plain_account(statement.account) not in own:
             strange.add(statement.account)
     for account in sorted(strange):

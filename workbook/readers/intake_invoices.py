@@ -22,7 +22,7 @@ from receivables.terms import due_dates
 from workbook.readers.choices import PAYMENT
 from workbook.readers.desk import Desk, looked_up
 from workbook.readers.grid import Mask
-from workbook.readers.intake_customers import create_missing, ids_of_names
+from workbook.readers.intake_customers import create_missing, find_customers
 from workbook.readers.intake_openings import add_openings
 from workbook.readers.values import Rows
 
@@ -31,8 +31,9 @@ def prepare(rows: Rows, desk: Desk) -> None:
     """Find customer, amount, type and sign of every row; refuse rows that lack one."""
     frame, given = rows.frame, rows.given
     if "customer_name" in frame:
-        nameless = (frame["customer_id"] == "").to_numpy() & rows.has("customer_name")
-        frame.loc[nameless, "customer_id"] = ids_of_names(frame["customer_name"][nameless], desk)
+        described = rows.has("customer_name") | rows.has("customer_vat") | rows.has("buyer_number")
+        nameless = (frame["customer_id"] == "").to_numpy() & described
+        frame.loc[nameless, "customer_id"] = find_customers(frame[nameless], desk)
         given["customer_id"] = rows.has("customer_id") | nameless
     rows.say((frame["number"] == "").to_numpy(), "The invoice has no number.", "Give every document its number.", "number")
     rows.say((frame["customer_id"] == "").to_numpy(), "The invoice has no customer.", "Write the customer's number.", "customer_id")
@@ -51,9 +52,7 @@ def prepare(rows: Rows, desk: Desk) -> None:
 
 def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
     """Make unknown customers; fill due date and accounting date."""
-    names = rows.frame["customer_name"] if "customer_name" in rows.frame else pd.Series("", index=rows.frame.index, dtype="str")
-    places = np.flatnonzero(which)
-    create_missing(rows.frame["customer_id"].iloc[places], names.iloc[places], rows, desk)
+    create_missing(rows.frame[which], rows, desk)
     if rows.listing.own:
         return added
     due = due_dates(added, desk.current("Customers"), desk.current("Terms"), desk.policy)

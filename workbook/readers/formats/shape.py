@@ -8,6 +8,7 @@ the table's code names: amounts int minor units, days ISO text ("2026-11-30"), t
 | line | the line of the file it stands on (int), for people |
 | at | the place in words where a line does not tell ("Ntry 3/TxDtls 2") |
 | ref | of a receipt: the bank's own reference of exactly this movement, "" where there is none; the key is made from it |
+| issuer, receiver, document, discounts | of an e-invoice: the two parties, its document among the statements, (days, percent) of its discounts |
 | batch, member | of a payer inside an entry that came as one: the entry's amount, and a mark of this payer that does not depend on the order |
 
 `id` of receipts, remittances and remittance lines may be left out: `workbook.readers.intake_formats` makes it. A remittance names its
@@ -34,7 +35,8 @@ class Statement:
     """One statement, report or batch of a file. `opening` and `closing` are None where the file has none; `line` is where it begins.
 
     `findings` are sentences with the figures of whatever does not add up; `tied` is true once anything was there to compare.
-    `note` is kept with the document; `clearing` says that the account is one at a processor and not at a bank.
+    `note` is kept with the document; `clearing` says that the account is one at a processor and not at a bank; `mend` is what to do about
+    findings ("" for a statement of a bank).
     """
 
     account: str = ""
@@ -51,6 +53,7 @@ class Statement:
     line: int = 1
     note: str = ""
     clearing: bool = False
+    mend: str = ""
 
     def add(self, amount: int) -> None:
         """Count one movement, in the account's currency."""
@@ -92,6 +95,7 @@ class ReadFile:
     remittances: list[Row] = field(default_factory=list)
     remittance_lines: list[Row] = field(default_factory=list)
     invoices: list[Row] = field(default_factory=list)
+    due_lines: list[Row] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

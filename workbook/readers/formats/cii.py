@@ -1,0 +1,119 @@
+"""UN/CEFACT Cross Industry Invoice (D16B: Factur-X, ZUGFeRD 2, XRechnung; and ZUGFeRD 1): issued invoices.
+
+ZUGFeRD 1 names the same things otherwise; where a path differs, both are asked. Lines that only group or explain are no lines.
+"""
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from receivables.errors import ReceivablesError
+from workbook.readers.formats.einvoice import Bill, Party, add_bill, add_discount, add_terms, address_of, amount, decimal
+from workbook.readers.formats.reading import day
+from workbook.readers.formats.shape import ReadFile
+from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
+
+NAME = "CII invoice"
+ROOTS, LINE = ("CrossIndustryInvoice", "CrossIndustryDocument"), "IncludedSupplyChainTradeLineItem"
+TRADE = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
+SUMS = {"lines": "LineTotalAmount", "allowances": "AllowanceTotalAmount", "charges": "ChargeTotalAmount", "net": "TaxBasisTotalAmount",
+        "gross": "GrandTotalAmount", "prepaid": "TotalPrepaidAmount", "rounding": "RoundingAmount", "payable": "DuePayableAmount"}
+TOTALS = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
+LINE_TOTALS = tuple(f"{settlement}/{total}/LineTotalAmount" for settlement in ("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
+                    for total in ("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation"))
+_KIND = re.compile(rb"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:\d+|urn:ferd:CrossIndustryDocument:invoice")
+
+
+def sniff(head: bytes, name: str) -> float:
+    """Sure when the first bytes name the namespace of the invoice."""
+    return 0.9 if _KIND.search(begin(head)) else 0.0
+
+
+def read(data: bytes, name: str) -> ReadFile:
+    """The invoice. Raises ReceivablesError where the XML is broken, or holds none."""
+    found = ReadFile(NAME, name)
+    lines: list[Any] = []
+    for element in ends(data, name, NAME, (*ROOTS, LINE), large=True):
+        if local(element) == LINE:
+            kind = text(element, "AssociatedDocumentLineDocument/LineStatusReasonCode").upper()
+            lines.append(None if kind in ("GROUP", "INFORMATION") else decimal(text(element, *LINE_TOTALS)))
+        else:
+            bill = _bill(element)
+            bill.lines = [one for one in lines if one is not None]
+            add_bill(found, bill)
+            lines = []
+        element.clear()
+    if not (found.invoices or found.notes or found.issues):
+        raise ReceivablesError(f"You cannot import {name} because this file holds no cross industry invoice. Nothing of it was written.")
+    return found
+
+
+def _bill(root: Any) -> Bill:
+    paper = _first(root, "ExchangedDocument", "HeaderExchangedDocument")
+    trade = _first(root, *TRADE)
+    agreement, settlement = (_first(trade, f"ApplicableHeaderTrade{part}", f"ApplicableSupplyChainTrade{part}")
+                             for part in ("Agreement", "Settlement"))
+    currency, totals = text(settlement, "InvoiceCurrencyCode").upper(), _first(settlement, *TOTALS)
+    bill = Bill(number=text(paper, "ID"), code=text(paper, "TypeCode"), currency=currency, issued=day(text(paper, "IssueDateTime/DateTimeString")),
+                po_number=_document(agreement, "BuyerOrderReferencedDocument"), order_number=_document(agreement, "SellerOrderReferencedDocument"),
+                seller=_party(_first(agreement, "SellerTradeParty")), buyer=_party(_first(agreement, "BuyerTradeParty")), line=root.sourceline or 1)
+    bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()} | {"tax": _tax(totals, currency)}
+    for one in at(settlement, "ApplicableTradeTax"):
+        tax, base = (amount(text(one, tag), currency) for tag in ("CalculatedAmount", "BasisAmount"))
+        if tax is not None:
+            percent = decimal(text(one, "RateApplicablePercent", "ApplicablePercent"))
+            bill.rates.append((base or 0, percent if base is not None else None, tax))
+    bill.about = _about(agreement, settlement)
+    _terms(bill, settlement)
+    return bill
+
+
+def _terms(bill: Bill, settlement: Any) -> None:
+    """Due day, discounts and instalments."""
+    for one in at(settlement, "SpecifiedTradePaymentTerms"):
+        for words in at(one, "Description"):
+            add_terms(bill, words.text or "")
+        for discount in at(one, "ApplicableTradePaymentDiscountTerms"):
+            if next((unit.get("unitCode", "DAY") for unit in at(discount, "BasisPeriodMeasure")), "") == "DAY":
+                add_discount(bill, text(discount, "BasisPeriodMeasure"), text(discount, "CalculationPercent"))
+        when, part = day(text(one, "DueDateDateTime/DateTimeString")), amount(text(one, "PartialPaymentAmount"), bill.currency)
+        if when and part is not None:
+            bill.instalments.append((when, part))
+        bill.due = max(bill.due, when)
+
+
+def _tax(totals: Any, currency: str) -> int | None:
+    """The tax in the document's currency; a second one in the currency of tax is another's."""
+    said = [amount((one.text or "").strip(), currency) for one in at(totals, "TaxTotalAmount") if one.get("currencyID", currency) == currency]
+    return next((one for one in said if one is not None), None)
+
+
+def _about(agreement: Any, settlement: Any) -> list[str]:
+    """What a person asks for later: the invoice that is corrected, the buyer's reference, the reference to pay with."""
+    out = []
+    for one in at(settlement, "InvoiceReferencedDocument"):
+        when = day(text(one, "FormattedIssueDateTime/DateTimeString", "IssueDateTime/DateTimeString"))
+        out.append(f"refers to {text(one, 'IssuerAssignedID', 'ID')}{f' of {when}' if when else ''}")
+    said = {"buyer reference": text(agreement, "BuyerReference"), "contract": _document(agreement, "ContractReferencedDocument"),
+            "payment reference": text(settlement, "PaymentReference")}
+    return out + [f"{what} {value}" for what, value in said.items() if value]
+
+
+def _document(agreement: Any, kind: str) -> str:
+    return text(agreement, f"{kind}/IssuerAssignedID", f"{kind}/ID")
+
+
+def _party(party: Any) -> Party:
+    taxes = at(party, "SpecifiedTaxRegistration/ID")
+    vat = next(iter(texts(one for one in taxes if one.get("schemeID", "").upper() == "VA")), "")
+    ids = [*at(party, "ID"), *at(party, "GlobalID"), *taxes, *at(party, "SpecifiedLegalOrganization/ID"),
+           *at(party, "URIUniversalCommunication/URIID")]
+    street = ("LineOne", "LineTwo", "LineThree", "PostcodeCode", "CityName")
+    return Party(name=text(party, "Name"), trade_name=text(party, "SpecifiedLegalOrganization/TradingBusinessName"), vat_id=vat,
+                 ids=texts(ids), own_number=text(party, "ID"), address=address_of(text(party, f"PostalTradeAddress/{tag}") for tag in street),
+                 country=text(party, "PostalTradeAddress/CountryID").upper(),
+                 email=text(party, "DefinedTradeContact/EmailURIUniversalCommunication/URIID"))
+
+
+def _first(element: Any, *names: str) -> Any:
+    return next((found for name in names for found in at(element, name)), None)

@@ -1,0 +1,198 @@
+"""An issued e-invoice (EN 16931), whatever syntax it came in: its row, its instalments, and what of its own sums does not add up.
+
+| compared | EN 16931 |
+|---|---|
+| lines = sum of the invoice lines | BR-CO-10 |
+| net = lines - allowances + charges | BR-CO-13 |
+| tax = sum of its rates; each = base x rate, a cent a line | BR-CO-14, BR-CO-17 |
+| gross = net + tax | BR-CO-15 |
+| payable = gross - prepaid + rounding | BR-CO-16 |
+
+What the customer owes is payable + prepaid: the receipt or credit note that brought the prepaid part pays it in the ledger, as any other.
+
+>>> bill = Bill("10234", "380", "EUR", sums={"net": 10000, "tax": 1900, "gross": 11900, "prepaid": 1900, "payable": 10000})
+>>> bill.amount, document(bill).ties
+(11900, 'yes')
+>>> document(Bill("10234", "380", "EUR", sums={"net": 10000, "tax": 1900, "gross": 12000, "payable": 12000})).findings
+['Gross = net + tax: the file says 120.00, its lines give 119.00.']
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from receivables.money import percent_of, to_text
+from workbook.readers.formats.reading import known_currency, minor
+from workbook.readers.formats.shape import ReadFile, Row, Statement
+
+CREDITS = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())
+DEBITS = frozenset("80 82 84 383 527".split())
+NO_CLAIM = {"325": "a pro forma invoice", "310": "an offer", "220": "an order"}
+MEND = "The invoice is taken as it says. Correct it in the system that issued it, or set Accepted to yes in Documents."
+_SKONTO = re.compile(r"#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}(?:\.\d{1,4})?)#(?:BASISBETRAG=[\d.]+#)?")
+_DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{0,12})?")
+
+
+@dataclass(frozen=True)
+class Party:
+    """Seller or buyer. `ids` are its numbers of every kind (tax, register, GLN, end point), `own_number` the one that the seller gave it."""
+
+    name: str = ""
+    trade_name: str = ""
+    vat_id: str = ""
+    ids: tuple[str, ...] = ()
+    own_number: str = ""
+    address: str = ""
+    country: str = ""
+    email: str = ""
+
+
+@dataclass
+class Bill:
+    """One invoice or credit note. `sums` are minor units as the file writes them (lines, allowances, charges, net, tax, gross, prepaid,
+    rounding, payable); `rates` (base, percent, tax); `discounts` (days, percent); `instalments` (day, amount)."""
+
+    number: str
+    code: str
+    currency: str
+    credit: bool = False
+    issued: str = ""
+    due: str = ""
+    po_number: str = ""
+    order_number: str = ""
+    terms: str = ""
+    about: list[str] = field(default_factory=list)
+    sums: Mapping[str, int | None] = field(default_factory=dict)
+    rates: list[tuple[int, Decimal | None, int]] = field(default_factory=list)
+    discounts: list[tuple[int, Decimal]] = field(default_factory=list)
+    instalments: list[tuple[str, int]] = field(default_factory=list)
+    lines: list[Decimal] = field(default_factory=list)
+    seller: Party = Party()
+    buyer: Party = Party()
+    line: int = 1
+
+    def said(self, name: str) -> int | None:
+        """One of the sums; None where the file does not say it."""
+        return self.sums.get(name)
+
+    @property
+    def amount(self) -> int | None:
+        """What the customer owes by this document before anything was paid, in the document's own sign."""
+        payable, gross = self.said("payable"), self.said("gross")
+        if payable is None:
+            return None if gross is None else gross + (self.said("rounding") or 0)
+        return payable + (self.said("prepaid") or 0)
+
+    @property
+    def sign(self) -> int:
+        """-1 for a credit note: its amounts are written positive, and are negative in the ledger."""
+        return -1 if self.credit or self.code in CREDITS else 1
+
+
+def add_bill(found: ReadFile, bill: Bill) -> None:
+    """Put an invoice into what the file gives; what is no claim, or says too little, is told instead."""
+    if bill.code in NO_CLAIM:
+        found.notes.append(f"{bill.number} is {NO_CLAIM[bill.code]} and was left out.")
+        return
+    if not bill.number or bill.amount is None:
+        found.refuse(f"The invoice {bill.number or 'without a number'} has no {'amount' if bill.number else 'number'}.", bill.line,
+                     "Ask who issued it for the file again.", "Invoices", "number" if not bill.number else "amount", "blank")
+        return
+    if not bill.amount:
+        found.notes.append(f"{bill.number} is over 0 and was left out.")
+        return
+    if not known_currency(bill.currency):
+        found.warn(f"The currency {bill.currency!r} is unknown.", bill.line, "Its amounts are read with two decimals.", "Invoices", "currency")
+    paper = document(bill)
+    found.statements.append(paper)
+    found.invoices.append(_row(bill, bill.amount) | {"issuer": bill.seller, "receiver": bill.buyer, "document": paper, "discounts": bill.discounts})
+    found.due_lines += _instalments(found, bill, bill.amount)
+
+
+def document(bill: Bill) -> Statement:
+    """The invoice as a document, with what of its sums does not add up."""
+    said = bill.said
+    paper = Statement(currency=bill.currency, number=bill.number, from_date=bill.issued, to_date=bill.issued, line=bill.line,
+                      lines=len(bill.lines), movements=bill.sign * (bill.amount or 0), mend=MEND)
+    total = said("lines")
+    if bill.lines and total is not None:
+        paper.compare("Lines", total, _whole(sum(bill.lines), bill.currency))
+    net, tax, gross = said("net"), said("tax"), said("gross")
+    if net is not None and total is not None:
+        paper.compare("Net = lines - allowances + charges", net, total - (said("allowances") or 0) + (said("charges") or 0))
+    if tax is not None and bill.rates:
+        paper.compare("Tax = sum of its rates", tax, sum(rate[2] for rate in bill.rates))
+        for base, percent, amount in bill.rates:
+            expected = amount if percent is None else percent_of(base, float(percent))
+            if abs(expected - amount) > max(1, len(bill.lines)):
+                paper.compare(f"Tax at {percent:f} %", amount, expected)
+    if net is not None and gross is not None:
+        paper.compare("Gross = net + tax", gross, net + (tax or 0))
+    if gross is not None and said("payable") is not None:
+        paper.compare("Payable = gross - prepaid + rounding", said("payable") or 0, gross - (said("prepaid") or 0) + (said("rounding") or 0))
+    return paper
+
+
+def amount(text: str, currency: str) -> int | None:
+    """An amount of an e-invoice in minor units: a plain decimal number; None where there is none."""
+    return minor(text, currency) if _DECIMAL.fullmatch(text) else None
+
+
+def decimal(text: str) -> Decimal | None:
+    """A plain decimal number, exactly."""
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
+def add_discount(bill: Bill, days: str, percent: str) -> None:
+    """An early-payment discount that the invoice offers."""
+    rate = decimal(percent)
+    whole = decimal(days)
+    if rate and whole is not None and 0 <= whole <= 999 and 0 < rate < 100:
+        bill.discounts.append((int(whole), rate))
+
+
+def add_terms(bill: Bill, words: str) -> None:
+    """Terms in words; the discounts that a German public invoice writes into them are read."""
+    for days, percent in _SKONTO.findall(words):
+        add_discount(bill, days, percent)
+    plain = " ".join(_SKONTO.sub(" ", words).split())
+    bill.terms = "; ".join(part for part in (bill.terms, plain) if part)
+
+
+def address_of(parts: Iterable[str]) -> str:
+    """An address in one line."""
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _whole(value: Decimal | int, currency: str) -> int:
+    return minor(f"{Decimal(value):f}", currency) or 0
+
+
+def _row(bill: Bill, owed: int) -> Row:
+    sign = bill.sign
+    kind = "DBN" if bill.code in DEBITS and owed > 0 else "CRN" if sign * owed < 0 else "DBN" if sign < 0 else "INV"
+    return {"number": bill.number, "type": kind, "invoice_date": bill.issued, "due_date": bill.due, "currency": bill.currency, "amount": sign * owed,
+            "net": sign * (bill.said("net") or 0), "po_number": bill.po_number, "order_number": bill.order_number, "note": _note(bill),
+            "buyer_number": bill.buyer.own_number, "customer_name": bill.buyer.name or bill.buyer.trade_name, "customer_vat": bill.buyer.vat_id,
+            "customer_address": bill.buyer.address, "customer_country": bill.buyer.country, "customer_email": bill.buyer.email, "line": bill.line}
+
+
+def _note(bill: Bill) -> str:
+    prepaid = bill.said("prepaid")
+    paid = f"prepaid {to_text(prepaid, bill.currency)}, payable {to_text(bill.said('payable') or 0, bill.currency)}" if prepaid else ""
+    return "; ".join(part for part in (*bill.about, paid, f"terms: {bill.terms}" if bill.terms else "") if part)
+
+
+def _instalments(found: ReadFile, bill: Bill, owed: int) -> list[Row]:
+    """Due lines of an invoice that is paid in parts; parts that do not add up to it are said, and it is due as a whole."""
+    parts = bill.instalments
+    if len(parts) < 2:
+        return []
+    if sum(part[1] for part in parts) != owed:
+        found.warn(f"The {len(parts)} instalments of {bill.number} do not add up to its amount; it is due as a whole.", bill.line,
+                   "Enter its instalments in DueLines.", "DueLines", "amount", "sum")
+        return []
+    return [{"invoice": bill.number, "line_no": n, "due_date": day, "currency": bill.currency, "amount": bill.sign * part, "line": bill.line}
+            for n, (day, part) in enumerate(parts, 1)]
