@@ -6,6 +6,7 @@ from typing import Any
 from macros.desk import NOTHING_WRITTEN, as_of, counted, save, with_currency
 from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 
+asking = lazy("receivables.remittance_request")
 books = lazy("workbook.book")
 changes = lazy("receivables.changes")
 dunning = lazy("receivables.dunning")
@@ -18,6 +19,7 @@ tempfile = lazy("tempfile")
 
 DRAFTED_FROM = ("Invoices", "Receipts", "Applications", "Adjustments", "DueLines", "Customers", "Terms", "Disputes", "DunningLevels", "Reminders",
                 "ReminderLines", "Rates")
+ASKED_FROM = ("Invoices", "Receipts", "Applications", "Customers", "Activities")
 SHOWN = 25          # letters that are listed on a screen; --json lists all
 
 
@@ -56,6 +58,26 @@ def drafts(store: Any, args: Args) -> Outcome:
     data = {"paths": [str(pathlib.Path(args.folder) / path.name) for path in files.paths], "left_out": list(files.left_out)}
     return Outcome(NOTHING_WRITTEN + message if args.dry_run else message, issues=book.issues, data=data,
                    lines=[f"- {line}" for line in files.left_out])
+
+
+def ask(store: Any, args: Args) -> Outcome:
+    """Write, as unsent e-mails, letters that ask payers what their unapplied cash is for, and note them in Activities."""
+    args.say("Reading the ledger")
+    book = books.Book.open(store, *ASKED_FROM)
+    day = as_of(args, book.policy)
+    letters, unknown = asking.requests(book.frames, day, book.policy)
+    drafts = [{"id": x.receipts[0], "customer_id": x.customer_id, "currency": x.currency, "what": "remittance", "to": x.to, "subject": x.subject,
+               "body": x.body} for x in letters]
+    with tempfile.TemporaryDirectory() as rehearsal:
+        files = eml.write(drafts, eml.REQUEST, book.policy, pathlib.Path(rehearsal if args.dry_run else args.folder))
+    told = [f"- {row['receipt']} ({with_currency(row['unapplied'], row['currency'])}): nobody known paid it; ask the bank who did."
+            for row in unknown.to_dict("records")]
+    message = f"{files.message()} to {args.folder}, about {counted(sum(len(x.receipts) for x in letters), 'receipt')}. Nothing was sent."
+    data = {"paths": [str(pathlib.Path(args.folder) / path.name) for path in files.paths], "left_out": list(files.left_out),
+            "requests": [{"customer_id": x.customer_id, "currency": x.currency, "receipts": list(x.receipts)} for x in letters]}
+    noted = asking.noted(letters, book.frames["Activities"], day, args.who, book.next_run)
+    return save(book, changes.Changes(adds={"Activities": noted} if len(noted) else {}), "ask", message, args, day=day, data=data,
+                lines=[*(f"- {line}" for line in files.left_out), *told])
 
 
 def _decide(tables: Any, policy: Any, day: Any) -> Any:
@@ -101,4 +123,7 @@ BUTTONS = (
     Button("sent", "Collect", "Mark as sent", "Mark reminders as sent, so that their levels count: the ones named, or every draft.",
            (Arg("reminder", "text", "Ids from the column Reminder; without them every draft.", repeatable=True, positional=True),), sent,
            ("receivables sent Ledger.xlsx", "receivables sent Ledger.xlsx R9-1 R9-3")),
+    Button("ask", "Collect", "Ask for remittance", "Write, as unsent e-mails, letters that ask payers which invoices their unapplied cash is for.",
+           (Arg("folder", "folder", "Where the files go.", required=True, positional=True), AS_OF), ask,
+           ("receivables ask Ledger.xlsx drafts", "receivables ask Ledger.xlsx drafts --dry-run")),
 )

@@ -150,10 +150,10 @@ _LETTERS = {
 def default_levels() -> list[dict[str, Any]]:
     """Rows of DunningLevels: three levels in two languages, with subject and body."""
     return [{"id": f"{level}/{language}", "level": level, "language": language, "days": SCHEDULE[level][0],
-             "min_days_between": SCHEDULE[level][1], "min_amount": 0, "subject": subject, "body": _unwrapped(body)}
+             "min_days_between": SCHEDULE[level][1], "min_amount": 0, "subject": subject, "body": unwrapped(body)}
             for (level, language), (subject, body) in _LETTERS.items()]
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """A paragraph is one line, as a mail program wants it; here it is wrapped to be read."""
     return "\n\n".join(" ".join(paragraph.split("\n")) for paragraph in text.split("\n\n"))

@@ -15,7 +15,7 @@ from receivables.letters_table import one_line
 from receivables.policy import Policy
 from receivables.schema import Frame, day, rows
 from receivables.tables import TABLES
-from workbook.writers.eml import DraftFiles, _message, safe_name, write_drafts
+from workbook.writers.eml import REMINDER, DraftFiles, _message, safe_name, write_drafts
 
 SENDER = Policy(company="Beispiel GmbH", sender_name="Jörg Müller", sender_email="ar@example.com")
 BODY = "Sehr geehrte Damen und Herren,\n\nRechnung   Offen EUR\n10234         600,00\n\nMit freundlichen Grüßen"
@@ -135,7 +135,7 @@ def test_writing_twice_gives_the_same_bytes_and_writes_nothing(tmp_path: Path) -
     before = first.paths[0].read_bytes()
     again = write(tmp_path, {})
     assert (again.written, again.paths, again.left_out, again.message()) == ((), first.paths, (), "0 e-mail drafts written; 1 as before")
-    assert before == first.paths[0].read_bytes() == _message(reminders({}).to_dict("records")[0], "=?utf-8?b?SsO2cmcgTcO8bGxlcg==?= <ar@example.com>")
+    assert before == first.paths[0].read_bytes() == _message(reminders({}).to_dict("records")[0], REMINDER, "=?utf-8?b?SsO2cmcgTcO8bGxlcg==?= <ar@example.com>")
 
 
 def test_a_file_nobody_touched_follows_the_draft(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 @given(TEXT, TEXT)
 def test_any_subject_and_body_come_back_as_they_were(subject: str, body: str) -> None:
     draft = reminders({"subject": subject, "body": body}).to_dict("records")[0]
-    message = message_from_bytes(_message(draft, ""), policy=policy.default)
+    message = message_from_bytes(_message(draft, REMINDER, ""), policy=policy.default)
     assert set(message.keys()) == {"X-Receivables-Digest", "Content-Type", "MIME-Version", "Content-Transfer-Encoding", "X-Unsent", "X-Receivables-Reminder",
                                    "To", "Subject"}
     assert str(message["Subject"]) == one_line(subject)

@@ -1,4 +1,4 @@
-"""Reminder drafts as unsent e-mails: one .eml file a draft, which mail programs open as a message to read, edit and send.
+"""Drafts of reminders and of requests as unsent e-mails: one .eml file a draft, which mail programs open as a message to read, edit and send.
 
 A file is written whole or not at all. One that a person changed since we wrote it (its digest tells) is kept, and said; so is one
 that is not ours. A file holds no date and no message id: the mail program gives both when it sends, and writing twice gives the same bytes.
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email import policy
 from email.charset import QP, Charset
@@ -25,7 +25,8 @@ from receivables.policy import Policy
 from receivables.schema import Frame
 from workbook.stores.disk import make_folder, reason
 
-DIGEST, REMINDER = "X-Receivables-Digest", "X-Receivables-Reminder"
+DIGEST, REMINDER, REQUEST = "X-Receivables-Digest", "X-Receivables-Reminder", "X-Receivables-Request"
+NOUNS = {REMINDER: ("Reminder", "its column To"), REQUEST: ("Request", "the customer's column E-mail")}
 STEM_MAX = 60
 _HEADERS = BytesHeaderParser()
 _DIGEST_LINE = re.compile(rb"^" + DIGEST.encode() + rb": ([0-9a-f]{64})\r?\n", re.MULTILINE)
@@ -53,18 +54,24 @@ def write_drafts(reminders: Frame, policy_: Policy, folder: Path) -> DraftFiles:
 
     Raises ReceivablesError where the sender's address in Settings is none, or the folder cannot be written.
     """
+    drafts = reminders[reminders["status"] == "draft"].to_dict("records")
+    return write([{**draft, "what": f"level{int(draft['level'])}"} for draft in drafts], REMINDER, policy_, folder)
+
+
+def write(drafts: Sequence[dict[str, Any]], header: str, policy_: Policy, folder: Path) -> DraftFiles:
+    """Write drafts with id, customer_id, currency, what (the end of the file's name), to, subject and body. `header` is the kind of draft:
+    files of that kind in the folder that stand for no draft any more are said."""
     sender = _sender(policy_)
     try:
         make_folder(folder)
     except OSError as error:
         raise ReceivablesError(f"You cannot write drafts to {folder} because {reason(error)}. Name another folder.") from None
-    drafts = reminders[reminders["status"] == "draft"].to_dict("records")
     paths: list[Path] = []
     written: list[Path] = []
     left_out: list[str] = []
     meant: set[Path] = set()
     for draft, name in zip(drafts, _names(drafts)):
-        why = _unwritable(draft)
+        why = _unwritable(draft, header)
         if not why:
             meant.add(folder / name)
             why = _not_ours(folder / name)
@@ -72,9 +79,9 @@ def write_drafts(reminders: Frame, policy_: Policy, folder: Path) -> DraftFiles:
             left_out.append(why)
             continue
         paths.append(folder / name)
-        if _write(folder / name, _message(draft, sender)):
+        if _write(folder / name, _message(draft, header, sender)):
             written.append(folder / name)
-    return DraftFiles(tuple(paths), tuple(written), (*left_out, *_stale(folder, meant)))
+    return DraftFiles(tuple(paths), tuple(written), (*left_out, *_stale(folder, header, meant)))
 
 
 def safe_name(text: str) -> str:
@@ -92,7 +99,7 @@ def _names(drafts: Iterable[dict[str, Any]]) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for draft in drafts:
-        stem = f"{safe_name(draft['customer_id'])}-{safe_name(draft['currency'])}-level{int(draft['level'])}"
+        stem = f"{safe_name(draft['customer_id'])}-{safe_name(draft['currency'])}-{draft['what']}"
         if stem.casefold() in taken:
             stem += f"-{_fingerprint(draft['customer_id'] + ' ' + draft['id'])}"
         taken.add(stem.casefold())
@@ -104,15 +111,16 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _unwritable(draft: dict[str, Any]) -> str:
+def _unwritable(draft: dict[str, Any], header: str) -> str:
     """Why a draft makes no e-mail, as a sentence, or blank."""
-    who = f"Reminder {draft['id']} of customer {draft['customer_id']} was not written because"
+    what, column = NOUNS[header]
+    who = f"{what} {draft['id']} of customer {draft['customer_id']} was not written because"
     people = _people(draft["to"])
     if not people:
-        return f"{who} it has no e-mail address. Fill in its column To, or send the letter by post."
+        return f"{who} it has no e-mail address. Fill in {column}, or send the letter by post."
     bad = [person for person in people if not _recipient(person)]
     if bad:
-        return f"{who} {bad[0]!r} is no e-mail address. Mend its column To; several are separated by semicolons."
+        return f"{who} {bad[0]!r} is no e-mail address. Mend {column}; several are separated by semicolons."
     return "" if draft["body"].strip() else f"{who} its Body is empty. Write the letter, or cancel the draft."
 
 
@@ -144,13 +152,13 @@ def _sender(policy_: Policy) -> str:
     return sender
 
 
-def _message(draft: dict[str, Any], sender: str) -> bytes:
+def _message(draft: dict[str, Any], header: str, sender: str) -> bytes:
     """The draft as the bytes of an unsent e-mail, its digest in front."""
     charset = Charset("utf-8")
     charset.body_encoding = QP
     message = MIMEText(draft["body"].rstrip() + "\n", "plain", charset)      # type: ignore[arg-type]  # a Charset is taken as well
     message["X-Unsent"] = "1"
-    message[REMINDER] = _header(draft["id"], REMINDER)
+    message[header] = _header(draft["id"], header)
     if sender:
         message["From"] = sender
     message["To"] = ", ".join(map(_recipient, _people(draft["to"])))
@@ -194,7 +202,7 @@ def _write(path: Path, data: bytes) -> bool:
     return True
 
 
-def _stale(folder: Path, meant: set[Path]) -> list[str]:
-    """Sentences about files of ours in the folder that stand for no draft any more."""
-    found = [path for path in sorted(set(folder.glob("*.eml")) - meant) if path.is_file() and REMINDER in _HEADERS.parsebytes(path.read_bytes())]
+def _stale(folder: Path, header: str, meant: set[Path]) -> list[str]:
+    """Sentences about files of ours of that kind in the folder that stand for no draft any more."""
+    found = [path for path in sorted(set(folder.glob("*.eml")) - meant) if path.is_file() and header in _HEADERS.parsebytes(path.read_bytes())]
     return [f"{path.name} stands for no draft of this ledger any more (sent, withdrawn, or written under another name). Delete it." for path in found]
