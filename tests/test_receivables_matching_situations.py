@@ -85,6 +85,11 @@ def test_an_order_number_stands_for_its_invoices():
     assert one("98.00", "PO-5533", items=items) == ["1 98.00 review"], "an order number alone, from nobody known"
 
 
+def test_an_order_number_finds_its_items_in_a_ledger_of_any_order():
+    items = "number | customer | amount | po\n9 | C1 | 90.00 | A77\n3 | C2 | 30.00 | B88\n5 | C1 | 50.00 | C99"
+    assert one("50.00", "PO C99", account=IBAN, items=items) == ["5 50.00 ready"]
+
+
 # ---------------------------------------------------------------- discount, tolerance, deductions
 
 @pytest.mark.parametrize("value_date, expected", [

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from receivables.matching.documents import Doc, Documents, Orders
 from receivables.matching.records import NO_DAY, Item, Line
 from receivables.policy import Policy
 from receivables.schema import Frame
+
+T = TypeVar("T")
 
 
 class Book:
@@ -124,9 +127,10 @@ class _Amounts:
 def build(open_items: Frame, customers: Frame, policy: Policy, terms: Frame, closed_items: Frame, kept: Frame) -> Book:
     """The book of `ledger.open_items`, `ledger.settled`, and the `kept` proposals whose items are spoken for."""
     frame = open_items.assign(terms=payment_terms.codes_in_force(open_items, customers, terms, policy))
-    items = _items(frame, payment_terms.discounts(frame, terms), policy.discount_grace_days)
+    places = _by_number(frame)
+    items = _in_order(_items(frame, payment_terms.discounts(frame, terms), policy.discount_grace_days), places)
     _reserve(items, kept)
-    orders = Orders(items, [frame[column].tolist() for column in ("po_number", "order_number")])
+    orders = Orders(items, [_in_order(frame[column].tolist(), places) for column in ("po_number", "order_number")])
     return Book(items, orders, Documents(items, closed_items), heads(customers))
 
 
@@ -155,7 +159,6 @@ def _items(frame: Frame, discounts: payment_terms.Discounts, grace_days: int) ->
     days = [days_of(frame[k]) for k in ("invoice_date", "due_date")]
     accounting = days_of(frame["accounting_date"].fillna(frame["invoice_date"]))
     items = [Item(*row) for row in zip(*texts, *days, accounting)]
-    order = frame[["number", "due_line"]].reset_index(drop=True).sort_values(["number", "due_line"], kind="stable").index
     once: dict[tuple[object, ...], tuple[tuple[int, float], ...]] = {}                # many items have the same tiers: one object for them
     for slot, percents in ((discounts.last_day, discounts.percent), (discounts.last_day_2, discounts.percent_2)):
         given = np.flatnonzero((percents > 0) & ~np.isnat(slot))
@@ -164,7 +167,17 @@ def _items(frame: Frame, discounts: payment_terms.Discounts, grace_days: int) ->
                 tiers = items[at].tiers
                 items[at].tiers = once.get((tiers, last, percent)) or once.setdefault((tiers, last, percent), (*tiers, (last, percent)))
                 items[at].grace_days = grace_days
-    return items if (np.diff(order) == 1).all() else [items[k] for k in order]
+    return items
+
+
+def _by_number(frame: Frame) -> list[int]:
+    """The rows in the order of their numbers, empty when they stand so already."""
+    order = frame[["number", "due_line"]].reset_index(drop=True).sort_values(["number", "due_line"], kind="stable").index
+    return [] if (np.diff(order) == 1).all() else order.tolist()
+
+
+def _in_order(cells: list[T], places: list[int]) -> list[T]:
+    return [cells[k] for k in places] if places else cells
 
 
 def _reserve(items: Sequence[Item], kept: Frame) -> None:

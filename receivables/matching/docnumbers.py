@@ -1,11 +1,14 @@
 """Our document and order numbers, made findable in any of the ways people write them.
 
 A number is known by two keys: all its letters and digits ("INV-03-001" is INV03001), and, when it is letters followed by digits, the
-digits without leading zeros (3001), so that a prefix dropped, added or translated and zeros lost or padded still lead to it.
+digits without leading zeros (3001), so that a prefix dropped, added or translated and zeros lost or padded still lead to it. One with
+several runs of digits ("RE-2026-00948") is known by these without leading zeros as well (2026-948).
 
 >>> book = Numbers(["INV-03-001", "0010234"])
 >>> book.exact("INV03001"), book.by_digits("10234"), book.by_digits("000010234")
 ([0], [1], [1])
+>>> book.by_groups(["03", "1"])
+[0]
 """
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from receivables.matching.names import fold
 
 _PLAIN = re.compile(r"[^A-Z0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _HASH, _LOWER = (1 << 63) - 1, (1 << 32) - 1
 _UPPER = _HASH ^ _LOWER
@@ -28,6 +32,7 @@ class Numbers:
         self.numbers = list(numbers)
         self.starts: set[str] = set()
         self._exact, self._digits = Positions(len(self.numbers)), Positions(len(self.numbers))
+        self._grouped: Positions | None = None
         for at, number in enumerate(self.numbers):
             self._add(at, number)
 
@@ -55,6 +60,17 @@ class Numbers:
         """Every number with these digits, whatever its prefix and leading zeros."""
         core = digits.lstrip("0")
         return self.exact(core) + [at for at in self._digits.near(core) if compact(self.numbers[at]).lstrip(_LETTERS).lstrip("0") == core]
+
+    def by_groups(self, groups: Sequence[str], letters: str = "") -> list[int]:
+        """Numbers with these runs of digits, whatever zeros lead them; those that begin with the letters, where any does."""
+        if self._grouped is None:               # made for the first that asks: most texts write numbers as they are
+            self._grouped = Positions(len(self.numbers))
+            for at, number in enumerate(self.numbers):
+                if len(runs := digit_runs(number)) > 1:
+                    self._grouped.put(_without_zeros(runs), at)
+        plain = _without_zeros(groups)
+        found = [at for at in self._grouped.near(plain) if _without_zeros(digit_runs(self.numbers[at])) == plain]
+        return [at for at in found if letters and compact(self.numbers[at]).startswith(letters)] or found
 
 
 class Positions:
@@ -93,9 +109,18 @@ def compact(number: str) -> str:
     return upper if upper.isascii() and upper.isalnum() else _PLAIN.sub("", fold(number))
 
 
+def digit_runs(number: str) -> list[str]:
+    """The runs of digits of a number: "RE-2026-00948" has 2026 and 00948."""
+    return _DIGITS.findall(number)
+
+
+def _without_zeros(groups: Iterable[str]) -> str:
+    return "-".join([g.lstrip("0") for g in groups])
+
+
 def tails(number: str, least: int = 3) -> Sequence[str]:
     """The last part of a number that has parts ("2024-0123": 0123), with and without leading zeros, when it has `least` digits or more."""
-    parts = re.findall(r"\d+", number)
+    parts = digit_runs(number)
     if len(parts) < 2 or len(parts[-1]) < least or not number.endswith(parts[-1]):
         return ()
     return (parts[-1], parts[-1].lstrip("0"))

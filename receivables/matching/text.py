@@ -4,6 +4,7 @@
 |---|---|---|
 | RE10234, INV-10234, 0010234 | 10234 | prefix added, zeros padded |
 | 10234 | INV-0010234 | prefix and zeros dropped |
+| RE 2026-948 | RE-2026-00948 | zeros dropped or padded in a part |
 | RE 10.234, RE 10-234, RE 10 234 | 10234 | split by dots, hyphens, blanks, line breaks |
 | 10234,10251+10260/10261 | 10234 10251 10260 10261 | several in a row |
 | RE 10234, 251 | 10234 10251 | short continuation |
@@ -134,14 +135,14 @@ class _Reader:
             if context in _NO_REFERENCE or (len(plain) < DIGITS_NAMED and context not in _NAMING):
                 return None
             at, order = self._by_digits(plain, context)
-            if not at:
-                return None
-            strength = self._strength(plain, context, blank, bool(at) and not order and bool(self.numbers.exact(plain)), order)
+            strength = self._strength(plain, context, blank, bool(at) and not order and bool(self.numbers.exact(plain)), order) if at else None
         else:
             at = self.numbers.exact(plain)
             order = not at
             at = at or self.orders.exact(plain)
             strength = len(plain) >= 4
+        if not at:
+            at, order, strength = self._by_groups(runs), False, True
         if not at or strength is None:
             return None
         if any(r.masked for r in runs):         # a date or an amount, unless one of our numbers is written just so
@@ -150,6 +151,13 @@ class _Reader:
             if not at:
                 return None
         return Mention(tuple(at), written, first.start, runs[-1].end, context, order, strength)
+
+    def _by_groups(self, runs: Sequence[Run]) -> list[int]:
+        """Documents with these runs of digits behind at most one run of letters, zeros lost or padded in any of them."""
+        letters, digits = ("", runs) if runs[0].digits else (runs[0].text, runs[1:])
+        if len(digits) < 2 or not all(r.digits for r in digits) or sum(len(r.text) for r in digits) < DIGITS_ALONE:
+            return []
+        return self.numbers.by_groups([r.text for r in digits], letters)
 
     def _by_digits(self, plain: str, context: str) -> tuple[list[int], bool]:
         if context == "order":
