@@ -10,6 +10,7 @@ from receivables.errors import ReceivablesError
 from workbook.stores import formulas
 from workbook.stores.bodyxml import Body, BodyEdit
 from workbook.stores.celledit import SharedFormula
+from workbook.stores.gridedit import NewCells
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart
 from workbook.stores.ranges import Resize
 from workbook.stores.sheetxml import SheetXml, change_dimension, change_ranges, take_apart
@@ -45,7 +46,7 @@ def patched(xml: SheetXml, edit: BodyEdit, others: tuple[Span, ...] = ()) -> str
 def edit(t: TablePart, columns=(1, 2), **more) -> BodyEdit:
     adds, edits = more.pop("adds", []), more.pop("edits", {})
     ends = lambda start, stop: {c: [v(a[i]) for a in adds[start:stop]] for i, c in enumerate(columns)}          # noqa: E731
-    cells = lambda start, stop: {r: c for r, c in edits.items() if start <= r < stop}          # noqa: E731
+    cells = lambda start, stop: NewCells.of({r: c for r, c in edits.items() if start <= r < stop})          # noqa: E731
     return BodyEdit(t, frozenset(columns), frozenset(columns), np.array(sorted(edits), dtype=np.int64), cells, adds=ends, count=len(adds), **more)
 
 

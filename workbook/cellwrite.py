@@ -35,7 +35,7 @@ _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
 _CONTROL = bytes(range(1, 32))
 _MARKS = (b"_x", b"  ", b" \0", b"\0 ", "\ufffe".encode(), "\uffff".encode())
-_PLAIN = b' t="inlineStr"><is><t>%s</t></is></c>'
+_BEFORE, _AFTER = b' t="inlineStr"><is><t>', b"</t></is></c>"
 _NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -120,7 +120,7 @@ def text_ends(texts: Sequence[str], column: Column) -> list[bytes]:
     check_length(texts, column)
     plain = _plain(texts)
     if plain is not None:
-        return [_PLAIN % t if t else EMPTY for t in plain]
+        return plain
     known: dict[str, bytes] = {"": EMPTY}
     for t in texts:
         if t not in known:
@@ -137,7 +137,7 @@ def check_length(texts: Sequence[str], column: Column) -> None:
 
 
 def _plain(texts: Sequence[str]) -> list[bytes] | None:
-    """A column's texts as bytes, escaped, when that is plainly done for all of them at once; None where one holds more than markup."""
+    """A column's texts as cell ends, when that is plainly done for all of them at once; None where one holds more than markup."""
     whole = "\0".join(texts)
     try:
         data = whole.encode()
@@ -146,7 +146,8 @@ def _plain(texts: Sequence[str]) -> list[bytes] | None:
     odd = len(data.translate(None, _CONTROL)) != len(data) or any(mark in data for mark in _MARKS) or data[:1] == b" " or data[-1:] == b" "
     if odd or not texts or data.count(b"\0") != len(texts) - 1:
         return None
-    return data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;").split(b"\0")
+    data = data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return (_BEFORE + data.replace(b"\0", _AFTER + b"\0" + _BEFORE) + _AFTER).replace(_BEFORE + _AFTER, EMPTY).split(b"\0")
 
 
 def escape(text: str) -> str:

@@ -31,6 +31,7 @@ from workbook.stores import formulas
 from workbook.stores.bodyxml import Body, BodyEdit
 from workbook.stores.celledit import SharedFormula
 from workbook.stores.file import FileStore
+from workbook.stores.gridedit import NewCells
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart, letters
 from workbook.stores.sheetxml import sheet_xml, take_apart
 
@@ -138,7 +139,8 @@ def one_sheet(rng: random.Random) -> None:
     removed = frozenset(r for r in range(t.first, t.last + 1) if r not in edits and rng.random() < 0.15)
     adds = [{c: b"><v>%d</v></c>" % (1000 + 10 * i + c) for c in range(LEFT, RIGHT + 1)} for i in range(rng.choice([0, 0, 1, 3]))]
     ours = frozenset(range(LEFT, RIGHT + 1))
-    edit = BodyEdit(t, ours, ours, np.array(sorted(edits), dtype=np.int64), lambda a, b: {r: e for r, e in edits.items() if a <= r < b}, removed,
+    edit = BodyEdit(t, ours, ours, np.array(sorted(edits), dtype=np.int64), lambda a, b: NewCells.of({r: e for r, e in edits.items() if a <= r < b}),
+                    removed,
                     lambda a, b: {c: [x[c] for x in adds[a:b]] for c in ours}, len(adds))
     try:
         body = Body(xml, edit)

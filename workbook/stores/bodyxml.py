@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from receivables.errors import ReceivablesError
+from workbook.stores import gridedit
 from workbook.stores.celledit import ADDRESS_LETTERS, CellEdits
+from workbook.stores.gridedit import NewCells
 from workbook.stores.newrows import BLANK_FORMULA, Buffer, model
 from workbook.stores.parts import MAX_ROW, Span, TablePart
 from workbook.stores.ranges import Resize
@@ -21,6 +23,7 @@ from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import SheetXml, row_bytes, take_apart, within
 
 _ROWS = 2048                        # new rows made at a time
+_MANY = 8192                        # rows changed at a time
 
 
 class MoreRows(Exception):
@@ -31,7 +34,7 @@ class MoreRows(Exception):
 class BodyEdit:
     """What is to happen to a table's body.
 
-    `changed` are rows that stay and get other cells; `cells(start, stop)[row][column]` makes their ends for some rows. `removed` are
+    `changed` are rows that stay and get other cells; `cells(start, stop)` makes their ends for some rows. `removed` are
     sheet rows that go; `adds(start, stop)[column]` makes the ends of some of the `count` new rows, which fill the blank rows at the end
     of the body before it grows. `totals[column]` are new results of the totals row. `ours` are the columns that the schema knows,
     `truth` those whose content makes a row more than blank.
@@ -41,7 +44,7 @@ class BodyEdit:
     ours: frozenset[int]
     truth: frozenset[int]
     changed: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    cells: Callable[[int, int], Mapping[int, Mapping[int, bytes]]] = lambda start, stop: {}
+    cells: Callable[[int, int], NewCells] = lambda start, stop: NewCells.of({})
     removed: frozenset[int] = frozenset()
     adds: Callable[[int, int], Mapping[int, list[bytes]]] = lambda start, stop: {}
     count: int = 0
@@ -96,18 +99,28 @@ class Body:
 
     def edited(self, rows: Rows, start: int, stop: int, end: int) -> Iterator[bytes]:
         """A stretch of rows, up to the byte `end`, with the cells of rows from `start` to below `stop` changed."""
-        t = self.table
         buffer, at = Buffer(), int(rows.starts[0])
         changed = self.edits(start, stop)
-        made = self.edit.cells(changed[0], changed[-1] + 1) if changed else {}
-        for row, a, b in zip(changed, *rows.places(changed)):
-            yield from buffer.copy(rows.data, at, a)
-            added = row - t.first - self.fill
-            cells = made[row] if row in made else self._added(added)
-            yield from buffer.add(self.cells.edited(rows.data[a:b], row, cells) if b > a else self.model.row(row, cells))
-            at = b
+        for i in range(0, len(changed), _MANY):
+            some = changed[i:i + _MANY]
+            starts, ends = rows.places(some)
+            for a, b, new in zip(starts, ends, self._edited(some, [rows.data[a:b] for a, b in zip(starts, ends)])):
+                yield from buffer.copy(rows.data, at, a)
+                yield from buffer.add(new)
+                at = b
         yield from buffer.copy(rows.data, at, end)
         yield from buffer.rest()
+
+    def _edited(self, rows: Sequence[int], texts: Sequence[bytes]) -> Iterator[bytes]:
+        """Rows with their new cells: together where they are alike, else one by one; those that are not there yet are made."""
+        cells = self.edit.cells(rows[0], rows[-1] + 1)
+        done = gridedit.edited(rows, texts, cells)
+        for row, text in zip(rows, texts):
+            if row in done:
+                yield done[row]
+                continue
+            ends = cells.by_row.get(row) or self._added(row - self.table.first - self.fill)
+            yield self.cells.edited(text, row, ends) if text else self.model.row(row, ends)
 
     def chunks(self) -> Iterator[bytes]:
         """The rows of the new sheet from `top` to its last, in pieces."""
@@ -143,7 +156,7 @@ class Body:
             return {}
         start = row - row % _ROWS
         if self._cells[0] != start:
-            self._cells = start, self.edit.cells(start, start + _ROWS)
+            self._cells = start, self.edit.cells(start, start + _ROWS).by_row
         return self._cells[1][row]
 
     def _added(self, i: int) -> dict[int, bytes]:

@@ -6,17 +6,12 @@ from collections.abc import Mapping
 
 from receivables.errors import ReceivablesError
 from workbook.stores import formulas
-from workbook.stores.newrows import DAY_MARK, FORMULA_MARK, Model
+from workbook.stores.newrows import FORMULA_MARK, Model
 from workbook.stores.parts import MAX_COLUMN, letters, number
 from workbook.stores.ranges import Resize, areas
 from workbook.stores.sheetxml import Cell, renumber, row_bytes, style_of, take_apart
 
 ADDRESS_LETTERS = [b"", *(letters(c).encode() for c in range(1, MAX_COLUMN + 1))]
-MANY = 3                             # changed cells from which on a row is done in one go
-_CELL_START, _CELL_END = b'<c r="', (b"</c>", b"/>")
-_COLUMN_OF = {name: column for column, name in enumerate(ADDRESS_LETTERS) if column}
-_TEXT = (b' t="s">', b' t="inlineStr">', b"><v>")
-_STYLE = re.compile(rb"\ss\s*=")
 _ADDRESS = re.compile(rb'<c r="([A-Z]+)\d+"')
 
 
@@ -33,8 +28,6 @@ class CellEdits:
 
     def edited(self, data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
         """A row that stays where it is, with some cells changed: all there and plain, found by their addresses, or taken apart."""
-        if len(cells) >= MANY and (made := _all_plain(data, row, cells)):
-            return made
         out, at = [], 0
         plain = data.count(b"<c") == data.count(b'<c r="') and b"</row>" in data
         for column in sorted(cells) if plain else ():
@@ -103,38 +96,6 @@ class CellEdits:
         if b"<f" in moved and row != source:
             self._may_go(moved, cell.column, source)
         return formulas.rewritten(moved, lambda text: areas(text, change, home=True, loose=True))
-
-
-def _all_plain(data: bytes, row: int, cells: Mapping[int, bytes]) -> bytes:
-    """A row with many changed cells, in one go: every cell is there, in usual spelling and without formulas; b"" where there is more to it."""
-    first, *pieces = data.split(_CELL_START)
-    if data.count(b"<c") != len(pieces):
-        return b""
-    out, digits, hits, formula = [first], len(str(row)) + 1, 0, b"<f" in data
-    for piece in pieces:
-        quote = piece.find(b'"') + 1
-        end = cells.get(_COLUMN_OF.get(piece[:quote - digits], 0))
-        if end is None:
-            out.append(piece)
-            continue
-        if piece[quote:quote + 4] == b' s="':
-            head = piece.find(b'"', quote + 4) + 1
-        elif piece.startswith(_TEXT, quote) or _STYLE.search(piece, quote, piece.find(b">")) is None:
-            head = quote
-        else:
-            return b""
-        if formula and b"<f" in piece:
-            return b""
-        hits += 1
-        out.append(piece[:head] + end if piece.endswith(_CELL_END) else piece[:head] + end + _after(piece))
-    made = _CELL_START.join(out)
-    return made if hits == len(cells) and FORMULA_MARK not in made and DAY_MARK not in made else b""
-
-
-def _after(piece: bytes) -> bytes:
-    """What follows the last cell of a row."""
-    at = piece.find(b"</c>")
-    return piece[at + 4:] if at >= 0 else piece[piece.find(b"/>") + 2:]
 
 
 def _right_of(data: bytes, at: int, column: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from receivables.collector import without_collector
 from workbook.stores import formulas
 from workbook.stores.archive import Packed
 from workbook.stores.blocks import Block, Packer, split
@@ -67,6 +68,7 @@ class Cut:
     middle: tuple[Block, ...] = ()
 
 
+@without_collector()
 def write_sheet(package: Package, sheet: Sheet, plans: Sequence[Plan], base: str, keep_old: bool) -> SheetWritten:
     """Patch one sheet for all its plans. Raises ReceivablesError when something stands in the way; the package is then of no use."""
     done = SheetWritten(sheet, plans)

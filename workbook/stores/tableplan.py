@@ -21,13 +21,14 @@ from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
 from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, escape, text_ends, value_of
 from workbook.stores.bodyxml import BodyEdit
+from workbook.stores.gridedit import NewCells
 from workbook.stores.mapped import PLAIN
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableread import Place
 
 Array = npt.NDArray[Any]
-CellMaker: TypeAlias = Callable[[int, int], dict[int, dict[int, bytes]]]
+CellMaker: TypeAlias = Callable[[int, int], NewCells]
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, da
     kept[sorted(gone)] = False
     updates = changes.updates.get(table.name)
     updates = known.frame.iloc[:0] if updates is None else updates.reset_index(drop=True)
-    assert all(k in at for k in updates[table.key]), f"update of an unknown row in {table.name}"
-    updated = np.array([at[k] for k in updates[table.key]], dtype=np.int64)
+    named = updates[table.key].tolist()
+    assert all(k in at for k in named), f"update of an unknown row in {table.name}"
+    updated = np.array([at[k] for k in named], dtype=np.int64)
     adds = changes.adds.get(table.name)
     adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)
     part = place.part
@@ -129,16 +131,15 @@ def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str,
     order = np.flatnonzero(some)[np.argsort(rows[some], kind="stable")]
     changed = rows[order]
 
-    def cells(start: int, stop: int) -> dict[int, dict[int, bytes]]:
+    def cells(start: int, stop: int) -> NewCells:
         at = order[np.searchsorted(changed, start):np.searchsorted(changed, stop)]
-        made: dict[int, dict[int, bytes]] = {row: {} for row in rows[at].tolist()}
+        columns = {}
         for name, mask in masks.items():
-            where = at[mask[at]]
-            if len(where):
-                ends = place_ends(place, updates, place.table.by_name[name], base, epoch, where)
-                for row, end in zip(rows[where].tolist(), ends):
-                    made[row][place.columns[name]] = end
-        return made
+            places = np.flatnonzero(mask[at])
+            if len(places):
+                ends = place_ends(place, updates, place.table.by_name[name], base, epoch, at[places])
+                columns[place.columns[name]] = places.tolist(), ends
+        return NewCells(rows[at].tolist(), columns)
 
     return changed, cells
 
