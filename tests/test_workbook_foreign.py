@@ -174,7 +174,7 @@ def _shown(seen: compare.SheetSeen, area: tuple[int, int, int, int]) -> dict:
 
 
 @pytest.mark.parametrize("name", ["a_busy_workbook", "iso_strict", "prefixed_everything", "parts_with_other_names", "slicer_over_our_table", "pictures",
-                                  "external_links", "plain_saved_by_openpyxl"])
+                                  "external_links", "plain_saved_by_openpyxl", "relationships_with_types_of_their_own", "what_an_archive_program_left"])
 def test_a_new_sheet_of_ours_takes_nothing_from_the_others(name, check_xlsx):
     """A report goes into a workbook that never had it: its sheet comes, styles are appended, all else is as it was."""
     data = CORPUS.made(name)

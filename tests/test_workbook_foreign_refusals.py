@@ -178,8 +178,8 @@ def test_unsafe_and_double_names_are_refused(tmp_path, name, why):
 
 def test_a_target_outside_of_the_package_is_never_fetched(tmp_path):
     parts = Parts(unzipped(CORPUS.made("plain")))
-    parts.sub("xl/_rels/workbook.xml.rels", b"worksheets/sheet1.xml", b"../../../etc/hostname")
-    refused(saved(tmp_path, parts.bytes()), "has no table Rates")
+    parts.sub("xl/_rels/workbook.xml.rels", b"worksheets/sheet6.xml", b"../../../etc/hostname")
+    refused(saved(tmp_path, parts.bytes()), "has no table Settings")
 
 
 def test_a_cell_in_the_far_corner_is_read_over_and_many_are_refused(tmp_path):
@@ -198,6 +198,32 @@ def test_a_cell_in_the_far_corner_is_read_over_and_many_are_refused(tmp_path):
 
 def test_a_cell_that_lies_about_its_row_takes_no_memory(tmp_path):
     refused(edited(tmp_path, sheet=(b'r="J5"', b'r="J1048576"')), "reaches to column 10 and row 1,048,576")
+
+
+ROW = b'<row r="5" spans="1:10"><c r="B5"'
+FAR = {"a row": b'<row r="99999999"><c', "a row of 2^32": b'<row r="4294967295"><c', "a row of many digits": b'<row r="' + b"9" * 5000 + b'"><c r="B5"',
+       "a row in quotes": b"<row\n spans='1' r = '55555555'><c", "a cell": b'<row r="5"><c r="B99999999"', "a cell with blanks": b'<row r="5"><c  r  =  "B55555555"',
+       "a cell with a prefix": b'<row r="5"><x:c r="B55555555"', "a column": b'<row r="5"><c r="ZZZZZZZZZZ5"', "a cell of many digits": b'<row r="5"><c r="B' + b"9" * 5000 + b'"'}
+
+
+@pytest.mark.parametrize("lie", FAR.values(), ids=FAR)
+def test_addresses_that_no_sheet_has_are_refused(tmp_path, lie):
+    """The reader of values would take memory for all cells up to there, and end the process."""
+    refused(edited(tmp_path, sheet=(ROW, lie)), "far more than it holds|no numbers that a sheet has|of a kind that no spreadsheet program writes")
+
+
+BARE = b"<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize("rows", [b'<row r="100">' + BARE * 16_384 + b'</row><row r="999999">' + BARE + b"</row>",
+                                  b'<row r="100">' + BARE * 16_384 + b"</row>" + b"".join(b'<row r="%d">%s</row>' % (100 + 900 * n, BARE) for n in range(1, 1000)),
+                                  b'<row r="100"><c r="XFD100"><v>1</v></c>' + BARE * 100 + b'</row><row r="999999">' + BARE + b"</row>"],
+                         ids=["wide and tall", "wide and many", "right of the last column"])
+def test_cells_without_addresses_that_reach_far_are_read_over(tmp_path, rows):
+    path = edited(tmp_path, sheet=(b"</sheetData>", rows + b"</sheetData>"))
+    start = time.process_time()
+    assert add_a_rate(path).lines[0] == "Rates: 1 row added."
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("lie", [b"A1:XFD1048576", b"A1", b"Z9:A1", b"A1:ZZZZ99999999"])

@@ -48,12 +48,12 @@ def sheets(data: bytes) -> dict[str, SheetSeen]:
 
 
 def around_parts(data: bytes) -> dict[str, str]:
-    """Every part that is not a sheet, as text with row numbers and what asks for calculation masked; binary parts by their bytes."""
+    """Every part that is not a sheet, as text with row numbers and what asks for calculation masked; others by their bytes."""
     out = {}
     for name, content in unzipped(data).items():
         if re.match(r"xl/worksheets/\w+\.xml", name) or name == "xl/calcChain.xml":
             continue
-        if name.endswith((".xml", ".rels", ".vml")):
+        if name.endswith((".xml", ".rels", ".vml")) and not name.startswith("__MACOSX"):
             text = said(tree(content))
             out[name] = _CALC.sub("", _NUMBER.sub("#", text))
         else:

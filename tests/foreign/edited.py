@@ -215,6 +215,23 @@ def not_compressed_and_with_folders(p: Parts) -> None:
 
 
 @edited()
+def relationships_with_types_of_their_own(p: Parts) -> None:
+    """No type for all .rels parts, but one for each of them: a new one must get its own, too."""
+    kind = b"application/vnd.openxmlformats-package.relationships+xml"
+    p.sub("[Content_Types].xml", b'<Default Extension="rels" ContentType="' + kind + b'"/>', b"")
+    for name in [n for n in p.parts if n.endswith(".rels")]:
+        p.sub("[Content_Types].xml", b"</Types>", f'<Override PartName="/{name}" ContentType="{kind.decode()}"/></Types>'.encode())
+
+
+@edited()
+def what_an_archive_program_left(p: Parts) -> None:
+    """Parts that belong to no workbook, as macOS packs them along."""
+    for name in list(p.parts):
+        folder, _, base = name.rpartition("/")
+        p.parts[f"__MACOSX/{folder}/._{base}".replace("//", "/")] = b"\0\5\x16\7 of the Finder"
+
+
+@edited()
 def no_dimension_no_spans(p: Parts) -> None:
     for part in (FX, INVOICES):
         p.parts[part] = re.sub(rb' spans="[\d:]+"', b"", re.sub(rb"<dimension [^>]*/>", b"", p.parts[part]))

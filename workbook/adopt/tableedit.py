@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from receivables.errors import ReceivablesError
 from workbook.stores.package import Package
-from workbook.stores.parts import Sheet, Span, TablePart, ref, span, workbook_part
+from workbook.stores.parts import Sheet, Span, TablePart, free_table_id, ref, span, workbook_part
 
 TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -34,7 +34,7 @@ def make(package: Package, sheet: Sheet, name: str, where: Span, headers: Sequen
     data = package.read(sheet.part)
     filtered, data = _take_filter(data, where, sheet)
     columns = "".join(_column(i, h, formulas.get(h, "")) for i, h in enumerate(headers, 1))
-    xml = (f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<table xmlns="{_MAIN}" id="{_free_id(package)}" name={quoteattr(name)} '
+    xml = (f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<table xmlns="{_MAIN}" id="{free_table_id(package)}" name={quoteattr(name)} '
            f'displayName={quoteattr(name)} ref="{ref(where)}" totalsRowShown="0">{filtered}'
            f'<tableColumns count="{len(headers)}">{columns}</tableColumns>'
            '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>')
@@ -117,13 +117,3 @@ def _own_extensions(data: bytes) -> int:
         if depth == 0:
             return m.start()
     return end
-
-
-def _free_id(package: Package) -> int:
-    ids = set()
-    for name in package.names():
-        if not name.endswith(".rels"):
-            for arrow in package.relationships(name).values():
-                if arrow.kind == "table" and arrow.target in package:
-                    ids.add(int(package.xml(arrow.target).get("id") or 0))
-    return next(n for n in range(1, len(ids) + 2) if n not in ids)

@@ -170,7 +170,7 @@ class Package:
         assert name.lower() not in {n.lower() for n in self._parts}, f"part {name} is taken"
         self._parts[name] = data if isinstance(data, Packed) else pack([data])
         self.changed.add(name)
-        if content_type and not (name.endswith(".rels") and content_type == RELS_TYPE):
+        if content_type and not (content_type == RELS_TYPE and self.content_type(name) == RELS_TYPE):
             self._insert(TYPES, "Types", f"<{{p}}Override PartName={quoteattr('/' + name)} ContentType={quoteattr(content_type)}/>")
 
     def remove(self, name: str) -> None:

@@ -106,6 +106,26 @@ def workbook_part(package: Package) -> str:
     return main
 
 
+def reached(package: Package, part: str = "") -> set[str]:
+    """Every part that can be reached from a part ("" for the package), itself left out. What lies in the archive beside these, as archive
+    programs leave it there, belongs to no workbook."""
+    found: set[str] = set()
+    ahead = [part]
+    while ahead:
+        for arrow in package.relationships(ahead.pop()).values():
+            if not arrow.external and arrow.target in package and arrow.target not in found and arrow.target != part:
+                found.add(arrow.target)
+                ahead.append(arrow.target)
+    return found
+
+
+def free_table_id(package: Package) -> int:
+    """The first number that no table of the workbook has."""
+    parts = {arrow.target for name in reached(package) for arrow in package.relationships(name).values() if arrow.kind == "table"}
+    ids = {int(package.xml(name).get("id") or 0) for name in parts if name in package and package.size(name)}
+    return next(n for n in range(1, len(ids) + 2) if n not in ids)
+
+
 def sheets(package: Package) -> list[Sheet]:
     """The worksheets in tab order (chart sheets and the like are left out, but counted in `index`)."""
     main = workbook_part(package)

@@ -17,7 +17,7 @@ from receivables.collector import without_collector
 from receivables.errors import ReceivablesError
 from workbook.stores.blocks import split
 from workbook.stores.package import Package
-from workbook.stores.parts import tables
+from workbook.stores.parts import reached, tables
 from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetwrite import SheetWritten
 from workbook.stores.sheetxml import skeleton
@@ -41,7 +41,7 @@ def prove_parts(old: Package, new: Package, proven: set[str]) -> None:
         if name in old.changed and name not in proven and name.endswith((".xml", ".rels", ".vml")):
             _well_formed(name, new.chunks(name))
     if any(n.endswith(".rels") for n in old.changed):
-        for name in ["", *(n for n in new.names() if not n.endswith(".rels"))]:
+        for name in ["", *reached(new)]:
             lost = [a.target for a in new.relationships(name).values() if not a.external and a.target not in new and a.target in old.original]
             if lost:
                 raise _failed(f"{name or 'the package'} points to the missing part {lost[0]}")

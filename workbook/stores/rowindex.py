@@ -45,7 +45,7 @@ class Rows:
         if any(m[1] is None for m in found):
             found = list(_SLOW_ROW.finditer(self.data, self.start, self.end))
             if any(m[1] is None for m in found):
-                raise refusal(self.name, "its rows carry no numbers")
+                raise refusal(self.name, "its rows carry no numbers that a sheet has")
         numbers = np.array([int(m[1]) for m in found], dtype=np.int64)
         if len(numbers) > 1 and not (np.diff(numbers) > 0).all():
             raise refusal(self.name, "its rows are out of order")

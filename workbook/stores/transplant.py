@@ -21,7 +21,7 @@ from workbook.reports import Bulk
 from workbook.stores.archive import pack
 from workbook.stores.fill import filled, grown_table
 from workbook.stores.package import Package, rels_name
-from workbook.stores.parts import R, S, Sheet, sheet, sheets, tables, workbook_part
+from workbook.stores.parts import R, S, Sheet, free_table_id, reached, sheet, sheets, tables, workbook_part
 from workbook.stores.port import Report
 from workbook.stores.recalc import drop_calc_chain
 from workbook.stores.room import check_open
@@ -220,23 +220,11 @@ def _keep_state(root: Element, head: bytes) -> None:
 
 def clear(package: Package, part: str) -> None:
     """Take away what belonged to the sheet alone: its drawing, chart, table, notes."""
-    own = _reached(package, part)
+    own = reached(package, part)
     package.remove(rels_name(part))
-    still = {r.target for name in package.names() if name not in own for r in package.relationships(name).values() if not r.external}
+    still = {r.target for name in ["", *reached(package, "")] if name not in own for r in package.relationships(name).values() if not r.external}
     for name in own - still:
         package.remove(name)
-
-
-def _reached(package: Package, part: str) -> set[str]:
-    """Every part that can be reached from a part, itself left out."""
-    found: set[str] = set()
-    ahead = [part]
-    while ahead:
-        for arrow in package.relationships(ahead.pop()).values():
-            if not arrow.external and arrow.target in package and arrow.target not in found and arrow.target != part:
-                found.add(arrow.target)
-                ahead.append(arrow.target)
-    return found
 
 
 def _copy_parts(package: Package, made: Package, source: str, target: str, root: Element, bulk: Bulk | None) -> None:
@@ -251,7 +239,7 @@ def _copy_parts(package: Package, made: Package, source: str, target: str, root:
         new[rid] = package.add_relationship(target, arrow.type, part)
         inner = made.xml(arrow.target)
         if arrow.kind == "table":
-            inner.set("id", str(_free_table_id(package)))
+            inner.set("id", str(free_table_id(package)))
         _copy_parts(package, made, arrow.target, part, inner, None)
         data = package.dialect(serial(inner))
         package.replace(part, grown_table(data, bulk) if arrow.kind == "table" and bulk is not None else data)
@@ -259,13 +247,3 @@ def _copy_parts(package: Package, made: Package, source: str, target: str, root:
         if isinstance(e.tag, str):
             for name in [a for a in e.attrib if str(a).startswith(R) and e.attrib[a] in new]:
                 e.set(name, new[str(e.attrib[name])])
-
-
-def _free_table_id(package: Package) -> int:
-    ids = set()
-    for name in package.names():
-        if not name.endswith(".rels"):
-            for arrow in package.relationships(name).values():
-                if arrow.kind == "table" and package.size(arrow.target):
-                    ids.add(int(package.xml(arrow.target).get("id") or 0))
-    return next(n for n in range(1, len(ids) + 2) if n not in ids)

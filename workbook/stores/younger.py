@@ -23,7 +23,7 @@ def add_tables(package: Package, names: Collection[str], settings: Frame) -> lis
         raise package.refusal(f"it needs a new table {blocked}, and has a defined name {blocked}. Rename that in Excel (Formulas, Name Manager)")
     here = {s.name.lower() for s in sheets(package)}
     called = {name: f"AR {name}" if name.lower() in here else name for name in names}
-    made = Package(new_workbook(policy, {"Settings": settings}), "the template")
+    made = Package(new_workbook(policy, {}), "the template")
     rename_sheets(made, {ours: name for ours, name in called.items() if ours != name})
     put_sheets(package, made, called.values())
     return [f"The ledger is older than {name}: the sheet {sheet} was added." for name, sheet in called.items()]
