@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from macros.desk import counted, save, table_name
-from macros.registry import Arg, Args, Button, Grid, Outcome, lazy
+from macros.registry import DATE_ORDER, DECIMAL, Arg, Args, Button, Grid, Outcome, lazy
 
 applying = lazy("receivables.changes")
 books = lazy("workbook.book")
@@ -13,9 +13,6 @@ money = lazy("receivables.money")
 pathlib = lazy("pathlib")
 schema = lazy("receivables.schema")
 tables = lazy("receivables.tables")
-
-
-DECIMALS, ORDERS = (",", "."), ("dmy", "mdy", "ymd")
 
 
 def import_(store: Any, args: Args) -> Outcome:
@@ -74,8 +71,8 @@ BUTTONS = (
             Arg("strict", "flag", "Refuse the whole import when a row is refused."),
             Arg("update", "flag", "Take other content of known rows, where they are not posted or locked."),
             Arg("table", "table", "The table, where it cannot be told from the headers."),
-            Arg("date_order", "text", "How dates are written, where it cannot be told.", choices=ORDERS),
-            Arg("decimal", "text", "The decimal sign, where it cannot be told.", choices=DECIMALS),
+            DATE_ORDER,
+            DECIMAL,
             Arg("cut_over", "date", "First day this ledger knows in full; partly paid items are opened on it.")), import_,
            ("receivables import Ledger.xlsx customers.csv invoices.csv bank.csv --cut-over 2026-10-01",
             "receivables import Ledger.xlsx bank-files/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from macros.desk import FIGURES, as_of, save, shown
-from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
+from macros.registry import AS_OF, DATE_ORDER, DECIMAL, Arg, Args, Button, Grid, Outcome, lazy
 from receivables.errors import ReceivablesError
 
 applying = lazy("receivables.changes")
@@ -16,8 +16,6 @@ port = lazy("workbook.stores.port")
 rules = lazy("receivables.reconcile")
 their = lazy("workbook.readers.their_list")
 values = lazy("workbook.readers.values")
-
-DECIMALS, ORDERS = (",", "."), ("dmy", "mdy", "ymd")
 HEADERS = ("What", "Ours", "Theirs", "Date", "Currency", "Our amount", "Their amount", "Difference", "Why")
 
 
@@ -77,8 +75,8 @@ BUTTONS = (
            (Arg("file", "file", "The customer's list.", required=True, positional=True),
             Arg("customer", "text", "The customer's number.", required=True), AS_OF,
             Arg("sheet", "flag", "Write the sheet Reconciliation into the ledger."),
-            Arg("date_order", "text", "How dates are written, where it cannot be told.", choices=ORDERS),
-            Arg("decimal", "text", "The decimal sign, where it cannot be told.", choices=DECIMALS)), reconcile,
+            DATE_ORDER,
+            DECIMAL), reconcile,
            ("receivables reconcile Ledger.xlsx their-list.xlsx --customer C1003",
             "receivables reconcile Ledger.xlsx their-list.csv --customer C1003 --as-of 2026-10-31 --sheet")),
 )

@@ -120,3 +120,5 @@ def lazy(name: str) -> Any:
 
 
 AS_OF = Arg("as_of", "date", "The day to look at; without it the ledger's AsOf, else today.")
+DATE_ORDER = Arg("date_order", "text", "How dates are written, where it cannot be told.", choices=("dmy", "mdy", "ymd"))
+DECIMAL = Arg("decimal", "text", "The decimal sign, where it cannot be told.", choices=(",", "."))

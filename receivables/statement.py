@@ -30,7 +30,7 @@ __all__ = ["TABLES", "Statement", "day", "movements", "rows", "statement"]
 COLUMNS = ("customer_id", "currency", "date", "document", "what", "amount")
 SMALL = {"discount": "Discount", "write_off": "Write-off", "withheld_tax": "Withheld tax", "bank_charge": "Bank charge"}
 DOCUMENTS = {"INV": "Invoice", "CRN": "Credit note", "DBN": "Debit note"}
-KINDS = {"bad debt": "Bad debt", "settlement": "Settlement", "fee": "Fee"}
+KINDS = {"bad debt": "Bad debt", "settlement": "Settlement", "contra": "Set off", "fee": "Fee"}
 
 
 @dataclass(frozen=True, eq=False)

@@ -178,7 +178,7 @@ APPLICATIONS = Table("Applications", (
 
 ADJUSTMENTS = Table("Adjustments", (
     _c("id", "Adjustment", "id", "", key=True, required=True, fixed=True, width=14),
-    _c("kind", "Kind", "choice", "What it is.", choices=("bad debt", "settlement", "fee", "fx"), required=True, fixed=True, width=12),
+    _c("kind", "Kind", "choice", "What it is.", choices=("bad debt", "settlement", "contra", "fee", "fx"), required=True, fixed=True, width=12),
     _c("invoice", "Invoice", "id", "The item it changes.", "invoice no|rechnung", fixed=True, width=16),
     _c("customer_id", "Customer", "id", "", fixed=True, width=14),
     _c("accounting_date", "Accounting Date", "date", "", fixed=True, required=True, width=12),
@@ -187,7 +187,7 @@ ADJUSTMENTS = Table("Adjustments", (
     _c("base_amount", "Base Amount", "amount", "Signed change in base currency only (realised FX).", fixed=True, currency="base", width=13),
     _c("reason", "Reason", "note", "", fixed=True), _c("approved_by", "Approved By", "text", "", fixed=True),
     _NOTE, _ENTERED, _SOURCE,
-), "Bad debt, settlements and realised FX: changes of an item that are not cash.", date="accounting_date")
+), "Bad debt, settlements, contra against payables and realised FX: changes of an item that are not cash.", date="accounting_date")
 
 REMINDERS = Table("Reminders", (
     _c("id", "Reminder", "id", "Run and number.", key=True, required=True, width=14),
