@@ -17,6 +17,7 @@ from receivables.periods import first_open, in_locked, locked_until
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, conform, empty
 from receivables.tables import COUNTED, TABLES
+from workbook.readers.lockbox_layout import Layout
 
 OWN_DATES = {"Invoices": "invoice_date", "Receipts": "value_date"}
 
@@ -25,7 +26,8 @@ OWN_DATES = {"Invoices": "invoice_date", "Receipts": "value_date"}
 class Options:
     """What the person asked for. `now` is the text for Entered At, `run` the id of the run (rows without a key of their own get run-1, run-2).
 
-    `decimal` is "," or ".", `date_order` dmy, mdy or ymd, `table` the list's table where it cannot be told; `update` lets known rows
+    `decimal` is "," or ".", `date_order` dmy, mdy or ymd, `table` the list's table where it cannot be told, `layout` the positions
+    of a bank's own lockbox file; `update` lets known rows
     change; `strict` refuses all when one row is refused.
     """
 
@@ -34,6 +36,7 @@ class Options:
     table: str = ""
     decimal: str = ""
     date_order: str = ""
+    layout: Layout | None = None
     cut_over: pd.Timestamp | None = None
     update: bool = False
     strict: bool = False

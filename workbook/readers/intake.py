@@ -105,12 +105,12 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
     try:
         if source.error:
             raise ReceivablesError(source.error)
-        some = None if desk.options.table or is_workbook(source.data) else find(source.data, source.name)
+        some = None if desk.options.table or is_workbook(source.data) else find(source.data, source.name, desk.options.layout)
         if some is None:
             listings = _listings(source, desk)
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
             return [*listings]
-        read = _read(some, source, Told(desk.options.decimal, desk.options.date_order))
+        read = _read(some, source, Told(desk.options.decimal, desk.options.date_order, desk.options.layout))
         lists = lists_of(read, desk)
         files.append(FileReport(source.name, read.format, {rows.listing.name: len(rows.ok) for rows in lists if rows.listing.name != "Documents"},
                                 tuple(read.statements)))

@@ -49,7 +49,7 @@ def _found(lines: Frame, receipts: Frame) -> dict[str, str]:
     wanted = set(zip(-payouts["amount"], payouts["currency"]))
     came = lines[(lines["amount"] > 0) & (lines["kind"] == "customer")]
     came = came[np.array([pair in wanted for pair in zip(came["amount"], came["currency"])], dtype=bool)]
-    said = (came["payer_name"] + " " + came["text"]).str.casefold()
+    said = (came["payer_name"] + " " + came["text"] + " " + came["method"]).str.casefold()
     out: dict[str, str] = {}
     for payout in payouts.to_dict("records") if len(came) else ():
         days = (came["value_date"] - payout["value_date"]).dt.days

@@ -22,6 +22,7 @@ from workbook.readers.amounts import DOLLARS, decimal_marks
 from workbook.readers.dates import DESTROYED, date_orders
 from workbook.readers.grid import Cells, Listing, Mask, shown
 from workbook.readers.import_columns import import_table
+from workbook.readers.lockbox_layout import Layout
 
 NUMBERS = ("amount", "limit", "rate", "fx", "int", "days")
 
@@ -56,10 +57,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Told:
-    """What the person said about the file's spelling: the decimal mark ("," or "."), the order of dates (dmy, mdy, ymd)."""
+    """What the person said about the file's spelling: the decimal mark ("," or "."), the order of dates (dmy, mdy, ymd), and the layout of
+    a lockbox file."""
 
     decimal: str = ""
     date_order: str = ""
+    layout: Layout | None = None
 
 
 def read_values(listing: Listing, base: str, told: Told | None = None) -> Rows:

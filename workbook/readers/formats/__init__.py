@@ -4,12 +4,14 @@ To add one, write its module and name it in `FORMATS`. `find` asks each how sure
 """
 from __future__ import annotations
 
+from workbook.readers.dialect import decode
 from workbook.readers.formats import (
     adyen,
     bai2,
     camt,
     cii,
     facturx,
+    lockbox,
     mt940,
     nacha,
     ofx,
@@ -23,13 +25,17 @@ from workbook.readers.formats import (
     x12_820,
 )
 from workbook.readers.formats.shape import Format
+from workbook.readers.lockbox_layout import Layout
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
-FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl, cii, facturx)
+FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl, cii, facturx,
+                              lockbox)
 
 
-def find(data: bytes, name: str) -> Format | None:
-    """The format of a file by its content, None when none of them knows it."""
+def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:
+    """The format of a file by its content, None when none of them knows it; a file that fits the person's `layout` is a lockbox file."""
     head = data[:HEAD]
+    if layout is not None and layout.fits(decode(head).text):
+        return lockbox
     sure = [float(some.sniff(head, name)) for some in FORMATS]
     return FORMATS[sure.index(max(sure))] if max(sure, default=0.0) > 0 else None
