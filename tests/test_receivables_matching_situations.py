@@ -418,3 +418,44 @@ def test_a_receipt_twice_is_refused():
 def test_no_receipts_and_no_items():
     p = match("id | amount", "number | customer | amount", policy=Policy())
     assert (len(p.frame), len(p.outcomes), p.summary["receipts"]) == (0, 0, 0)
+
+
+# ---------------------------------------------------------------- numbers that arrive damaged
+
+YEARS = """
+number        | customer | amount  | date
+RE-2025-00949 | C1       | 640.00  | 2025-11-03
+RE-2026-00949 | C1       | 1000.00 | 2026-04-01
+RE-2026-00951 | C1       | 254.16  | 2026-04-05
+RE-2026-00999 | C1       | 254.16  | 2026-04-06
+RE-2026-01949 | C2       | 700.00  | 2026-04-02
+"""
+
+
+@pytest.mark.parametrize("amount, text, expected", [
+    ("254.16", "RE-2026-00915", ["RE-2026-00951 254.16 ready"]),                 # swapped
+    ("254.16", "RE-2026-00952", ["RE-2026-00951 254.16 ready"]),                 # one wrong
+    ("254.16", "RE-2026-0951 und RE-2026", ["RE-2026-00951 254.16 ready"]),      # zeros lost, and another cut off
+    ("1000.00", "RE-2026-01949", ["RE-2026-00949 1000.00 ready"]),               # another customer's number, a digit from ours
+    ("1000.00", "Rechnung RE-2026-00", ["RE-2026-00949 1000.00 ready"]),         # cut
+    ("640.00", "949", ["RE-2025-00949 640.00 ready"]),                           # two years have it; the amount tells
+    ("1894.16", "949, 951 u. 949", ["RE-2025-00949 640.00 ready", "RE-2026-00949 1000.00 ready", "RE-2026-00951 254.16 ready"]),
+    ("254.16", "51", ["RE-2026-00951 254.16 review", "#2 RE-2026-00999 254.16 review"]),      # two digits alone say too little
+])
+def test_a_damaged_number_counts_for_a_known_payer_when_the_amount_ties(amount, text, expected):
+    assert one(amount, text, account=IBAN, items=YEARS) == expected
+
+
+def test_a_damaged_number_is_said():
+    p = match(f"id | value_date | amount | account | text\nP1 | 2026-05-10 | 254.16 | {IBAN} | RE-2026-00915", YEARS, CUSTOMERS)
+    assert outcome(p, "P1") == "Means RE-2026-00951; open 254.16 = payment. The text has 202600915, damaged or cut. Payer account is on file."
+
+
+def test_a_damaged_number_of_an_unknown_payer_or_without_its_amount_says_nothing():
+    assert one("254.16", "RE-2026-00915", "Somebody", items=YEARS) == ["unidentified"]
+    assert one("100.00", "RE-2026-00952", account=IBAN, items=YEARS) == ["on account 100.00 review"]
+
+
+def test_a_paid_number_with_its_own_amount_is_paid_twice_and_not_a_slip():
+    applied = "id | invoice | applied\nA1 | RE-2026-00951 | 254.16"
+    assert one("254.16", "RE-2026-00951", account=IBAN, items=YEARS.replace("00999", "00952"), applied=applied)[0] == "on account 254.16 review"

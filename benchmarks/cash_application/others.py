@@ -14,10 +14,12 @@ UNKNOWN_ACCOUNT = "XK05{:016d}"
 
 
 def paid_twice(month: Month) -> bool:
-    """The same invoice again: of this statement, or one that was paid before it."""
+    """The same invoice again: of this statement, or one that was paid before it. Where nothing names it and the customer owes the same
+    amount again, nobody could tell, so there it does not come."""
     company, chance = month.company, month.company.chance
-    if month.paid and chance.random() < 0.5:
-        first, item = chance.choice(month.paid)
+    once = [(line, i) for line, i in month.paid if len(company.twins(i)) == 1 or (all(n.legible for n in line.truth.named) and line.truth.named)]
+    if once and chance.random() < 0.5:
+        first, item = chance.choice(once)
         day, from_ = month.day(min(first.day + timedelta(days=1), CLOSES)), (first.payer_name, first.payer_account, first.truth.payer)
         written = Written(first.text, first.truth.named, "again")
     else:

@@ -26,8 +26,6 @@ def _paid_infull(month: Month, n: int, situation: str) -> bool:
     customer, items = found
     day = month.day(latest(items) + timedelta(days=2))
     written = references(month.company, items, customer)
-    if customer.rule and not written.named:  # without a reference its cash would pay the oldest
-        written = references(month.company, items, customer, how="exact")
     line = month.add(day, sum(i.open for i in items), payer(month.company, customer), written, situation, full(items), customer.id)
     if n == 1:
         month.paid.append((line, items[0]))

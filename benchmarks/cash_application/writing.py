@@ -33,6 +33,8 @@ def references(company: Company, items: Sequence[Item], customer: Customer, temp
     """A remittance text for the items. A way that these items do not allow falls back to the exact number."""
     chance, language = company.chance, customer.language
     how = how or draw(company.profile.references, chance)
+    if how == "none" and customer.rule:  # without a reference its cash would pay the oldest
+        how = "exact"
     if how == "none" and not template:
         return Written(chance.choice(words.NO_REFERENCE[language]), (), how)
     if how == "range" and not _runs(company, items):

@@ -7,6 +7,7 @@
 | some of the named | a part of those |
 | named and others | those, and open items of the customer that it does not name |
 | order number | the items of the orders it names |
+| damaged number | documents of the payer whose numbers arrived damaged, when the amount ties with them |
 | oldest first | the oldest of the customer (only where the customer is set so) |
 | exact amount | one item that the amount pays exactly, for a known payer |
 | account balance | everything open of the customer |
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from receivables.matching import damaged
 from receivables.matching.accounts import Account
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
@@ -54,8 +56,12 @@ class Rules:
 
 def readings(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Readings of equal simplicity and those behind them, best first; empty when nothing at all speaks for any."""
-    if evidence.names_something:
-        return named(evidence, rules)[:RANKS_MAX]
+    found = named(evidence, rules) if evidence.names_something else []
+    if found and found[0].fit in TIES and found[0].rule in ("named invoices", "order number"):
+        return found[:RANKS_MAX]
+    mended = damaged.readings(evidence, rules.book, rules.case(evidence))
+    if found or mended:
+        return [*mended, *found][:RANKS_MAX]
     if evidence.payer.customer:
         return unnamed(evidence, rules)[:RANKS_MAX]
     if evidence.payer.among:

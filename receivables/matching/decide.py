@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from receivables.matching import damaged
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
@@ -30,7 +31,8 @@ CHANCE = 80.0             # the amounts may add up by accident, or the search wa
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 LESS = frozenset({"short", "part", "over", "other currency", "oldest"})
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
-NAMED = UNSAID | {"named invoices", "order number"}
+NAMED = UNSAID | {"named invoices", "order number", damaged.RULE}
+LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5}          # percent below a document that is named as it is
 
 
 def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confidence: float) -> Decision:
@@ -81,7 +83,7 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
     fit = "less" if reading.fit in LESS else "ties"
     if reading.fit == "oldest":
         return CONFIDENCE[party, "none", "ties"] - 1.5
-    percent = CONFIDENCE[party, size, fit] - (0.5 if reading.rule == "order number" else 0.0)
+    percent = CONFIDENCE[party, size, fit] - LESS_SURE.get(reading.rule, 0.0)
     if reading.rule in UNSAID:
         percent = min(percent, NOT_SAID)
     if reading.chance or not reading.searched:

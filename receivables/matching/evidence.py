@@ -13,14 +13,15 @@ from receivables.matching.documents import Doc
 from receivables.matching.names import account
 from receivables.matching.payers import Payer, Payers
 from receivables.matching.records import Item, Receipt
-from receivables.matching.text import Mention, Written, read
+from receivables.matching.text import Mention, Scrap, Written, read
 from receivables.matching.wording import meanings
 
 
 class Evidence(NamedTuple):
     """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
     number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a
-    document is named by a number too short to stand by itself."""
+    document is named by a number too short to stand by itself; `scraps` are digits that name nothing as they stand, `owners` the
+    customers that the payer may pay for."""
 
     receipt: Receipt
     payer: Payer
@@ -32,6 +33,8 @@ class Evidence(NamedTuple):
     unclear: tuple[str, ...] = ()
     weak: bool = False
     own_transfer: bool = False
+    scraps: tuple[Scrap, ...] = ()
+    owners: frozenset[str] = frozenset()
 
     @property
     def names_something(self) -> bool:
@@ -56,7 +59,7 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
     unknown = _unknown(written, docs) if written.unknown else ()
     return Evidence(
         receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), named, tuple([w for _, w in docs]), orders,
-        unknown, unclear, weak, bool(own_accounts) and account(receipt.payer_account) in own_accounts)
+        unknown, unclear, weak, bool(own_accounts) and account(receipt.payer_account) in own_accounts, written.scraps, _group(payer, book))
 
 
 def _unknown(written: Written, docs: Sequence[tuple[Doc, str]]) -> tuple[str, ...]:

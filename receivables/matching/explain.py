@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from receivables.matching import damaged
 from receivables.matching.book import Book
 from receivables.matching.docnumbers import compact
 from receivables.matching.documents import Doc
@@ -59,6 +60,8 @@ def _evidence(reading: Reading, evidence: Evidence) -> str:
 
 def _names(reading: Reading, evidence: Evidence) -> str:
     """What the text names, and what the reading adds to it or leaves out."""
+    if reading.rule == damaged.RULE:
+        return f"Means {listed([i.number for i in reading.items])};"
     if evidence.docs:
         text = f"Names {listed([d.number for d in evidence.docs])}{_written(evidence)}"
     elif evidence.orders:
@@ -85,7 +88,7 @@ def _sum(reading: Reading, evidence: Evidence) -> str:
     if not items:
         return f"{money(r.amount, r.currency)} stays on account." if reading.lines else ""
     currency = items[0].currency
-    start = _start(items, currency, bool(evidence.docs or evidence.orders), reading.rule)
+    start = _start(items, currency, bool(evidence.docs or evidence.orders) or reading.rule == damaged.RULE, reading.rule)
     if reading.fit == "other currency":
         return f"{start}; {money(r.amount, r.currency)} {r.currency} is that at the day's rate."
     text = start + _less(reading.lines, currency, r.value_day)

@@ -53,13 +53,22 @@ class Mention(NamedTuple):
     strong: bool = True
 
 
+class Scrap(NamedTuple):
+    """Digits that name nothing as they stand; `last` when the text ends with them, so that more may have been cut off."""
+
+    text: str
+    last: bool = False
+
+
 class Written(NamedTuple):
-    """What a text names: documents, digit strings that may be the end of a number, references that are none of ours, customer numbers."""
+    """What a text names: documents, digit strings that may be the end of a number, references that are none of ours, customer numbers,
+    and the digits that may be of a damaged number."""
 
     mentions: tuple[Mention, ...] = ()
     loose: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
+    scraps: tuple[Scrap, ...] = ()
 
 
 NOTHING = Written()
@@ -81,7 +90,20 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
         tuple(found),
         tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in ("foreign", "customer")),
         tuple(dict.fromkeys(r.text for r in left if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
-        tuple(r.text for r in left if r.context == "customer"))
+        tuple(r.text for r in left if r.context == "customer"),
+        tuple(_scraps([r for r in left if r.context not in _NO_REFERENCE], folded)))
+
+
+def _scraps(left: Sequence[Run], text: str) -> Iterator[Scrap]:
+    """The runs that are left, those joined that nothing but a hyphen or the like parts; single digits say nothing."""
+    joined, end = "", -1
+    for run in left:
+        if joined and not re.fullmatch(r"[-./_]", text[end:run.start]):
+            yield Scrap(joined)
+            joined = ""
+        joined, end = joined + run.text, run.end
+    if joined:
+        yield Scrap(joined, not text[end:].strip(" -./_"))
 
 
 @dataclass(slots=True)

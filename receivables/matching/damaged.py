@@ -1,0 +1,114 @@
+"""Numbers that arrive damaged: a digit wrong or two swapped, cut off, or their last part alone.
+
+| written | ours | how |
+|---|---|---|
+| RE-2026-09049, RE-2026-00994 | RE-2026-00949 | two digits swapped, one wrong, one too many or too few |
+| RE-2026-00 (the text ends) | RE-2026-00949 | cut |
+| 949, 49 | RE-2026-00949 | the last part, or the end of it |
+
+Such a number says little by itself. It counts among the open documents of a payer who is known, and only where the amount ties with it: the
+document without the amount, or the amount without the number, would be a guess.
+
+>>> near(Scrap("202609049"), "RE-2026-00949"), near(Scrap("202600", last=True), "RE-2026-00949"), near(Scrap("949"), "RE-2026-00949")
+(True, True, True)
+>>> near(Scrap("202609149"), "RE-2026-00949"), near(Scrap("202600"), "RE-2026-00949")
+(False, False)
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
+
+from receivables.matching.book import Book
+from receivables.matching.docnumbers import digit_runs
+from receivables.matching.documents import Doc
+from receivables.matching.evidence import Evidence
+from receivables.matching.records import Item, Reading
+from receivables.matching.settle import Case, settle
+from receivables.matching.text import Scrap
+from receivables.words import listed
+
+RULE = "damaged number"
+DOCS_MAX = 400            # in a larger account a damaged number fits too much
+COMBINATIONS_MAX = 2000   # ways to read all damaged numbers of a text that are tried
+CUT_LENGTH = 4            # least digits of a number that was cut
+SLIP_LENGTH = 4           # least digits of a number in which one may be wrong
+DISCOUNT_MAX = 10         # percent: above what a discount explains
+
+
+def readings(evidence: Evidence, book: Book, case: Case) -> list[Reading]:
+    """The readings of the damaged numbers, beside documents that are named well, under which the amount ties; those that use most of the
+    numbers. Empty where the payer is unknown or nothing ties."""
+    receipt, owners = evidence.receipt, evidence.owners
+    well = [d for d in evidence.docs if d.customer in owners and d.open_items]
+    scraps = [*evidence.scraps, *(_scrap(w) for d, w in zip(evidence.docs, evidence.written) if d not in well and not _again(d, receipt.amount))]
+    if not scraps or not owners or receipt.amount <= 0:
+        return []
+    options = [fits for s in scraps if (fits := [d for d in _open(evidence, book) if d not in well and near(s, d.number)])]
+    if not options or prod(len(fits) + 1 for fits in options) > COMBINATIONS_MAX:
+        return []
+    fixed = [i for d in well for i in d.open_items]
+    why = f"The text has {listed([s.text for s in scraps])}, damaged or cut."
+    found: dict[frozenset[str], Reading] = {}
+    for docs in _choices(options):
+        items = [*fixed, *(i for d in docs for i in d.open_items)]
+        fit = settle(items, receipt.amount, case) if _may_tie(items, receipt.amount) else None
+        if fit and fit.fit in ("exact", "discount"):
+            found.setdefault(frozenset(d.number for d in docs), Reading(RULE, fit.fit, fit.lines, why=why))
+    most = max(map(len, found), default=0)
+    return [reading for docs, reading in found.items() if len(docs) == most]
+
+
+def near(scrap: Scrap, number: str) -> bool:
+    """True when the digits may be what is left of the number."""
+    runs, digits = digit_runs(number), scrap.text
+    if not runs:
+        return False
+    whole, last = "".join(runs), runs[-1]
+    if len(runs) > 1 and len(digits) > 1 and digits.lstrip("0") == last.lstrip("0"):
+        return True
+    if (len(digits) > 2 and whole.endswith(digits)) or (scrap.last and len(digits) >= CUT_LENGTH and whole.startswith(digits)):
+        return True
+    return _slip(digits, whole) or (len(runs) > 1 and _slip(digits, last))
+
+
+def _slip(one: str, other: str) -> bool:
+    """True when one digit is wrong, missing or too many, or two neighbours are swapped."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < SLIP_LENGTH or len(long) - len(short) > 1:
+        return False
+    at = next((k for k, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1:]
+    return short[at + 1:] == long[at + 1:] or (short[at:at + 2] == long[at:at + 2][::-1] and short[at + 2:] == long[at + 2:])
+
+
+def _again(doc: Doc, amount: int) -> bool:
+    """True when the document is paid, and by this very amount: rather paid twice than written wrong."""
+    return amount == (doc.settled.amount if doc.settled else sum(i.amount for i in doc.items)) and not doc.open_items
+
+
+def _scrap(written: str) -> Scrap:
+    return Scrap("".join(digit_runs(written)))
+
+
+def _open(evidence: Evidence, book: Book) -> list[Doc]:
+    """The documents that the payer may mean, oldest due first; none where they are too many."""
+    r = evidence.receipt
+    items = [i for c in sorted(evidence.owners) for i in book.account(c, r.currency).open_items(r.value_day) if i.open > 0]
+    return [book.docs.of(number) for number in dict.fromkeys(i.number for i in items)] if len(items) <= DOCS_MAX else []
+
+
+def _choices(options: Sequence[Sequence[Doc]]) -> Iterator[tuple[Doc, ...]]:
+    """One document or none for each damaged number, no document twice, and not none for all."""
+    for docs in product(*([*fits, None] for fits in options)):
+        chosen = tuple(d for d in docs if d is not None)
+        if chosen and len({d.number for d in chosen}) == len(chosen):
+            yield chosen
+
+
+def _may_tie(items: Sequence[Item], amount: int) -> bool:
+    """True when the amount is the sum, or below it by no more than a discount explains."""
+    total = sum(i.open for i in items)
+    return total == amount or (amount < total <= amount * 100 // (100 - DISCOUNT_MAX) and any(i.tiers for i in items))
