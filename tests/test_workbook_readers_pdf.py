@@ -1,5 +1,7 @@
 """PDFs read in a process of their own: words with their places, attachments, and every way in which a PDF can be no good."""
 
+import importlib.util
+
 import pytest
 from pdf_maker import pdf, right
 
@@ -64,6 +66,6 @@ def test_a_crash_nonsense_and_a_hang_of_the_reading_process_are_refusals(monkeyp
 
 
 def test_without_the_package_the_refusal_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(reader, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ReceivablesError, match=r"pip install 'receivables\[desktop\]'"):
         pages(b"%PDF- none")

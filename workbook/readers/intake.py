@@ -27,9 +27,9 @@ from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
 from workbook.readers.dialect import read_text
-from workbook.readers.formats import find
+from workbook.readers.formats import advice_sheet, find
 from workbook.readers.formats.shape import Format, ReadFile
-from workbook.readers.grid import Cells, Listing, Mask, blank
+from workbook.readers.grid import Cells, Grid, Listing, Mask, blank
 from workbook.readers.headers import recognise
 from workbook.readers.intake_files import Source, sources
 from workbook.readers.intake_formats import FileReport, lists_of
@@ -106,15 +106,17 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
         if source.error:
             raise ReceivablesError(source.error)
         some = None if desk.options.table or is_workbook(source.data) else find(source.data, source.name, desk.options.layout)
-        if some is None:
-            listings = _listings(source, desk)
+        told = Told(desk.options.decimal, desk.options.date_order, desk.options.layout, desk.base)
+        if some is not None:
+            return [*_reported(_read(some, source, told), desk, files)]
+        grids = read_sheets(source.data, source.name) if is_workbook(source.data) else [read_text(source.data, source.name)]
+        advices = [] if desk.options.table else [grid for grid in grids if grid.typed and advice_sheet.is_advice(grid)]
+        found = _reported(advice_sheet.read_grids(advices, source.name, told), desk, files) if advices else []
+        others = [grid for grid in grids if grid not in advices]
+        listings = _listings(source.name, others, desk, bool(advices))
+        if listings:
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
-            return [*listings]
-        read = _read(some, source, Told(desk.options.decimal, desk.options.date_order, desk.options.layout))
-        lists = lists_of(read, desk)
-        files.append(FileReport(source.name, read.format, {rows.listing.name: len(rows.ok) for rows in lists if rows.listing.name != "Documents"},
-                                tuple(read.statements)))
-        return [*lists]
+        return [*found, *listings]
     except ReceivablesError as error:
         if source.alone:
             raise
@@ -129,19 +131,27 @@ def _read(some: Format, source: Source, told: Told) -> ReadFile:
     return cast(ReadFile, cast(Any, some).read(source.data, source.name, told)) if asks else some.read(source.data, source.name)
 
 
-def _listings(source: Source, desk: Desk) -> list[Listing]:
-    """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over."""
-    data, name = source.data, source.name
-    if not is_workbook(data):
-        return [recognise(read_text(data, name), desk.options.table)]
+def _reported(read: ReadFile, desk: Desk, files: list[FileReport]) -> list[Rows]:
+    """What a format found, as lists, and its line in the report."""
+    lists = lists_of(read, desk)
+    files.append(FileReport(read.name, read.format, {rows.listing.name: len(rows.ok) for rows in lists if rows.listing.name != "Documents"},
+                            tuple(read.statements)))
+    return lists
+
+
+def _listings(name: str, grids: Sequence[Grid], desk: Desk, beside: bool) -> list[Listing]:
+    """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over. `beside`: other
+    sheets of the workbook were read already, so none of these needs to be one."""
     found, last = [], ReceivablesError(f"You cannot import {name} because none of its sheets has rows.")
-    for grid in read_sheets(data, name):
+    for grid in grids:
         try:
             found.append(recognise(grid, desk.options.table))
         except ReceivablesError as error:
+            if not grid.typed:
+                raise
             last = error
             desk.notes.append(f"{grid.label} is no list and was passed over.")
-    if not found:
+    if not found and not beside:
         raise last
     return found
 

@@ -9,14 +9,10 @@ must never take Excel or the ledger down with it. Whatever goes wrong there is o
 """
 from __future__ import annotations
 
-import base64
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +20,6 @@ from receivables.errors import ReceivablesError
 
 SECONDS = 40               # for one PDF, whatever it is
 _CHILD = Path(__file__).with_name("pdf_child.py")
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _OVERLAP = 0.5             # of the lower of two words: so much must stand side by side for them to be on one line
 
 
@@ -84,6 +79,7 @@ class _Found(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _read(data: bytes, name: str) -> _Found:
+    import base64
     told = _told(data, name)
     if "refused" in told:
         reason, mend = told["refused"]
@@ -98,12 +94,15 @@ def _words(words: list[list[Any]]) -> Iterator[Word]:
 
 def _told(data: bytes, name: str) -> dict[str, Any]:
     """What the process of its own says of the file."""
+    import json
+    import subprocess
+    from importlib.util import find_spec
     if find_spec("pypdfium2") is None:
         raise ReceivablesError("To read a PDF, you must install the package pypdfium2: pip install 'receivables[desktop]'.")
     command = [sys.executable, "-P", str(_CHILD)]
     try:
         done = subprocess.run(command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS,  # noqa: S603 - our own file
-                              check=False, creationflags=_NO_WINDOW)
+                              check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
     except subprocess.TimeoutExpired:
         raise _refusal(name, f"it takes longer than {SECONDS} seconds to read", "Print it to a new PDF and import that.") from None
     except OSError as error:

@@ -57,12 +57,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Told:
-    """What the person said about the file's spelling: the decimal mark ("," or "."), the order of dates (dmy, mdy, ymd), and the layout of
-    a lockbox file."""
+    """What is known beside the file: the decimal mark ("," or "."), the order of dates (dmy, mdy, ymd) and the layout of a lockbox file where the
+    person said them, and the ledger's currency."""
 
     decimal: str = ""
     date_order: str = ""
     layout: Layout | None = None
+    base: str = ""
 
 
 def read_values(listing: Listing, base: str, told: Told | None = None) -> Rows:

@@ -6,17 +6,19 @@ from __future__ import annotations
 
 from workbook.readers.dialect import decode
 from workbook.readers.formats import (
+    advice_sheet,
+    advice_text,
     adyen,
     bai2,
     camt,
     cii,
-    facturx,
     lockbox,
     mt940,
     nacha,
     ofx,
     payoneer,
     paypal,
+    pdf_file,
     remadv,
     remadv_xml,
     square,
@@ -28,8 +30,8 @@ from workbook.readers.formats.shape import Format
 from workbook.readers.lockbox_layout import Layout
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
-FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl, cii, facturx,
-                              lockbox)
+FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl, cii,
+                               pdf_file, lockbox, advice_sheet, advice_text)
 
 
 def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:

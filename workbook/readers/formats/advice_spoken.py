@@ -1,0 +1,187 @@
+"""Documents that an advice names in words, or in lines under no header.
+
+| written | gives |
+|---|---|
+| Invoice 10234 EUR 1.204,50 | 10234 over 1.204,50 |
+| we have paid your invoices 10234, 10251 and 10260 less 2 % discount | three documents without amounts, "less 2 % discount" |
+| 10234   01.10.2026   100,00   2,00   98,00 | 10234 of that day with three amounts; what each is follows from the sums |
+
+>>> [word.text for word in documents("Invoices 10234, 10251 (EUR 60.00) and RE-77 of 12.05.2026") if word.kind == "id"]
+['10234', '10251', 'RE-77']
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from receivables.money import CURRENCIES
+from workbook.readers.formats.advice_draft import Draft, DraftLine
+from workbook.readers.formats.advice_lines import AMOUNT, Cell, Line
+from workbook.readers.formats.advice_phrases import CREDIT, PAID, TITLE
+
+_KEY = (r"(?:(?:your |the |our |ihre[rn]? |unsere[rn]? |vos |votre |sus? |uw |vostr[ae] )?(?:(?:tax |sales )?invoices?|inv|bills?|credit (?:notes?|"
+        r"memos?|invoices?)|debit (?:notes?|memos?)|rechnung(?:en|s)?|gutschrift(?:en)?|"
+        r"rechnungskorrektur(?:en)?|belege?|re|rg|gs|factures?|avoirs?|notes? de cr[ée]dit|facturas?|abonos?|notas? de cr[ée]dito|facturen|factuur|"
+        r"creditnota'?s?|creditfactu(?:ur|ren)|fatture?|note? di credito|ft|documents?|doc))")
+_NUMBER = r"(?:\s*-?\s*(?:numbers?|nos?|nrs?|nummern?|num[ée]ros?|numero|numeri|nums?|ids?|refs?|no)\b\.?|\s*n[°º])?\s*[.:#]?\s*"
+_CODE = rf"(?:(?-i:(?:{'|'.join(sorted(CURRENCIES))})\b)|€|£|US\$|\$)"
+_BODY = r"(?:\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})"
+_FIGURE = rf"\({_BODY}\)|[-−]?{_BODY}-?"
+_DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
+_TOKEN = re.compile(rf"(?P<key>(?<![\w-]){_KEY}(?![a-zà-ÿ]|[-/]?\d){_NUMBER})|(?P<day>(?<![\w.]){_DAY})|"
+                    rf"(?P<amount>(?<![\w.,-]){_CODE}\s?(?:{_FIGURE}|\d+)(?![\w])(?:\s?{_CODE})?|"
+                    rf"(?<![\w.,/-])(?:{_FIGURE})(?![\w/]|[.,]\d)(?:\s?{_CODE})?|(?<![\w.,/-])\d+\s?(?:EUR|USD|GBP|CHF|€|£)(?!\w))|"
+                    rf"(?P<percent>(?<!\w)\d{{1,2}}(?:[.,]\d+)?\s?%)|"
+                    rf"(?P<id>(?<!\w)(?:[A-Z]{{1,8}}[-/.]?|(?-i:[A-Z]{{1,5}}) )?\d[\w/-]*(?:\.\d[\w/-]*)*)|(?P<word>[^\W\d_]+)|(?P<mark>[.!?](?=\s|"
+                    rf"$)|\S)", re.IGNORECASE)
+_GLUE = frozenset(("# & ( ) + , - / : ; a amount amounting amt and as betrag da dal date dated datum de del den der di du e en et for hoehe höhe "
+                   "i in mit no nr number numbers of over per plus por pour sowie the total totalling ueber und van vom von well with y zu à über "
+                   "–").split())
+_DISCOUNT = re.compile(r"(?i)(?:(?:less|minus|with|abz[üu]gl(?:ich|\.)?|abz\.|mit|unter abzug von|moins|d[ée]duction faite de|menos|con|minus|"
+                       r"met aftrek van|met|meno|al netto di|avec|sous d[ée]duction de)\s+(?:(?:a|un|uno|een|the)\s+)?)?"
+                       r"\d{1,2}(?:[.,]\d+)?\s?%\s*(?:(?:cash|early payment|settlement|prompt payment|de|di|of)\s+)*(?:discount|skonto|escompte|"
+                       r"descuento|korting|sconto)")
+_OURS = re.compile(r"(?i)(?:INV|RE|RG|RN|CN|CRN|CM|GS|FA|FV|FT|AR|SI)[-/ ]?\d{3}")          # numbers that say themselves what they are
+_BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/ .]?)*\d[\w/. -]*\Z")
+_DATE = re.compile(rf"(?:{_DAY})\Z")
+_SUM = re.compile(r"(?i)\b(?:total|amount|sum|betrag|summe|gesamt\w*|montant|somme|importe|suma|bedrag|totaal\w*|importo|totale)\b")
+_LONG = 300
+
+
+class Said(NamedTuple):
+    """One word of a text that tells something: its kind (key, id, amount, day, percent, word, mark), and where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def names_document(text: str) -> bool:
+    """Whether a text names a document: "invoice 10234"."""
+    found = documents(text)
+    return any(word.kind == "id" for word in found)
+
+
+def documents(text: str) -> list[Said]:
+    """Document numbers behind a word for documents, and the amounts and days that go with them; amounts and percents elsewhere."""
+    out: list[Said] = []
+    listing = False
+    for found in _TOKEN.finditer(text):
+        kind, word = found.lastgroup or "", found[0].strip()
+        if kind == "key":
+            listing = True
+            out.append(Said("key", word, found.start()))
+        elif kind == "id":
+            listing = listing or bool(_OURS.match(word))
+            if listing and len(re.sub(r"\D", "", word)) >= 2:
+                out.append(Said("id", word.rstrip("-/"), found.start()))
+        elif kind in ("amount", "day", "percent"):
+            if kind == "amount" and listing and out and out[-1].kind == "key" and re.fullmatch(r"\d+", re.sub(r"[., ]", "", word)) and not re.search(
+                r"[.,]\d\d$", word):
+                out.append(Said("id", word, found.start()))          # "invoice 10.234": a number with a dot
+            else:
+                out.append(Said(kind if kind != "amount" or listing else "free", word, found.start()))
+        elif kind == "mark" and word in ".!?":
+            listing = False
+        elif word.casefold() not in _GLUE:
+            listing = listing and bool(out) and out[-1].kind == "key" and kind == "word" and len(word) < 12
+    return out
+
+
+def read_spoken(draft: Draft) -> None:
+    """Put what a draft's words name into its lines, where no table gave any."""
+    spoken, draft.spoken = draft.spoken, []
+    if draft.lines:
+        draft.texts += _sentences("\n".join(line.text for line in spoken))
+        return
+    words: list[Line] = []
+    for line in spoken:
+        bare = _bare(line)
+        if bare is None:
+            words.append(line)
+        else:
+            draft.lines.append(bare)
+    for part in _paragraphs(words):
+        draft.lines += _in_words(part, draft)
+    draft.lines.sort(key=lambda one: (spoken.index(one.line)))
+    draft.texts += _sentences("\n".join(line.text for line in words))
+
+
+def _bare(line: Line) -> DraftLine | None:
+    """A line under no header that begins with a number and ends with amounts."""
+    cells = line.cells
+    amounts = [cell for cell in cells[1:] if AMOUNT.fullmatch(cell.text) or cell.number is not None]
+    first = cells[0].text
+    if not amounts or cells[-1] is not amounts[-1] or AMOUNT.fullmatch(first) or _DATE.match(first):
+        return None
+    if not _BARE.match(first) and not names_document(first):
+        return None
+    said = [word.text for word in documents(first) if word.kind == "id"]
+    if len(said) > 1:
+        return None
+    number = cells[0]._replace(text=said[0]) if said and not _BARE.match(first) else cells[0]
+    days = [cell for cell in cells[1:] if _DATE.match(cell.text) or cell.day]
+    texts = [cell.text for cell in cells[1:] if cell not in amounts and cell not in days]
+    if said and CREDIT.search(first):
+        texts.insert(0, first.removesuffix(said[0]).strip())
+    return DraftLine(line, {"invoice": number, **({"invoice_date": days[0]} if days else {})}, loose=amounts, texts=texts)
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    part: list[Line] = []
+    for line in lines:
+        if part and line.apart:
+            yield part
+            part = []
+        part.append(line)
+    if part:
+        yield part
+
+
+def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
+    """The documents of a paragraph, and the payment's amount where a sentence says it."""
+    text, starts = "", []
+    for line in part:
+        starts.append(len(text))
+        text += line.text + "\n"
+    out: list[DraftLine] = []
+    key = ""
+    discounts = [(found.start(), " ".join(found[0].split())) for found in _DISCOUNT.finditer(text)]
+    for word in documents(text):
+        line = part[max(i for i, start in enumerate(starts) if start <= word.start)]
+        cell = Cell(word.text, 0.0, 0.0)
+        if word.kind == "key":
+            key = word.text
+        elif word.kind == "id":
+            out.append(DraftLine(line, {"invoice": cell}, texts=[found[0].casefold()] if (found := CREDIT.search(key)) else []))
+        elif word.kind == "amount" and out:
+            out[-1].loose.append(cell)
+        elif word.kind == "day" and out and "invoice_date" not in out[-1].cells:
+            out[-1].cells["invoice_date"] = cell
+        elif word.kind == "free" and "total" not in draft.labels and _is_payment(_around(text, word.start), text):
+            draft.labels["total"] = cell
+    for start, words in discounts:
+        for one in out:
+            if starts[part.index(one.line)] <= start:
+                one.texts.append(words)
+    return out
+
+
+def _is_payment(sentence: str, text: str) -> bool:
+    """Whether the amount in a sentence is what was paid."""
+    return bool(PAID.search(sentence) or (_SUM.search(sentence) and PAID.search(text)))
+
+
+def _around(text: str, at: int) -> str:
+    """The sentence in which a place stands."""
+    begin = max(text.rfind(mark, 0, at) for mark in (". ", "! ", "? ", "\n\n")) + 1
+    ends = [place for mark in (". ", "! ", "? ", ".\n") if (place := text.find(mark, at)) >= 0]
+    return text[begin:min(ends, default=len(text))]
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences that say what was paid, as the remittance's text."""
+    flat = " ".join(text.split())
+    found = [part.strip() for part in re.split(r"(?<=[.!?])\s", flat) if PAID.search(part) and not TITLE.fullmatch(part.strip())]
+    return [" ".join(found)[:_LONG]] if found else []
