@@ -21,17 +21,20 @@ from workbook.readers.formats import (
     pdf_file,
     remadv,
     remadv_xml,
+    remt,
     square,
     stripe,
     ubl,
+    ubl_advice,
     x12_820,
+    x12_xml,
 )
 from workbook.readers.formats.shape import Format
 from workbook.readers.lockbox_layout import Layout
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
-FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl, cii,
-                               pdf_file, lockbox, advice_sheet, advice_text)
+FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl_advice,
+                               remt, x12_xml, ubl, cii, pdf_file, lockbox, advice_sheet, advice_text)
 
 
 def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:

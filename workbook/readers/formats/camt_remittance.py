@@ -42,7 +42,7 @@ def add_remittance(found: ReadFile, receipt: Row, one: Node) -> None:
     advice: Row = {"of": receipt, "date": receipt["value_date"], "payer_name": receipt.get("payer_name", ""), "currency": receipt["currency"],
                    "payer_account": receipt.get("payer_account", ""), "amount": receipt["amount"], "reference": receipt.get("end_to_end_id", ""),
                    "method": receipt.get("method", ""), "line": one.line}
-    lines = [line for block in blocks for line in _lines(block, advice, receipt["currency"])]
+    lines = [line for block in blocks for line in documents_of(block, advice, receipt["currency"])]
     found.remittances.append(advice)
     found.remittance_lines += lines
     total = sum(line["net"] for line in lines)
@@ -52,7 +52,8 @@ def add_remittance(found: ReadFile, receipt: Row, one: Node) -> None:
                    one.line, "See RemittanceLines.", "Remittances", kind="remittance")
 
 
-def _lines(block: Node, advice: Row, currency: str) -> list[Row]:
+def documents_of(block: Node, advice: Row, currency: str) -> list[Row]:
+    """The lines of an advice that one block of structured remittance information names."""
     documents = block.all("RfrdDocInf")
     alone = len(documents) == 1
     return [_line(document, block, advice, currency, alone) for document in documents]

@@ -4,27 +4,12 @@ The attachment is known by its content, not by its name (factur-x.xml, ZUGFeRD-i
 """
 from __future__ import annotations
 
-from receivables.errors import ReceivablesError
 from workbook.readers.formats import cii, ubl
 from workbook.readers.formats.shape import ReadFile
-from workbook.readers.pdf import attachments, is_pdf
+from workbook.readers.pdf import attachments
 
 NAME = "Factur-X"
 _HEAD = 1 << 16
-
-
-def sniff(head: bytes, name: str) -> float:
-    """A PDF may be one; only its attachments tell."""
-    return 0.5 if is_pdf(head) else 0.0
-
-
-def read(data: bytes, name: str) -> ReadFile:
-    """The invoice inside. Raises ReceivablesError where the PDF cannot be read, or has none."""
-    found = inside(data, name)
-    if found is None:
-        raise ReceivablesError(f"You cannot import {name} because the PDF has no e-invoice attached to it. Import the invoice as XML, or enter it "
-                               "in Invoices. Nothing of it was written.")
-    return found
 
 
 def inside(data: bytes, name: str) -> ReadFile | None:
