@@ -10,7 +10,7 @@ books = lazy("workbook.book")
 posting = lazy("receivables.posting")
 rematching = lazy("receivables.rematch")
 
-MATCHED_FROM = (*FIGURES, "PayerRules", "Rates")
+MATCHED_FROM = (*FIGURES, "PayerRules", "Rates", "Remittances", "RemittanceLines")
 POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates")
 WAITING_SHOWN = 15
 

@@ -24,7 +24,7 @@ from receivables.tables import COUNTED, LIVE, TABLES
 from receivables.takeback import take_back
 
 NOT_CUSTOMER, LEFT_ALONE = "not customer", "left alone"
-WHAT = ("invoice", "credit_note", "applied", "discount", "write_off", "deduction", "receipt_amount")       # what makes two proposals the same
+WHAT = ("invoice", "credit_note", "applied", "discount", "write_off", "deduction", "withheld_tax", "receipt_amount")      # what makes two the same
 ALL = (*WHAT, "rank", "status", "rule", "evidence", "confidence", "runner_up", "reason", "effective_date")
 DATED = (("Invoices", "invoice_date"), ("Invoices", "accounting_date"), ("Receipts", "value_date"), ("Receipts", "accounting_date"),
          ("Applications", "effective_date"))
@@ -68,7 +68,8 @@ class Waiting:
 def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, now: str = "") -> Matched:
     """Propose for every receipt that has cash to apply and no proposal that a person keeps.
 
-    `frames` holds Invoices, Receipts, Applications, Customers, Terms, DueLines, Adjustments, Disputes, PayerRules, Rates and Periods;
+    `frames` holds Invoices, Receipts, Applications, Customers, Terms, DueLines, Adjustments, Disputes, PayerRules, Rates and Periods,
+    and where there are advices Remittances and RemittanceLines;
     `edited` the keys of Applications and Receipts that a person changed. New rows are numbered run-1, run-2 ...
     """
     waiting, day = waiting_receipts(frames, edited), _latest(frames)
@@ -113,7 +114,8 @@ class _Made:
 def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, run: str) -> _Made:
     rules = frames["PayerRules"]
     matcher = Matcher(open_items(frames, day, policy), frames["Customers"], policy, terms=frames["Terms"], payer_rules=rules,
-                      closed_items=settled(frames, day), rates=frames["Rates"], kept=waiting.kept)
+                      closed_items=settled(frames, day), rates=frames["Rates"], kept=waiting.kept, remittances=frames.get("Remittances"),
+                      remittance_lines=frames.get("RemittanceLines"))
     sure = Certain(matcher.payers, rules.loc[rules["payer_account"] == "", "payer_name"])
     back = take_back(frames, waiting.asked, set(waiting.kept["receipt"]))
     rest = waiting.asked[~waiting.asked["id"].isin(back.returns | back.originals)]

@@ -22,13 +22,13 @@ It came not later than the line, was not taken back before, and is customer mone
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from receivables.ledger import day, is_customer_money, rows
 from receivables.matching.docnumbers import compact
-from receivables.matching.names import account, fold, key
+from receivables.matching.names import account, key
+from receivables.matching.references import names_of, tokens_of
 from receivables.matching.wording import meanings
 from receivables.money import exponent
 from receivables.schema import Frame
@@ -38,8 +38,6 @@ __all__ = ["TABLES", "Came", "Original", "day", "rows", "says_return"]
 SAID = ("Return", "Reversal", "Dishonored", "Contested")       # how the note of a line that came back begins
 CHARGEBACK = "chargeback"                                      # method of a processor's line
 FEE_MAX = 50                   # whole units of currency by which a return may be more than what came in: a fee of the bank
-REFERENCE_MIN = 5              # letters and digits of a reference that is looked for inside of a text
-_TOKEN = re.compile(r"[A-Z0-9][A-Z0-9._/-]*[A-Z0-9]")
 Line = Mapping[str, Any]
 
 
@@ -67,14 +65,14 @@ class Came:
         self._references: dict[str, list[Line]] = {}
         for one in self._ones:
             self._amounts.setdefault((one["amount"], one["currency"]), []).append(one)
-            for reference in _references(one):
+            for reference in names_of(one["id"], one["end_to_end_id"]):
                 self._references.setdefault(reference, []).append(one)
 
     def originals(self, line: Line) -> list[Original]:
         """The receipts that the line may take back, all by the same evidence; none where nothing is over its amount."""
         back = -line["amount"]
         same = [one for one in self._amounts.get((back, line["currency"]), ()) if one["value_date"] <= line["value_date"]]
-        tokens = _tokens(line)
+        tokens = tokens_of(f"{line['text']} {line['note']}", line["end_to_end_id"])
         named = [one for token in tokens for one in self._references.get(token, ()) if one["currency"] == line["currency"]]
         exact = [one for one in same if any(one is other for other in named)]
         if exact:
@@ -90,15 +88,3 @@ class Came:
             if found:
                 return [Original(one, by) for one in found]
         return [Original(one, "amount") for one in same]
-
-
-def _references(receipt: Line) -> set[str]:
-    """What a return may call the receipt: its end-to-end id, its key, and the bank's reference that the key begins with."""
-    ones = (receipt["end_to_end_id"], receipt["id"], receipt["id"].partition("#")[0].rpartition("-")[0])
-    return {fold(one) for one in ones if len(one) >= REFERENCE_MIN or (one and one == receipt["end_to_end_id"])}
-
-
-def _tokens(line: Line) -> list[str]:
-    """The line's own reference, and the words of its text and note that may be one."""
-    words = [w for w in _TOKEN.findall(fold(f"{line['text']} {line['note']}")) if len(w) >= REFERENCE_MIN and any(c.isdigit() for c in w)]
-    return list(dict.fromkeys([*([fold(line["end_to_end_id"])] if line["end_to_end_id"] else []), *words]))

@@ -46,7 +46,8 @@ def _value(kind: str, cell: object, row: dict[str, object]) -> object:
 
 
 def match(receipts: str, items: str, customers: str = "", *, policy: Policy = POLICY, terms: str = "", rules: str = "", rates: str = "",
-          applied: str = "", lines: str = "", kept: str = "", run: str = "R1", as_of: str = "2026-12-31") -> Proposals:
+          applied: str = "", lines: str = "", kept: str = "", advices: str = "", listed: str = "", run: str = "R1",
+          as_of: str = "2026-12-31") -> Proposals:
     """Match as the ledger would: items and settled items come from Invoices and posted Applications."""
     frames = {"Invoices": table("Invoices", items, currency="EUR", invoice_date="2026-04-01", due_date="2026-05-01"),
               "Customers": table("Customers", customers), "Terms": table("Terms", terms), "DueLines": table("DueLines", lines, currency="EUR"),
@@ -56,7 +57,8 @@ def match(receipts: str, items: str, customers: str = "", *, policy: Policy = PO
     at = day(as_of)
     return propose(cash, ledger.open_items(frames, at, policy), frames["Customers"], policy, terms=frames["Terms"],
                    payer_rules=table("PayerRules", rules), closed_items=ledger.settled(frames, at), rates=table("Rates", rates),
-                   kept=table("Applications", kept, currency="EUR"), run=run)
+                   kept=table("Applications", kept, currency="EUR"),
+                   remittances=table("Remittances", advices, currency="EUR"), remittance_lines=table("RemittanceLines", listed, currency="EUR"), run=run)
 
 
 def said(proposals: Proposals, *columns: str) -> list[str]:
@@ -65,7 +67,7 @@ def said(proposals: Proposals, *columns: str) -> list[str]:
     for row in proposals.frame.to_dict("records"):
         rank = f"#{row['rank']} " if row["rank"] > 1 else ""
         words = [f"{rank}{row['receipt']}", row["invoice"] or "on account", to_text(row["applied"], row["currency"]), row["status"]]
-        words += [f"{c} {to_text(row[c], row['currency'])}" for c in ("discount", "write_off", "deduction") if row[c]]
+        words += [f"{c} {to_text(row[c], row['currency'])}" for c in ("discount", "write_off", "deduction", "withheld_tax") if row[c]]
         words += [row["reason"]] if row["reason"] else []
         words += [str(row[c]) for c in columns]
         out.append(" ".join(words))

@@ -14,6 +14,8 @@ import pandas as pd
 
 from receivables.collector import without_collector
 from receivables.errors import ReceivablesError
+from receivables.matching.advices import Advice, Advised, link, money_of, read_advices
+from receivables.matching.advised import spent
 from receivables.matching.book import Book, build, days_of
 from receivables.matching.candidates import Rules, readings
 from receivables.matching.decide import decide
@@ -31,7 +33,7 @@ from receivables.tables import TABLES
 
 OUTCOMES = ("ready", "review", "unidentified", "left alone")
 ROW = ("receipt", "invoice", "customer_id", "applied", "discount", "write_off", "deduction", "reason", "rule", "evidence", "confidence", "status",
-       "rank", "effective_date", "runner_up", "currency", "receipt_amount", "receipt_currency", "due_line")
+       "rank", "effective_date", "runner_up", "currency", "receipt_amount", "receipt_currency", "due_line", "withheld_tax")
 SETTLED_COLUMNS = ("number", "customer_id", "currency", "amount", "settled_on", "receipt")
 
 
@@ -59,7 +61,8 @@ class Matcher:
 
     @without_collector()
     def __init__(self, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
-                 closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None) -> None:
+                 closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None,
+                 remittances: Frame | None = None, remittance_lines: Frame | None = None) -> None:
         self.policy = policy
         closed = closed_items if closed_items is not None else _settled_none()
         self.book: Book = build(open_items, customers, policy, _or_empty(terms, "Terms"), closed, _or_empty(kept, "Applications"))
@@ -68,16 +71,26 @@ class Matcher:
         oldest = frozenset(customers.loc[customers["apply_rule"] == "oldest first", "customer_id"].tolist())
         self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, oldest)
         self.own_accounts = frozenset(filter(None, map(account, policy.own_accounts)))
+        self.advices: list[Advice] = []
+        if remittances is not None and len(remittances):
+            lines = _or_empty(remittance_lines, "RemittanceLines")
+            self.advices = read_advices(_in(remittances, policy), lines, self.payers, days_of(remittances["date"]))
 
     @without_collector()
     def propose(self, receipts: Frame, run: str = "") -> Proposals:
         """Proposals for receipts (columns of Receipts with `unapplied`); ids are run and number."""
         ones = sorted(_receipts(receipts, self.policy), key=lambda r: (r.value_day, r.id))
+        advised = self._advised(receipts).get if self.advices else _not_advised
         try:
-            done = self._batch(gather(r, self.book, self.payers, self.own_accounts) for r in ones)
+            done = self._batch(gather(r, self.book, self.payers, self.own_accounts, advised(r.id)) for r in ones)
         finally:
             self.book.restore()
         return _proposals(done, run)
+
+    def _advised(self, receipts: Frame) -> dict[str, Advised]:
+        """What the advices say of these receipts, by id."""
+        ones = _in(receipts.sort_values(["value_date", "id"], kind="stable"), self.policy)
+        return link(self.advices, money_of(ones, days_of(ones["value_date"]), self.payers), lambda a: spent(a, self.book))
 
     def _batch(self, evidence: Iterable[Evidence]) -> list[_Done]:
         """What is written for each receipt, in the order of the evidence."""
@@ -112,19 +125,31 @@ class Matcher:
 
 @without_collector()
 def propose(receipts: Frame, open_items: Frame, customers: Frame, policy: Policy, *, terms: Frame | None = None, payer_rules: Frame | None = None,
-            closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None, run: str = "") -> Proposals:
+            closed_items: Frame | None = None, rates: Frame | None = None, kept: Frame | None = None, remittances: Frame | None = None,
+            remittance_lines: Frame | None = None, run: str = "") -> Proposals:
     """Match receipts to open items.
 
     `receipts` are rows of Receipts with `unapplied` that need a decision; `open_items` those of `ledger.open_items`, `closed_items`
-    of `ledger.settled`; `kept` are proposals that a person keeps (approved or edited), whose items are spoken for. Raises
+    of `ledger.settled`; `kept` are proposals that a person keeps (approved or edited), whose items are spoken for; `remittances` and
+    `remittance_lines` are the advices of payers. Raises
     ReceivablesError on a negative tolerance or a receipt twice.
     """
-    matcher = Matcher(open_items, customers, policy, terms=terms, payer_rules=payer_rules, closed_items=closed_items, rates=rates, kept=kept)
+    matcher = Matcher(open_items, customers, policy, terms=terms, payer_rules=payer_rules, closed_items=closed_items, rates=rates, kept=kept,
+                      remittances=remittances, remittance_lines=remittance_lines)
     return matcher.propose(receipts, run)
 
 
 def _or_empty(frame: Frame | None, table: str) -> Frame:
     return empty(TABLES[table]) if frame is None else frame
+
+
+def _in(frame: Frame, policy: Policy) -> Frame:
+    """The rows with the base currency where they name none."""
+    return frame.assign(currency=frame["currency"].mask(frame["currency"] == "", policy.base_currency))
+
+
+def _not_advised(receipt: str) -> None:
+    """Where there are no advices, none says anything."""
 
 
 def _settled_none() -> Frame:
@@ -169,4 +194,4 @@ def _row(decision: Decision, choice: Choice, line: Line, rank: int) -> tuple[obj
     effective = max(receipt.accounting_day, item.accounting_day if item else NO_DAY)
     return (receipt.id, item.number if item else "", line.customer, line.applied, line.discount, line.write_off, line.deduction, line.reason, rule,
             choice.evidence, choice.confidence, decision.status, rank, effective, choice.runner_up, item.currency if item else receipt.currency,
-            line.receipt_amount, receipt.currency, item.due_line if item else 0)
+            line.receipt_amount, receipt.currency, item.due_line if item else 0, line.withheld_tax)

@@ -2,6 +2,7 @@
 
 | rule | the items are |
 |---|---|
+| remittance advice | what an advice of the payment lists, line by line (`advised`) |
 | named invoices | the documents that the text names |
 | named less credit note | those, less credit notes of the customer that it does not name |
 | some of the named | a part of those |
@@ -22,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from receivables.matching import damaged
+from receivables.matching import advised, damaged
 from receivables.matching.accounts import Account
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
@@ -57,7 +58,7 @@ class Rules:
 def readings(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Readings of equal simplicity and those behind them, best first; empty when nothing at all speaks for any."""
     found = named(evidence, rules) if evidence.names_something else []
-    if found and found[0].fit in TIES and found[0].rule in ("named invoices", "order number"):
+    if found and found[0].fit in TIES and found[0].rule in ("named invoices", "order number", advised.RULE):
         return found[:RANKS_MAX]
     mended = damaged.readings(evidence, rules.book, rules.case(evidence))
     if found or mended:
@@ -72,6 +73,10 @@ def readings(evidence: Evidence, rules: Rules) -> list[Reading]:
 def named(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Readings of a receipt that names documents or orders."""
     receipt, items = evidence.receipt, evidence.named_items
+    if evidence.advice is not None:
+        listed_there = advised.reading(evidence, rules.tolerances, evidence.payer.customer)
+        if listed_there is not None:
+            return [listed_there]
     rule = "named invoices" if any(d.open_items for d in evidence.docs) or not evidence.orders else "order number"
     here = [i for i in items if i.currency == receipt.currency]
     if items and not here:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from receivables.matching import damaged
+from receivables.matching import advised, damaged
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
@@ -31,7 +31,7 @@ CHANCE = 80.0             # the amounts may add up by accident, or the search wa
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 LESS = frozenset({"short", "part", "over", "other currency", "oldest"})
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
-NAMED = UNSAID | {"named invoices", "order number", damaged.RULE}
+NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
 LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5}          # percent below a document that is named as it is
 
 
@@ -101,11 +101,13 @@ def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
     """What a person must look at before this reading may be posted, as sentences."""
     out = [*_item_notes(evidence, reading, book), *_fit_notes(evidence, reading)]
     named = reading.rule in NAMED
+    if evidence.advice is not None:
+        out += _advice_notes(evidence, reading)
     if "return" in evidence.meanings:
         out.append("The text speaks of a returned payment: what it returns must be taken back.")
     if not named and evidence.unknown:
         out.append(f"The text names {listed(evidence.unknown)}, which is no document of ours.")
-    if evidence.unclear:
+    if evidence.unclear and reading.rule != advised.RULE:
         out.append(f"Several documents fit {listed(evidence.unclear)}.")
     if not named and "advice" in evidence.meanings:
         out.append("The text says that the details come separately.")
@@ -128,10 +130,26 @@ def _item_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append(f"The payer is {payer}, but the items belong to {listed(outside)}.")
     elif not payer and evidence.payer.among and owners:
         out.append(evidence.payer.words)
-    elif len({book.heads.get(c, c) for c in owners}) > 1:
+    elif len({book.heads.get(c, c) for c in owners}) > 1 and not _listed_each(evidence, reading):
         out.append(f"The items belong to different customers: {listed(owners)}.")
     elif reading.rule not in NAMED and any(c != payer for c in owners) and payer:
         out.append(f"It belongs to {listed(owners)}, in the payer's group.")
+    return out
+
+
+def _listed_each(evidence: Evidence, reading: Reading) -> bool:
+    """True when an advice that carries the payment's own reference lists each of the items with just what is open of it."""
+    sure = evidence.advice is not None and evidence.advice.link in ("receipt", "reference")
+    return sure and reading.rule == advised.RULE and reading.fit in ("exact", "discount")
+
+
+def _advice_notes(evidence: Evidence, reading: Reading) -> list[str]:
+    """What a person must look at in the advice: what it names and we do not have open, and how the payment differs from it."""
+    assert evidence.advice is not None
+    out = advised.notes(evidence.advice_lines, evidence.advice)
+    if reading.rule != advised.RULE:
+        receipt = evidence.receipt
+        out += filter(None, [advised.differs([n.line for n in evidence.advice_lines], receipt.amount, receipt.currency)])
     return out
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from receivables.matching.advices import Advised
+from receivables.matching.advised import Named, documents
 from receivables.matching.book import Book
 from receivables.matching.documents import Doc
 from receivables.matching.names import account
@@ -21,7 +23,7 @@ class Evidence(NamedTuple):
     """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
     number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a
     document is named by a number too short to stand by itself; `scraps` are digits that name nothing as they stand, `owners` the
-    customers that the payer may pay for."""
+    customers that the payer may pay for. With an `advice`, its lines (`advice_lines`) say what is named."""
 
     receipt: Receipt
     payer: Payer
@@ -35,6 +37,8 @@ class Evidence(NamedTuple):
     own_transfer: bool = False
     scraps: tuple[Scrap, ...] = ()
     owners: frozenset[str] = frozenset()
+    advice: Advised | None = None
+    advice_lines: tuple[Named, ...] = ()
 
     @property
     def names_something(self) -> bool:
@@ -47,19 +51,24 @@ class Evidence(NamedTuple):
         return [i for d in self.docs for i in d.open_items] or list(dict.fromkeys(i for _, items in self.orders for i in items if i.open))
 
 
-def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset[str]) -> Evidence:
-    """The evidence of one receipt."""
+def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset[str], advised: Advised | None = None) -> Evidence:
+    """The evidence of one receipt; `advised` is what a remittance advice says of it."""
     written = read(receipt.text, book.docs.index, book.orders.index, book.docs.owner)
     payer = payers.find(receipt.customer, receipt.payer_name, receipt.payer_account, written.customers)
     group = _group(payer, book)
     docs, unclear, weak = _documents(written, group, book)
-    named = tuple([d for d, _ in docs])
+    lines: tuple[Named, ...] = ()
+    if advised is not None:
+        lines = tuple(documents(advised, group, book))
+        docs = [(n.doc, n.doc.number) for n in lines if n.doc is not None] or docs
+    named = tuple(dict.fromkeys([d for d, _ in docs])) if lines else tuple([d for d, _ in docs])
     payer = _beside_documents(payer, receipt.payer_name, named, payers, book)
     orders = _orders(written, group, book) if any(m.order for m in written.mentions) else ()
     unknown = _unknown(written, docs) if written.unknown else ()
     return Evidence(
         receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), named, tuple([w for _, w in docs]), orders,
-        unknown, unclear, weak, bool(own_accounts) and account(receipt.payer_account) in own_accounts, written.scraps, _group(payer, book))
+        unknown, unclear, weak and not lines, bool(own_accounts) and account(receipt.payer_account) in own_accounts, written.scraps,
+        _group(payer, book), advised, lines)
 
 
 def _unknown(written: Written, docs: Sequence[tuple[Doc, str]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from receivables.matching import damaged
+from receivables.matching.advices import WORDS
 from receivables.matching.book import Book
 from receivables.matching.docnumbers import compact
 from receivables.matching.documents import Doc
@@ -54,7 +55,8 @@ def sentence(decision: Decision, evidence: Evidence) -> str:
 
 
 def _evidence(reading: Reading, evidence: Evidence) -> str:
-    parts = [_names(reading, evidence), _sum(reading, evidence), reading.why, evidence.payer.words, *_settled(evidence), *reading.notes]
+    linked = WORDS[evidence.advice.link] if evidence.advice is not None and evidence.advice.link else ""
+    parts = [_names(reading, evidence), _sum(reading, evidence), reading.why, linked, evidence.payer.words, *_settled(evidence), *reading.notes]
     return " ".join(dict.fromkeys(filter(None, parts)))
 
 
@@ -62,7 +64,10 @@ def _names(reading: Reading, evidence: Evidence) -> str:
     """What the text names, and what the reading adds to it or leaves out."""
     if reading.rule == damaged.RULE:
         return f"Means {listed([i.number for i in reading.items])};"
-    if evidence.docs:
+    if evidence.advice is not None and evidence.advice_lines:
+        verb = "list" if len(evidence.advice.advices) > 1 else "lists"
+        text = f"{evidence.advice.words} {verb} {listed([n.doc.number if n.doc else n.line.invoice or 'a deduction' for n in evidence.advice_lines])}"
+    elif evidence.docs:
         text = f"Names {listed([d.number for d in evidence.docs])}{_written(evidence)}"
     elif evidence.orders:
         text = f"Names order{'s' if len(evidence.orders) > 1 else ''} {listed([o for o, _ in evidence.orders])}"
@@ -117,7 +122,7 @@ def _start(items: Sequence[Item], currency: str, named: bool, rule: str) -> str:
 
 def _less(lines: Sequence[Line], currency: str, day: int) -> str:
     """Discounts, write-offs and deductions, as parts of the sum."""
-    if not any(line.discount or line.write_off or line.deduction for line in lines):
+    if not any(line.discount or line.write_off or line.deduction or line.withheld_tax for line in lines):
         return ""
     parts = []
     discount = sum(line.discount for line in lines)
@@ -130,6 +135,9 @@ def _less(lines: Sequence[Line], currency: str, day: int) -> str:
     written_off = sum(line.write_off for line in lines)
     if written_off:
         parts.append(f"less {money(written_off, currency)} within tolerance")
+    tax = sum(line.withheld_tax for line in lines)
+    if tax:
+        parts.append(f"less {money(tax, currency)} tax withheld")
     for line in lines:
         if line.deduction and line.item:
             parts.append(f"less {money(line.deduction, currency)} left out of {line.item.number} ({line.reason}), which stays open")

@@ -27,7 +27,7 @@ def plain(evidence: Evidence, auto_confidence: float) -> Decision | None:
 def _certain(evidence: Evidence) -> bool:
     """True when the payer is beyond doubt, documents are named clearly, and no word of the text means anything else."""
     return bool(evidence.docs and evidence.payer.customer and evidence.payer.party == "full"
-                and not (evidence.meanings or evidence.unclear or evidence.own_transfer))
+                and not (evidence.meanings or evidence.unclear or evidence.own_transfer or evidence.advice))
 
 
 def _payable(evidence: Evidence) -> list[Item]:

@@ -72,11 +72,12 @@ class Line(NamedTuple):
     deduction: int = 0
     reason: str = ""
     received: int | None = None
+    withheld_tax: int = 0
 
     @property
     def settles(self) -> int:
         """By how much the item falls."""
-        return self.applied + self.discount + self.write_off
+        return self.applied + self.discount + self.write_off + self.withheld_tax
 
     @property
     def receipt_amount(self) -> int:

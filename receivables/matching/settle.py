@@ -25,7 +25,7 @@ from receivables.matching.tolerance import Tolerances
 from receivables.money import percent_of, split
 
 SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by more a part payment
-TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment"})
+TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "advice"})
 
 
 class Case(NamedTuple):
