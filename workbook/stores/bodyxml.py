@@ -5,6 +5,7 @@ sheet in pieces for the compressor. A zero byte in an end stands for the formula
 """
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from receivables.errors import ReceivablesError
-from workbook.stores import gridedit
+from workbook.stores import formulas, gridedit
 from workbook.stores.celledit import ADDRESS_LETTERS, CellEdits
 from workbook.stores.gridedit import NewCells
 from workbook.stores.newrows import BLANK_FORMULA, Buffer, model
@@ -21,7 +22,9 @@ from workbook.stores.ranges import Resize
 from workbook.stores.room import check_room
 from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import SheetXml, row_bytes, take_apart, within
+from workbook.stores.totals import KEEP
 
+_TYPE = re.compile(rb"\st\s*=\s*[\"'][^\"']*[\"']")
 _ROWS = 2048                        # new rows made at a time
 _MANY = 8192                        # rows changed at a time
 
@@ -34,10 +37,10 @@ class MoreRows(Exception):
 class BodyEdit:
     """What is to happen to a table's body.
 
-    `changed` are rows that stay and get other cells; `cells(start, stop)` makes their ends for some rows. `removed` are
-    sheet rows that go; `adds(start, stop)[column]` makes the ends of some of the `count` new rows, which fill the blank rows at the end
-    of the body before it grows. `totals[column]` are new results of the totals row. `ours` are the columns that the schema knows,
-    `truth` those whose content makes a row more than blank.
+    `changed` are rows that stay and get other cells; `cells(start, stop)` makes their ends for some rows. `removed` are sheet rows that
+    go; `adds(start, stop)[column]` makes the ends of some of the `count` new rows, which fill the blank rows at the end of the body
+    before it grows. `totals(body, formula)` gives new results of the totals row (`workbook.stores.totals`). `ours` are the columns that
+    the schema knows, `truth` those whose content makes a row more than blank.
     """
 
     table: TablePart
@@ -49,7 +52,7 @@ class BodyEdit:
     adds: Callable[[int, int], Mapping[int, list[bytes]]] = lambda start, stop: {}
     count: int = 0
     date_styles: frozenset[bytes] = frozenset()
-    totals: Mapping[int, bytes] = field(default_factory=dict)
+    totals: Callable[[Body, str], bytes | None] | None = None
 
 
 class Body:
@@ -72,6 +75,7 @@ class Body:
         if self.bottom > MAX_ROW:
             raise ReceivablesError(f"You cannot add {edit.count:,} rows to {t.name} because a sheet ends at row {MAX_ROW:,}.")
         check_room(sheet, t, self.stable if edit.removed or t.totals else t.span.bottom + 1, self.bottom, others)
+        self.unknown_totals: set[int] = set()
         self.model = model(sheet, t, self.kept[self.fill - 1] if self.fill else t.first, edit.ours, edit.date_styles)
         self.cells = CellEdits(self.model, t.sheet.name, (t.first, t.last))
         changed = edit.changed.tolist()
@@ -89,7 +93,7 @@ class Body:
         rows = set(self._rows)
         if self.stable <= MAX_ROW:
             rows |= set(range(self.stable, max(self.bottom, self.table.span.bottom) + 1))
-        elif self.edit.totals and self.table.totals:
+        elif self.edit.totals is not None:
             rows.add(self.bottom)
         return np.array(sorted(rows), dtype=np.int64)
 
@@ -125,7 +129,7 @@ class Body:
     def chunks(self) -> Iterator[bytes]:
         """The rows of the new sheet from `top` to its last, in pieces."""
         starts, t, buffer = self.sheet.starts, self.table, Buffer()
-        totals = bool(self.edit.totals and t.totals)
+        totals = self.edit.totals is not None
         first = self.stable if self.stable <= MAX_ROW else t.span.bottom if totals else MAX_ROW + 1
         at = int(starts[self.sheet.at(first)])
         yield from self.edited(self.sheet, self.top, first, at)
@@ -235,10 +239,15 @@ class Body:
         return [(c.column, self.cells.carried(c, source, row)) for c in mine]
 
     def _total(self, cell: bytes, column: int) -> bytes:
-        """A cell of the totals row with its new result."""
-        if column not in self.edit.totals or b"<f" not in cell:
+        """A cell of the totals row with its new result; without any where that is not known."""
+        formula = formulas.FORMULA.search(cell)
+        if self.edit.totals is None or formula is None:
             return cell
-        start = cell.find(b"</f>") + 4
-        head = cell[:cell.find(b">")].replace(b' t="str"', b"").replace(b' t="e"', b"")
-        return head + cell[cell.find(b">"):start] + b"<v>%s</v></c>" % self.edit.totals[column]
-
+        end = self.edit.totals(self, formulas.text_of(cell) or "[]")
+        if end == KEEP:
+            return cell
+        if end is None:
+            self.unknown_totals.add(column)
+        tag, value = _TYPE.sub(b"", cell[:cell.find(b">")]), end or b"></c>"
+        at = value.find(b">")
+        return tag + value[:at + 1] + formula[0] + value[at + 1:]

@@ -51,7 +51,7 @@ def element(text: str) -> bytes:
 
 def names_cells(text: str) -> bool:
     """True when the formula names cells by address, outside of quotes and of table brackets."""
-    return _ADDRESS.search(_bare(text)) is not None
+    return _ADDRESS.search(bare(text)) is not None
 
 
 def row_formula(text: str, at: int) -> Callable[[int], str]:
@@ -127,7 +127,7 @@ def _attribute(tag: bytes, name: bytes) -> bytes:
     return m[1] if m else b""
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """The formula without its quoted texts and table brackets."""
     text = re.sub(r'"[^"]*"', '""', text)
     while "[" in text:

@@ -59,7 +59,6 @@ class TableColumn:
 
     name: str
     formula: str = ""              # calculatedColumnFormula
-    totals_function: str = ""
     array: bool = False
 
 
@@ -75,6 +74,7 @@ class TablePart:
     header: bool
     totals: bool
     query: bool                     # filled by a query: a refresh overwrites it
+    filtered: bool = False          # a filter is set
 
     @property
     def first(self) -> int:
@@ -195,14 +195,14 @@ def _table(package: Package, part: str, home: Sheet) -> TablePart:
     if len(columns) != where.width:
         raise package.refusal(f"its table {name} names {len(columns)} columns, not {where.width}. Open it in Excel and let it repair the file")
     return TablePart(name, part, home, where, columns, root.get("headerRowCount", "1") != "0", root.get("totalsRowCount", "0") not in ("0", ""),
-                     root.get("tableType") == "queryTable")
+                     root.get("tableType") == "queryTable", root.find(f"{S}autoFilter/{S}filterColumn") is not None)
 
 
 def _column(e: Element) -> TableColumn:
     formula = e.find(S + "calculatedColumnFormula")
     text = formula.text or "" if formula is not None else ""
     array = formula is not None and formula.get("array") in ("1", "true")
-    return TableColumn(unescape_name(e.get("name") or ""), text, e.get("totalsRowFunction") or "", array)
+    return TableColumn(unescape_name(e.get("name") or ""), text, array)
 
 
 def unescape_name(text: str) -> str:

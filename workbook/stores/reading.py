@@ -120,7 +120,9 @@ class Reading:
             name = p.id
             issues, loose = issues_of(p, pieces[name], look.errors)
             rows = np.concatenate([NO_ROWS, *(piece.rows for piece in pieces[name])])
-            self.known[name] = Known(frame_of(p, pieces.pop(name)), rows, loose)
+            said = {issue.column for issue in issues if issue.kind not in LOOSE}
+            unread = frozenset(c.name for c in p.table.columns if c.header in said)
+            self.known[name] = Known(frame_of(p, pieces.pop(name)), rows, loose, unread)
             self.issues[p.table.name] = [*self.issues.get(p.table.name, []), *issues]
         self._passes[frozenset(p.id for p in places)] = seen
 

@@ -19,12 +19,13 @@ from workbook.stores.blocks import Block, Packer, split
 from workbook.stores.bodyxml import Body, MoreRows
 from workbook.stores.celledit import SharedFormula
 from workbook.stores.package import Package
-from workbook.stores.parts import Sheet, Span, cell, letters, tables
+from workbook.stores.parts import Sheet, Span, cell, date_1904, letters, tables
 from workbook.stores.ranges import Resize, resize, rules
 from workbook.stores.room import check_open
 from workbook.stores.rowindex import Ints, Rows
 from workbook.stores.sheetxml import SheetXml, change_dimension, change_ranges, sheet_xml
-from workbook.stores.tableplan import Plan, totals
+from workbook.stores.tableplan import Plan, body_ends
+from workbook.stores.totals import Totals, hidden_rows
 
 _NOTE = re.compile(rb"<(?:[\w.-]+:)?(?:comment|threadedComment)\s[^>]*?ref=[\"']([A-Z]+\d+)[\"']")
 
@@ -72,7 +73,7 @@ class Cut:
 def write_sheet(package: Package, sheet: Sheet, plans: Sequence[Plan], base: str, keep_old: bool) -> SheetWritten:
     """Patch one sheet for all its plans. Raises ReceivablesError when something stands in the way; the package is then of no use."""
     done = SheetWritten(sheet, plans)
-    plans = [replace(p, edit=replace(p.edit, totals=totals(p, base))) for p in plans]
+    plans = [_with_totals(package, p, base) if p.place.part.totals else p for p in plans]
     spans = {name: t.span for name, t in tables(package).items() if t.sheet.part == sheet.part}
     for i, p in enumerate(plans):
         others = [span for name, span in spans.items() if name != p.place.part.name]
@@ -82,6 +83,16 @@ def write_sheet(package: Package, sheet: Sheet, plans: Sequence[Plan], base: str
         _follow(package, done, p, body)
         spans[p.place.part.name] = replace(spans[p.place.part.name], bottom=body.bottom)
     return done
+
+
+def _with_totals(package: Package, p: Plan, base: str) -> Plan:
+    """The plan with what works out the results of its totals row."""
+    if not (len(p.edit.changed) or p.edit.removed or p.edit.count):
+        return p
+    epoch = 1904 if date_1904(package) else 1900
+    unread = frozenset(p.place.columns[name] for name in p.known.unread if name in p.place.columns)
+    totals = Totals(p, lambda column: body_ends(p, column, base, epoch), unread, hidden_rows(package, p.place.part.sheet))
+    return replace(p, edit=replace(p.edit, totals=totals))
 
 
 def _patched(package: Package, old: Packed, plan: Plan, others: Sequence[Span], done: SheetWritten, keep_old: bool, alone: bool,
@@ -180,6 +191,9 @@ def _follow(package: Package, done: SheetWritten, plan: Plan, body: Body) -> Non
     done.added[name] = t.first + body.fill
     done.formulas_changed = done.formulas_changed or body.formulas_changed
     done.lines += _notes_left(package, done.sheet, plan)
+    where = ", ".join(f"{letters(c)}{body.bottom}" for c in sorted(body.unknown_totals))
+    if where:
+        done.lines.append(f"{plan.place.table.name}: the totals at {where} show nothing until the workbook is calculated.")
 
 
 def _notes_left(package: Package, sheet: Sheet, plan: Plan) -> list[str]:

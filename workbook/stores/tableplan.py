@@ -16,7 +16,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from receivables.changes import Changes, found_at
-from receivables.money import exponents
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
 from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, escape, text_ends, value_of
@@ -33,12 +32,14 @@ CellMaker: TypeAlias = Callable[[int, int], NewCells]
 
 @dataclass(frozen=True)
 class Known:
-    """A table as it was read: its frame, the sheet row of each frame row, and cells whose form is to be mended when their row is written
-    (`loose[column]` holds sheet rows). What only gets new rows need not be read: then the frame is empty."""
+    """A table as it was read: its frame, the sheet row of each frame row, cells whose form is to be mended when their row is written
+    (`loose[column]` holds sheet rows), and columns with cells that cannot be read. What only gets new rows need not be read: then the
+    frame is empty."""
 
     frame: Frame
     rows: Ints
     loose: dict[str, set[int]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -201,28 +202,10 @@ def same(a: Any, b: Any) -> npt.NDArray[np.bool_]:
     return equal | (np.isnan(left) & np.isnan(right)) if left.dtype.kind == "f" else equal
 
 
-def totals(plan: Plan, base: str) -> dict[int, bytes]:
-    """New results for the totals row, where its function can be computed from our columns."""
+def body_ends(plan: Plan, at: int, base: str, epoch: int) -> list[bytes]:
+    """The cells of a sheet column of ours as the save leaves them, in the rows that are known and then the new ones."""
     place = plan.place
-    if not place.part.totals:
-        return {}
-    codes = {c.name: plan.expected(c, base) for c in place.table.columns if c.kind == "currency"}
-    found: dict[int, bytes] = {}
-    for c in place.table.columns:
-        function = place.part.columns[place.columns[c.name] - place.part.span.left].totals_function if c.name in place.columns else ""
-        if function == "sum" and c.kind in ("amount", "int"):
-            found[place.columns[c.name]] = _sum(plan.expected(c, base), codes.get(c.currency), c, base)
-        elif function == "count" and c.kind in ("id", "text", "note", "choice", "currency", "date"):
-            values = pd.Series(plan.expected(c, base))
-            found[place.columns[c.name]] = b"%d" % int((values.notna() & (values != "")).sum())
-    return found
-
-
-def _sum(values: Any, codes: Any, column: Column, base: str) -> bytes:
-    """The exact sum as decimal text, each currency with its decimals."""
-    if column.kind == "int":
-        return b"%d" % int(np.asarray(values, dtype=np.int64).sum())
-    minor = np.asarray(values, dtype=np.int64)
-    decimals = exponents([base] * len(minor) if codes is None else [str(code) or base for code in codes])
-    total = sum(int(minor[decimals == e].sum()) * 10 ** (4 - int(e)) for e in np.unique(decimals))
-    return b"%.15g" % (total / 10_000)
+    column = next(c for c in place.table.columns if place.columns.get(c.name) == at)
+    needed = [column.name, *(n for n in (column.currency, "bucket" if column.formula else "") if n and n in place.table.by_name)]
+    frame = pd.DataFrame({n: pd.Series(plan.expected(c := place.table.by_name[n], base), dtype=c.dtype) for n in dict.fromkeys(needed)})
+    return place_ends(place, frame, column, base, epoch, np.arange(len(frame)))
