@@ -199,7 +199,7 @@ def _conformed(rows: Rows, which: Mask, desk: Desk) -> Frame:
     if rows.listing.own:
         return frame
     label, places = rows.listing.grid.label, rows.listing.places
-    source = [f"{label}:{line}" for line in rows.listing.lines[which].tolist()]
+    source = [f"{label}:{line}" if line else label for line in rows.listing.lines[which].tolist()]
     if places:
         source = [f"{one} {places[i]}".rstrip() for one, i in zip(source, np.flatnonzero(which).tolist())]
     stamps = {"entered_at": desk.options.now, "source": source}

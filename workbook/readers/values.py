@@ -45,7 +45,7 @@ class Rows:
         header = self.listing.headers.get(column, table.by_name[column].header if column in table.by_name else column)
         for i in np.flatnonzero(which & self.ok).tolist():
             said = what if isinstance(what, str) else what(i)
-            self.issues.append(Issue(self.listing.name, said, mend, row=int(self.listing.lines[i]), column=header, level=level,
+            self.issues.append(Issue(self.listing.name, said, mend, row=int(self.listing.lines[i]) or None, column=header, level=level,
                                      file=self.listing.grid.label, kind=kind))
         if level == "refused":
             self.ok &= ~which

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-_TITLE = re.compile(r"(?i)remit|advice|avis|aviso|avviso|zahlungs|\bpayment|paiement|pago|pagament|betal|betaal|bonific|r[\xe8e]glement|virement|"
+_TITLE = re.compile(r"(?i)remit|advice|avis|aviso|avviso|zahlungs|\bpayment|paiement|pago|pagament|betal|betaal|bonific|r[\xe8\xe9e]glement|virement|"
                     r"distinta|regulierung")
-_PAID = re.compile(r"(?i)pa(?:id|y|ie|g[oa])|remit|transfer|wire|settle|zahl|[\xfcu]berw|beglich|begleich|angewies|ausgeglich|r[\xe8e]gl|"
-                   r"vir[\xe9e]|abonad|betaa?l|overgemaakt|voldaan|bonific|saldat")
+_PAID = re.compile(r"(?i)pa(?:id|y|ie|g[oa])|remit|transfer|wire|settle|zahl|[\xfcu]berw|beglich|begleich|angewies|ausgeglich|r[\xe8\xe9e]gl|"
+                   r"vir[\xe9e]|abonad|betaa?l|overgemaakt|voldaan|bonific|saldat|disc|deduct|skonto|abz|escompte|descuento|korting|sconto")
 TOP = 4000          # letters in which a title stands
 
 

@@ -17,13 +17,14 @@ from workbook.readers.formats.advice_draft import Draft, DraftLine
 from workbook.readers.formats.advice_labels import is_label, labels
 from workbook.readers.formats.advice_lines import Cell, Line
 from workbook.readers.formats.advice_phrases import ADDRESSED, CARRIED, COMPANY, PAID, SUBTOTAL, TITLE, TOTAL
-from workbook.readers.formats.advice_spoken import names_document, read_spoken
+from workbook.readers.formats.advice_spoken import amount_in, names_document, read_spoken
 from workbook.readers.formats.advice_words import EVIDENCE, HINTS, currency_in
 
 ENOUGH = 2
 _FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*|\D{0,5}[\d.,' -]*\d[\d.,' -]*\D{0,5}")
 _A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _OWN = ("reference", "payment_date", "payer", "currency", "total")          # columns of a row that say which payment it belongs to
+_MARKS = _OWN[:4]
 _SAID = ("invoice", "invoice_date", "reason", "currency", "type")
 _DIFFERENCE = ("adjustment", "withheld")
 
@@ -101,7 +102,7 @@ class _Reader:
         text = line.text
         if CARRIED.search(text) and not any(c.isdigit() for c in self._document(line)):
             self.wraps = False
-        elif (TOTAL.match(text) or SUBTOTAL.search(text)) and any(_amount(cell) for cell in line.cells):
+        elif (TOTAL.match(text) or SUBTOTAL.search(text)) and any(map(amount_in, line.cells)):
             self._total(line, text)
         elif self.table is not None and self._row(line):
             return
@@ -146,8 +147,8 @@ class _Reader:
         self.wraps = False
         if SUBTOTAL.search(text):
             return
-        amounts = [cell for cell in line.cells if _amount(cell)]
-        said = {column.role: cell for column, cell in self.table.place(line) if column.money} if self.table else {}
+        amounts = [found for cell in line.cells if (found := amount_in(cell))]
+        said = {column.role: cell for column, cell in self.table.place(line) if column.money and _amount(cell)} if self.table else {}
         if len(amounts) == 1 or "net" not in said:
             said = {"net": amounts[-1]}
         if not self.draft.lines and not self.draft.spoken:
@@ -187,21 +188,19 @@ class _Reader:
         return True
 
     def _of_payment(self, line: Line, own: dict[str, Cell]) -> None:
-        """Rows that say themselves which payment they belong to."""
-        if not own:
-            return
+        """Rows that say themselves which payment they belong to, each by its reference, day, payer and currency."""
+        said = _marks(own)
         self.seen |= set(own) - {"currency"}
-        mark = tuple(own[role].text if role in own else "" for role in _OWN[:4])
-        for draft in self.found.drafts:
-            if draft.lines and tuple(draft.labels[role].text if role in draft.labels else "" for role in _OWN[:4] if role in own) == tuple(
-                    text for role, text in zip(_OWN[:4], mark) if role in own):
-                self.draft = draft
+        if self.draft.lines and any(self.draft.labels[role].text != text for role, text in said.items() if role in self.draft.labels):
+            kept = {role: cell for role, cell in self.draft.labels.items() if role not in own and role != "total"}
+            wanted = _marks(kept | own)
+            known = next((draft for draft in self.found.drafts if _marks(draft.labels) == wanted), None)
+            if known is not None:
+                self.draft = known
                 return
-        if self.draft.lines:
-            kept = {role: cell for role, cell in self.draft.labels.items() if role not in _OWN}
-            self.draft = Draft(line, kept, currency="" if "currency" in own else self.draft.currency, roles=self.draft.roles)
+            self.draft = Draft(line, kept, currency=self.draft.currency, roles=self.draft.roles)
             self.found.drafts.append(self.draft)
-        self.draft.labels |= own
+        self.draft.labels = own | {role: cell for role, cell in self.draft.labels.items() if role not in _MARKS or role not in own}
 
     def _amounts_alone(self, line: Line, amounts: list[tuple[Column, Cell]], last: DraftLine | None) -> bool:
         """Amounts without a document: the rest of a row that began above, or totals that nobody named."""
@@ -239,7 +238,8 @@ class _Reader:
         roles = set().union(*(draft.roles for draft in self.found.drafts)) if self.found.drafts else set()
         points = ENOUGH * self.titled + ENOUGH * self.spoken
         if not self.found.listed:
-            points += self.paying + bool(roles & {"discount", "adjustment", "withheld"})
+            left_out = bool(roles & {"discount", "adjustment", "withheld"})
+            points += self.paying + left_out + (left_out and {"gross", "net"} <= roles)
             points += min(2, len(self.seen & set(EVIDENCE)) + bool(self.seen & set(HINTS)))
         self.found.evidence, self.found.titled = points, self.titled
 
@@ -248,6 +248,11 @@ def _letterhead(lines: Sequence[Line]) -> Cell | None:
     """The company in whose name the paper is: the first words on it, where they name one by its legal form."""
     first = next((line.cells[0] for line in lines[:2] if line.cells and not TITLE.search(line.cells[0].text)), None)
     return first if first is not None and len(first.text) <= 70 and COMPANY.search(first.text) and not ADDRESSED.match(first.text) else None
+
+
+def _marks(labels: dict[str, Cell]) -> dict[str, str]:
+    """What tells one payment from another."""
+    return {role: labels[role].text for role in _MARKS if role in labels}
 
 
 def _put(line: DraftLine, amounts: list[tuple[Column, Cell]]) -> None:

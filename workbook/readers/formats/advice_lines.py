@@ -62,7 +62,7 @@ def of_grid(grid: Grid) -> list[Line]:
     for number, row in zip(grid.lines, grid.rows[:_LIMIT]):
         cells = tuple(_stored(value, i) for i, value in enumerate(row) if not blank(value))
         if cells:
-            out.append(Line(cells, number, f"{grid.sheet}!{number}" if grid.sheet else "", number > last + 1, fixed=True))
+            out.append(Line(cells, 0 if grid.sheet else number, f"{grid.sheet}!{number}" if grid.sheet else "", number > last + 1, fixed=True))
             last = number
     return out
 

@@ -23,15 +23,15 @@ from workbook.readers.formats.advice_phrases import CREDIT, PAID, TITLE
 _KEY = (r"(?:(?:your |the |our |ihre[rn]? |unsere[rn]? |vos |votre |sus? |uw |vostr[ae] )?(?:(?:tax |sales )?invoices?|inv|bills?|credit (?:notes?|"
         r"memos?|invoices?)|debit (?:notes?|memos?)|rechnung(?:en|s)?|gutschrift(?:en)?|"
         r"rechnungskorrektur(?:en)?|belege?|re|rg|gs|factures?|avoirs?|notes? de cr[ée]dit|facturas?|abonos?|notas? de cr[ée]dito|facturen|factuur|"
-        r"creditnota'?s?|creditfactu(?:ur|ren)|fatture?|note? di credito|ft|documents?|doc))")
-_NUMBER = r"(?:\s*-?\s*(?:numbers?|nos?|nrs?|nummern?|num[ée]ros?|numero|numeri|nums?|ids?|refs?|no)\b\.?|\s*n[°º])?\s*[.:#]?\s*"
+        r"creditnota'?s?|creditfactu(?:ur|ren)|fattur[ae]|not[ae] di credito|ft|documents?|doc))")
+_NUMBER = r"(?:\s*-?\s*(?:numbers?|nos?|nrs?|nummern?|num[ée]ros?|numero|numeri|nums?|ids?|refs?|no)\b\.?|\s*n(?:[°º]|\.(?=\s?\d)))?\s*[.:#]?\s*"
 _CODE = rf"(?:(?-i:(?:{'|'.join(sorted(CURRENCIES))})\b)|€|£|US\$|\$)"
 _BODY = r"(?:\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})"
 _FIGURE = rf"\({_BODY}\)|[-−]?{_BODY}-?"
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
 _TOKEN = re.compile(rf"(?P<key>(?<![\w-]){_KEY}(?![a-zà-ÿ]|[-/]?\d){_NUMBER})|(?P<day>(?<![\w.]){_DAY})|"
                     rf"(?P<amount>(?<![\w.,-]){_CODE}\s?(?:{_FIGURE}|\d+)(?![\w])(?:\s?{_CODE})?|"
-                    rf"(?<![\w.,/-])(?:{_FIGURE})(?![\w/]|[.,]\d)(?:\s?{_CODE})?|(?<![\w.,/-])\d+\s?(?:EUR|USD|GBP|CHF|€|£)(?!\w))|"
+                    rf"(?<![\w.,/-])(?:{_FIGURE})(?![\w/]|[.,]\d)(?:\s?{_CODE})?|(?<![\w.,/-])\d+\s?(?:EUR|USD|GBP|CHF|€|£)(?!\w|\s?[-−(]?\d))|"
                     rf"(?P<percent>(?<!\w)\d{{1,2}}(?:[.,]\d+)?\s?%)|"
                     rf"(?P<id>(?<!\w)(?:[A-Z]{{1,8}}[-/.]?|(?-i:[A-Z]{{1,5}}) )?\d[\w/-]*(?:\.\d[\w/-]*)*)|(?P<word>[^\W\d_]+)|(?P<mark>[.!?](?=\s|"
                     rf"$)|\S)", re.IGNORECASE)
@@ -87,6 +87,14 @@ def documents(text: str) -> list[Said]:
         elif word.casefold() not in _GLUE:
             listing = listing and bool(out) and out[-1].kind == "key" and kind == "word" and len(word) < 12
     return out
+
+
+def amount_in(cell: Cell) -> Cell | None:
+    """The amount in a cell, without the words before it; None where there is none."""
+    if cell.number is not None or AMOUNT.fullmatch(cell.text):
+        return cell
+    found = [word.text for word in documents(cell.text) if word.kind in ("free", "amount")] or re.findall(r"(?<![\w.,])[-−(]?\d[\d.,']*[-)]?\Z", cell.text)
+    return cell._replace(text=found[-1]) if found else None
 
 
 def read_spoken(draft: Draft) -> None:

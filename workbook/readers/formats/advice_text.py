@@ -65,6 +65,8 @@ def _layout(mail: Mail) -> Found:
 def _is_list(text: str) -> bool:
     """Whether most lines are cut by one mark into as many cells."""
     lines = [line for line in text.splitlines()[:200] if line.strip()]
+    if len(lines) < 2:
+        return False
     for mark in (";", ",", "\t"):
         counts = [line.count(mark) for line in lines]
         most = max(set(counts), key=counts.count, default=0)

@@ -1,0 +1,122 @@
+"""Remittance advices as mails and pasted text: tables, lines, sentences; what is quoted, signed and forwarded; web pages in mails."""
+import email.message
+
+import pytest
+from format_files import Ledger, columns, read, ties
+
+from receivables.errors import ReceivablesError
+from workbook.readers.formats import find
+
+LINE = ("invoice", "gross", "discount", "net")
+
+
+def mail(body="", html="", subject="Payment", sender="Ann Payer <ann@acme.example>", attached=()):
+    out = email.message.EmailMessage()
+    out["From"], out["To"], out["Subject"], out["Date"] = sender, "ar@we.example", subject, "Fri, 20 Nov 2026 10:00:00 +0100"
+    if body or not html:
+        out.set_content(body)
+    if html:
+        out.add_alternative(html, subtype="html") if body else out.set_content(html, subtype="html")
+    for name in attached:
+        out.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=name)
+    return out.as_bytes()
+
+
+def test_a_mail_in_sentences():
+    found = read(mail("Dear all,\n\nwe have paid your invoices 10234, 10251 and\nRE-10260 less 2 % discount. The total is EUR 3,204.50.\n\n"
+                      "Kind regards\nAnn, phone 0123 4567890, invoice queries: 99 88 77\n"))
+    assert columns(found.remittances, "payer_name", "date", "amount", "currency") == [("Ann Payer", "2026-11-20", 320450, "EUR")]
+    assert columns(found.remittance_lines, "invoice", "net", "text") == [(number, 0, "less 2 % discount") for number in ("10234", "10251", "RE-10260")]
+    assert found.notes == ["The advice names 3 documents without amounts."]
+
+
+@pytest.mark.parametrize("text, amounts, code", [
+    ("We have paid:\nInvoice 10234 EUR 1.204,50\nInvoice 10235 EUR 60,00\nCredit note 77 EUR -64,50\nTotal EUR 1.200,00\n", [120450, 6000, -6450], "EUR"),
+    ("Guten Tag, wir haben heute überwiesen:\nRechnung 10234 vom 01.10.2026 über 1.204,50 EUR\nRechnung Nr. 10235: 60,00 EUR\nGutschrift 77 64,50- EUR\n"
+     "Summe 1.200,00 EUR\n", [120450, 6000, -6450], "EUR"),
+    ("Bonjour, nous avons réglé :\nFacture n° 10234 : 1 204,50 €\nFacture n° 10235 : 60,00 €\nAvoir 77 : -64,50 €\nTotal 1 200,00 €\n", [120450, 6000, -6450], "EUR"),
+    ("Hemos pagado:\nFactura 10234 1.204,50 €\nFactura nº 10235 60,00 €\nAbono 77 -64,50 €\nTotal: 1.200,00 €\n", [120450, 6000, -6450], "EUR"),
+    ("Wij hebben vandaag betaald:\nfactuur 10234 € 1.204,50\nfactuur 10235 € 60,00\ncreditnota 77 € -64,50\nTotaal € 1.200,00\n", [120450, 6000, -6450], "EUR"),
+    ("Abbiamo pagato:\nfattura 10234 EUR 1.204,50\nfattura n. 10235 EUR 60,00\nnota di credito 77 EUR -64,50\nTotale EUR 1.200,00\n", [120450, 6000, -6450], "EUR")])
+def test_a_line_for_each_document_in_six_languages(text, amounts, code):
+    found = read(text)
+    assert columns(found.remittance_lines, "invoice", "net", "currency") == [(n, amount, code) for n, amount in zip(("10234", "10235", "77"), amounts)]
+    assert columns(found.remittances, "amount") == [(120000,)]
+    assert ties(found) == ["yes"], "1204.50 + 60 - 64.50 = 1200"
+
+
+def test_amounts_inside_a_sentence():
+    found = read("We transferred USD 1,254.50 today for invoice INV-2026/001 (USD 1,204.50) and INV 002 over 50.00 USD. Thank you!\n")
+    assert columns(found.remittance_lines, "invoice", "net") == [("INV-2026/001", 120450), ("002", 5000)]
+    assert columns(found.remittances, "amount", "currency") == [(125450, "USD")]
+    assert ties(found) == ["yes"]
+
+
+def test_a_table_of_blanks_and_one_of_tabs():
+    table = ("Zahlungsavis\nZahlungsdatum: 20.11.2026\n\nRechnung      Datum         Brutto     Skonto     Zahlbetrag\n"
+             "10234         01.10.2026    1.204,50       4,50       1.200,00\n10235         02.10.2026      100,00                    100,00\n"
+             "                                       -------     ----------\nGesamt                      1.304,50       4,50       1.300,00\n")
+    for text in (table, "\n".join("\t".join(part.strip() for part in line.replace("       4,50", "  4,50").replace("100,00                    ", "100,00    -    ").split("  ") if part.strip())
+                                  for line in table.split("\n")).replace("\t-\t", "\t\t")):
+        found = read(text)
+        assert columns(found.remittance_lines, *LINE) == [("10234", 120450, 450, 120000), ("10235", 10000, 0, 10000)]
+        assert ties(found) == ["yes"]
+
+
+def test_lines_under_no_header():
+    found = read("REMITTANCE ADVICE\nCheque no: 8812\n\nA-1001    10/13/2026     1,100.00     100.00     1,000.00\nA-1002    10/14/2026        50.00       0.00        50.00\n"
+                 "\nTotal USD                                           1,050.00\n")
+    assert columns(found.remittance_lines, "invoice", "invoice_date", "gross", "discount", "net") == [
+        ("A-1001", "2026-10-13", 110000, 10000, 100000), ("A-1002", "2026-10-14", 5000, 0, 5000)]
+    assert columns(found.remittances, "reference", "amount", "currency") == [("8812", 105000, "USD")]
+
+
+def test_what_a_reply_quotes_is_not_read():
+    found = read(mail("We have paid invoice 10234 (EUR 5,00).\n\nAm 12.11.2026 um 10:00 schrieb Bob <bob@we.example>:\n> Offen sind Rechnung 99999 EUR 7,00\n> und 88888\n"))
+    assert columns(found.remittance_lines, "invoice") == [("10234",)]
+    found = read(mail("We have paid invoice 10234 (EUR 5,00).\n\n-----Original Message-----\nFrom: Bob\nSent: Monday\nSubject: Statement\n\nInvoice 99999 EUR 7,00\n"))
+    assert columns(found.remittance_lines, "invoice") == [("10234",)]
+    with pytest.raises(ReceivablesError, match="does not say which documents were paid"):
+        read(mail("See below, will look at it.\n\n> We have paid invoice 10234\n"))
+
+
+def test_what_a_forwarded_mail_forwards_is_read():
+    found = read(mail("fyi\n\n---------- Forwarded message ---------\nFrom: Zoe <zoe@beta.example>\nDate: Mon, 16 Nov 2026\nSubject: payment\n\n"
+                      "We have paid invoice 10234 EUR 5,00.\n", subject="Fwd: payment", sender="Bob <bob@we.example>"))
+    assert columns(found.remittances, "payer_name", "amount") == [("Zoe", 500)]
+
+
+def test_a_web_page_with_tables():
+    html = ("<html><head><style>td{color:red}</style></head><body><table><tr><td><p>Dear supplier,</p><p>we have transferred the following:</p>"
+            "<table border=1><tr><th>Invoice no.</th><th>Gross</th><th>Discount</th><th>Net paid</th></tr>"
+            "<tr><td>10234</td><td>1.204,50&nbsp;&euro;</td><td>4,50 &euro;</td><td>1.200,00 &euro;</td></tr>"
+            "<tr><td>10&#50;35</td><td>60,00 &euro;</td><td></td><td>60,00 &euro;</td></tr>"
+            "<tr><td>Total</td><td></td><td></td><td>1.260,00 &euro;</td></tr></table><p>Kind regards</p></td></tr></table></body></html>")
+    for data in (mail(html=html), mail("Please use a mail program that shows HTML.", html=html)):
+        found = read(data)
+        assert columns(found.remittance_lines, *LINE, "currency") == [("10234", 120450, 450, 120000, "EUR"), ("10235", 6000, 0, 6000, "EUR")]
+        assert ties(found) == ["yes"]
+
+
+def test_an_attached_file_is_named(tmp_path):
+    with pytest.raises(ReceivablesError, match=r"Save what is attached to it and import that: advice\.pdf"):
+        read(mail("Please find our payment advice attached.", attached=["advice.pdf"]))
+    path = tmp_path / "m.eml"
+    path.write_bytes(mail("We have paid invoice 10234 EUR 5,00.", attached=["advice.pdf"]))
+    ledger = Ledger()
+    assert any("What is attached was not read: advice.pdf" in note for note in ledger.take(path).notes)
+    assert not ledger.take(path).changes.adds
+
+
+def test_the_source_of_a_line_is_the_line_of_the_file(tmp_path):
+    path = tmp_path / "pasted.txt"
+    path.write_text("From: Ann <a@acme.example>\nSent: Friday\nSubject: Payment\n\nWe have paid\ninvoice 10234 EUR 5,00\n", encoding="utf-8")
+    ledger = Ledger()
+    ledger.take(path)
+    assert ledger.rows("RemittanceLines", "invoice", "source") == [("10234", "pasted.txt:6")]
+
+
+@pytest.mark.parametrize("text", ["Dear all,\nplease pay invoice 10234 over EUR 5.00 until Friday.\n", "Hello Bob,\nlunch at 12? Ann\n",
+                                  "Reminder\nYour invoice 10234 of 2026-10-01 over 5.00 EUR is 30 days overdue. Payment of it is due now.\n"])
+def test_other_texts_are_no_advice(text):
+    assert find(text.encode(), "remittance advice.txt") is None
