@@ -201,3 +201,10 @@ def test_broken_files_end_in_rows_or_in_a_refusal(data):
 @given(st.binary(max_size=200), st.sampled_from([b"", b"01,A,B,261121,0200,1,,,2/\n03,1,USD/\n16,"]))
 def test_any_bytes_end_in_rows_or_in_a_refusal(data, head):
     survives(bai2, head + data)
+
+
+@pytest.mark.parametrize("count", ["²", "③", "٣"])
+def test_a_digit_that_is_no_number_is_no_count(count):
+    """A raised two is a digit to Python and not a number."""
+    survives(bai2, file(account(), length=count).encode())
+    survives(bai2, WHOLE.replace(b",S,1,2,3,", f",S,{count},2,3,".encode()).replace(b"49,24400,", f"49,24400,{count}".encode()))

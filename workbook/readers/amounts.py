@@ -134,12 +134,12 @@ def _mark(votes: Votes, name: str, label: str) -> str:
 def _digits(body: str, decimal: str) -> Number | None:
     """The body's digits, its thousands checked: groups of three, one mark for all."""
     whole, _, part = body.partition(decimal)
-    if part and not part.isdigit():
+    if part and not part.isdecimal():
         return None
-    marks = {c for c in whole if not c.isdigit()}
+    marks = {c for c in whole if not c.isdecimal()}
     if len(marks) > 1 or (marks and not _GROUPED[marks.pop()].fullmatch(whole)):
         return None
-    digits = "".join(c for c in whole if c.isdigit()) + part
+    digits = "".join(c for c in whole if c.isdecimal()) + part
     return Number(int(digits), len(part)) if digits and len(digits) <= 30 else None
 
 

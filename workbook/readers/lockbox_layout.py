@@ -164,7 +164,7 @@ def _check(record: str, what: str, kind: str, field: str, name: str, number: int
 
 def _place(field: str, first: str, last: str, form: str, name: str, number: int) -> Place:
     start = f"You cannot use the layout {name} because line {number} "
-    if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and 1 <= int(first[:6]) <= int(last[:6]) <= WIDEST):
+    if not (first.isascii() and first.isdecimal() and last.isascii() and last.isdecimal() and 1 <= int(first[:6]) <= int(last[:6]) <= WIDEST):
         raise ReceivablesError(f"{start}says that {field} stands from {first!r} to {last!r}. Count the characters from 1.")
     if field in MONEY and form not in ("", "0", "1", "2", "3", "4"):
         raise ReceivablesError(f"{start}gives {field} {form!r} decimals. Write 0 to 4.")

@@ -74,7 +74,7 @@ def read(data: bytes, name: str) -> ReadFile:
     if text[:header.start()].strip():
         book.found.notes.append(f"{before} lines above the file header were passed over.")
     length = header.string[header.start():].partition("\n")[0].split(",")[6:7]
-    for record in records(text[header.start():], int(length[0]) if length and length[0].isdigit() and len(length[0]) < 6 else 0):
+    for record in records(text[header.start():], int(length[0]) if length and length[0].isdecimal() and len(length[0]) < 6 else 0):
         record.line += before
         _TAKE[record.code](book, record)
     _close_account(book, None)
@@ -132,7 +132,7 @@ def _summary(book: _Book, account: _Account, record: Record) -> tuple[int | None
     count = record.next()
     if (record.peek() or "").upper() in FUNDS:
         _funds(record, record.next().upper())
-    return amount, int(count) if count.isdigit() and len(count) < 16 else None
+    return amount, int(count) if count.isdecimal() and len(count) < 16 else None
 
 
 def _transaction(book: _Book, record: Record) -> None:
@@ -187,7 +187,7 @@ def _funds(record: Record, kind: str) -> str:
             record.next()
     elif kind == "D":
         pairs = record.next()
-        for _ in range(2 * int(pairs) if pairs.isdigit() and len(pairs) < 4 else 0):
+        for _ in range(2 * int(pairs) if pairs.isdecimal() and len(pairs) < 4 else 0):
             record.next()
     return ""
 
@@ -251,7 +251,7 @@ def _keep(book: _Book, whole: Statement) -> None:
 
 
 def _compare(statement: Statement, what: str, said: str, found: int, money: bool = True) -> None:
-    number = _amount(said, statement.currency) if money else int(said) if said.isdigit() and len(said) < 16 else None
+    number = _amount(said, statement.currency) if money else int(said) if said.isdecimal() and len(said) < 16 else None
     if number is not None:
         statement.compare(what, number, found, money)
 
@@ -268,7 +268,7 @@ def _say(book: _Book) -> None:
 
 def _side(code: str) -> int:
     """1 for the type codes of credits, -1 for those of debits, 0 for what is no movement."""
-    number = int(code) if code.isdigit() and len(code) == 3 else 0
+    number = int(code) if code.isdecimal() and len(code) == 3 else 0
     if 101 <= number <= 399 or 720 <= number <= 759 or 920 <= number <= 959:
         return 1
     return -1 if 401 <= number <= 699 or 760 <= number <= 799 or 960 <= number <= 999 else 0

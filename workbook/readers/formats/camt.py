@@ -177,7 +177,7 @@ def _summary(element: Node, currency: str) -> dict[str, tuple[int | None, int | 
     out = {}
     for what, tag in (("entries", "TtlNtries"), ("credit", "TtlCdtNtries"), ("debit", "TtlDbtNtries")):
         count, total = element.text_at(f"{tag}/NbOfNtries"), element.text_at(f"{tag}/Sum")
-        out[what] = int(count) if count.isdigit() and len(count) < 16 else None, minor(total, currency)
+        out[what] = int(count) if count.isdecimal() and len(count) < 16 else None, minor(total, currency)
     return out
 
 

@@ -245,7 +245,7 @@ def _day(said: Said, name: str) -> str:
 
 def _date(text: str, form: str) -> str:
     """A date in the order that the layout says, "" where it is none."""
-    if len(text) != len(form) or not text.isascii() or not text.isdigit():
+    if len(text) != len(form) or not text.isascii() or not text.isdecimal():
         return ""
     parts = {letter: "".join(digit for digit, of in zip(text, form) if of == letter) for letter in "YMD"}
     year = int(parts["Y"])

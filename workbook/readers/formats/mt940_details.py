@@ -100,6 +100,6 @@ def _of_ns(lines: Sequence[str]) -> Row:
     told: dict[str, list[str]] = {"text": [], "payer_name": []}
     for line in lines:
         code = line[:2]
-        if code.isdigit() and 1 <= int(code) <= 16:
+        if code.isdecimal() and 1 <= int(code) <= 16:
             told["payer_name" if int(code) > 14 else "text"].append(line[2:])
     return _kept({"text": " ".join(told["text"]).strip(), "payer_name": " ".join(told["payer_name"]).strip()})

@@ -166,7 +166,7 @@ def _row(batch: _Batch, entry: _Entry) -> Row:
     foreign = next((cut(line, "710", "foreign") for kind, line in entry.addenda if sec == "IAT" and kind == "10"), "")
     note = [f"{sec} {cut(batch.header, '5', 'description')}".strip()]
     if foreign.strip("0") and batch.header[63:66].strip() not in ("", CURRENCY):
-        note.append(f"foreign amount {int(foreign) if foreign.isdigit() else foreign} in the smallest unit of {batch.header[63:66]}")
+        note.append(f"foreign amount {int(foreign) if foreign.isdecimal() else foreign} in the smallest unit of {batch.header[63:66]}")
     return {"ref": trace if trace.strip("0") else "", "end_to_end_id": cut(entry.line, "6", "number", sec), "text": text, "note": ", ".join(note)}
 
 
@@ -269,7 +269,7 @@ def _say(file: _File) -> None:
 
 def _number(text: str) -> int:
     text = text.strip()
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _day(text: str) -> str:

@@ -81,7 +81,7 @@ def _advice(parts: Sequence[Segment]) -> Advice:
             advice.lines.append(line)
         elif segment.tag in ("UNS", "UNT"):
             line = None
-            if segment.tag == "UNT" and segment.get(1).isdigit() and len(segment.get(1)) < 10:
+            if segment.tag == "UNT" and segment.get(1).isdecimal() and len(segment.get(1)) < 10:
                 advice.stated = int(segment.get(1))
         elif line is not None:
             _about(segment, line, currency)

@@ -78,7 +78,7 @@ def _header(segment: Segment, advice: Advice, currency: str) -> list[str]:
         row.setdefault("reference", segment.get(2))
     elif tag == "N1" and segment.get(1) in ("PR", "RM"):
         row.setdefault("payer_name", segment.get(2))
-    elif tag == "SE" and segment.get(1).isdigit() and len(segment.get(1)) < 10:
+    elif tag == "SE" and segment.get(1).isdecimal() and len(segment.get(1)) < 10:
         advice.stated = int(segment.get(1))
     elif tag == "DTM" and not row.get("date"):
         row["date"] = day(segment.get(2))
