@@ -22,8 +22,9 @@ from receivables.errors import Issue, ReceivablesError
 from receivables.headers import find_columns, normal
 from receivables.money import CURRENCIES
 from receivables.tables import TABLES
+from workbook.readers.bank_headers import told_by_cells
 from workbook.readers.grid import Cells, Grid, Listing, blank, shown
-from workbook.readers.import_columns import JOINED, LISTS_OF_NAMES, NEEDS, SIGNS, import_table
+from workbook.readers.import_columns import ALSO_JOINED, JOINED, LISTS_OF_NAMES, NEEDS, SIGNS, import_table
 
 HEADER_LINES = 40        # how far down a header may stand
 _CODE = re.compile(r"\b([A-Z]{3})\b")
@@ -62,7 +63,8 @@ def recognise(grid: Grid, table: str = "", given: Iterable[str] = ()) -> Listing
     best: list[Fit] = []
     known = frozenset(given)
     for at, row in enumerate(grid.rows[:HEADER_LINES]):
-        fits = [replace(fit, given=known) for fit in _fits([_header(cell) for cell in row], [table] if table else list(TABLES), grid.typed)]
+        headers = told_by_cells([_header(cell) for cell in row], grid.rows[at + 1] if at + 1 < len(grid.rows) else ())
+        fits = [replace(fit, given=known) for fit in _fits(headers, [table] if table else list(TABLES), grid.typed)]
         good = [fit for fit in fits if not fit.missing]
         if good:
             return _listing(grid, at, _choose(good, grid))
@@ -134,12 +136,12 @@ def _continues(header: str, fit: Fit, headers: Sequence[str]) -> bool:
     code = JOINED.get(fit.name, "")
     stem = normal(header).rstrip("0123456789")
     words = {normal(w) for c in import_table(fit.name).columns if c.name == code for w in (c.name, c.header, *c.synonyms)}
-    return not fit.own and code in fit.columns and stem != normal(header) and stem in words
+    return not fit.own and code in fit.columns and ((stem != normal(header) and stem in words) or normal(header) in ALSO_JOINED.get(fit.name, ()))
 
 
 def _joined(columns: Sequence[Cells]) -> Cells:
     out = np.empty(len(columns[0]), dtype=object)
-    out[:] = [" ".join(str(part).strip() for part in parts if not blank(part)) for parts in zip(*columns)]
+    out[:] = [" ".join(dict.fromkeys(str(part).strip() for part in parts if not blank(part))) for parts in zip(*columns)]
     return out
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from receivables.headers import normal
 from receivables.schema import Frame
 from workbook.numbering import receipt_keys
 from workbook.readers import payouts, returns
@@ -19,6 +20,10 @@ from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
 from workbook.readers.values import Rows
 
+OUT = frozenset(map(normal, "debit d dr db dbit af soll s debe dare uit uscita out minus belastung lastschrift débit".split()))
+IN = frozenset(map(normal, "credit c cr crdt bij haben h haber avere in entrata plus gutschrift crédit".split()))
+UNBOOKED = frozenset(map(normal, ("pending", "vorgemerkt", "declined", "reverted", "failed", "cancelled", "canceled", "abgelehnt", "storniert",
+                                  "en attente", "pendiente", "in sospeso", "non contabilizzato", "in behandeling", "rejected")))
 PART = "#"          # in a key of a payer of a batch: between the key of the entry and the payer's mark
 
 
@@ -33,6 +38,8 @@ def prepare(rows: Rows, desk: Desk) -> None:
     sides = ~rows.has("amount") & (rows.has("debit") | rows.has("credit"))
     frame["amount"] = frame["amount"].mask(pd.Series(sides), frame["credit"] - frame["debit"].abs())
     given["amount"] = rows.has("amount") | sides
+    _directions(rows)
+    _leave_unbooked(rows, desk)
     rows.say(~given["value_date"], "The line has no date.", "Write the value date.", "value_date")
     rows.say(~given["amount"], "The line has no amount.", "Write the amount received.", "amount")
     rows.say((frame["amount"] == 0).to_numpy(), "The amount is 0.", "Leave lines without money out.", "amount")
@@ -62,6 +69,28 @@ def complete(added: Frame, rows: Rows, which: Mask, desk: Desk) -> Frame:
 def after(added: Frame, rows: Rows, which: Mask, desk: Desk) -> None:
     """Payouts that came before their report."""
     payouts.after(added, rows, which, desk)
+
+
+def _directions(rows: Rows) -> None:
+    """A column that says debit or credit gives an amount without a sign its sign."""
+    said = rows.frame["direction"].replace({"-": "minus", "+": "plus"}).map(normal) if "direction" in rows.frame else pd.Series("", index=rows.frame.index)
+    given = rows.has("direction")
+    out = said.isin(OUT).to_numpy()
+    rows.say(given & ~out & ~said.isin(IN).to_numpy(), lambda i: f"{rows.frame['direction'][i]!r} says neither money in nor money out.",
+             "Write debit or credit, or a signed amount without this column.", "direction")
+    rows.frame["amount"] = rows.frame["amount"].mask(given & out, -rows.frame["amount"].abs())
+
+
+def _leave_unbooked(rows: Rows, desk: Desk) -> None:
+    """Lines that the list itself calls pending, declined or taken back are no money; they are counted and left out."""
+    if "state" not in rows.frame:
+        return
+    mask = rows.frame["state"].map(normal).isin(UNBOOKED).to_numpy() & rows.ok
+    if mask.any():
+        states = ", ".join(sorted(set(rows.frame["state"][mask])))
+        rows.notes.append(f"{rows.listing.grid.label}: {int(mask.sum())} lines that are not booked ({states}) were left out.")
+        rows.ok &= ~mask
+        desk.count("Receipts", "skipped", int(mask.sum()))
 
 
 def _leave_known_batches(rows: Rows, desk: Desk) -> None:
