@@ -47,7 +47,8 @@ EXTRA: Mapping[str, tuple[Column, ...]] = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "Receipts": {
         "value_date": "date de valeur|date valeur|dateval|fecha valor|f valor|data valuta|wertstellung|wertstellungsdatum|valutadatum|wert|"
-                      "rentedatum|valuta|completed date|date completed|date completed utc|date|datum|fecha|data|transaction date|created|created utc|date de paiement|date paiement|date règlement|"
+                      "rentedatum|valuta|completed date|date completed|date completed utc|date|datum|fecha|data|transaction date|created|created utc|"
+                      "date de paiement|date paiement|date règlement|"
                       "date d encaissement|fecha de pago|fecha pago|fecha cobro|data pagamento|data incasso|betaaldatum|ontvangen op|received on|"
                       "date received|bezahlt am|zahlung am|eingang am",
         "booking_date": "booked on|date comptable|buchung|date operation|date de l operation|date op|data contabile|data registrazione|"
@@ -57,10 +58,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
                       "naam tegenpartij|counter party|payee|ordenante|ordinante|donneur d ordre",
         "payer_account": "kontonummer iban|iban kontonummer|iban zahlungsbeteiligter|tegenrekening|tegenrekening iban bban|number",
         "own_account": "iban auftragskonto|iban kontoinhaber|iban bban|rekening|konto",
-        "text": "vwz|verwendungszweck|remittance text|remittance|remittance information|payment reference|zahlungsreferenz|reference|description|details|"
-                "concepto|descrizione estesa|descrizione|dettagli|libelle operation|détail de l écriture|mededelingen|notifications|omschrijving|"
-                "omschrijving 1|narrative|transaction description|tran desc|avisierungstext|beschreibung|beschreibung 1|purpose|message|referenz|desc|"
-                "reason|verwendungszweck zeile|payment details|remittance info|libellé|label|libelle court|operazione|movimiento|observaciones|"
+        "text": "vwz|verwendungszweck|remittance text|remittance|remittance information|payment reference|zahlungsreferenz|reference|description|"
+                "details|concepto|descrizione estesa|descrizione|dettagli|libelle operation|détail de l écriture|mededelingen|notifications|omschrijving|"
+                "omschrijving 1|narrative|transaction description|tran desc|avisierungstext|beschreibung|beschreibung 1|purpose|message|referenz|"
+                "desc|reason|verwendungszweck zeile|payment details|remittance info|libellé|label|libelle court|operazione|movimiento|observaciones|"
                 "buchungstext|text|memo",
         "currency": "payment currency|monn|monnaie|devise|divisa|munt",
         "id": "n de transaction|reference id|n paiement|nº cobro|betalingsnr",

@@ -73,7 +73,9 @@ def after(added: Frame, rows: Rows, which: Mask, desk: Desk) -> None:
 
 def _directions(rows: Rows) -> None:
     """A column that says debit or credit gives an amount without a sign its sign."""
-    said = rows.frame["direction"].replace({"-": "minus", "+": "plus"}).map(normal) if "direction" in rows.frame else pd.Series("", index=rows.frame.index)
+    if "direction" not in rows.frame:
+        return
+    said = rows.frame["direction"].replace({"-": "minus", "+": "plus"}).map(normal)
     given = rows.has("direction")
     out = said.isin(OUT).to_numpy()
     rows.say(given & ~out & ~said.isin(IN).to_numpy(), lambda i: f"{rows.frame['direction'][i]!r} says neither money in nor money out.",
