@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from workbook.readers.formats.advice_lines import Cell, Line
-from workbook.readers.formats.advice_words import label_role
+from workbook.readers.formats.advice_words import column_role, label_role
 
 _COLON = re.compile(r"([^:：]{2,48}?)\s*[:：]\s*(.*)")
 _DIGITS = ("reference", "payment_date", "date", "total", "customer", "vendor", "advice", "payer_account", "account")      # values that have digits
@@ -63,7 +63,7 @@ def _in_cell(cell: Cell) -> tuple[str, Cell | None]:
 def _below(cell: Cell, line: Line) -> Cell | None:
     """The value under a label."""
     under = [other for other in line.cells if min(other.right, cell.right) > max(other.left, cell.left)]
-    return under[0] if len(under) == 1 and not _in_cell(under[0])[0] else None
+    return under[0] if len(under) == 1 and not _in_cell(under[0])[0] and not column_role(under[0].text) else None
 
 
 def _fits(role: str, text: str) -> bool:

@@ -26,6 +26,7 @@ _A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _OWN = ("reference", "payment_date", "payer", "currency", "total")          # columns of a row that say which payment it belongs to
 _MARKS = _OWN[:4]
 _SAID = ("invoice", "invoice_date", "reason", "currency", "type")
+_TEXTS = ("text", "type", "document", "", "list")
 _DIFFERENCE = ("adjustment", "withheld")
 
 
@@ -70,6 +71,7 @@ class _Reader:
         self.spoken = self.paying = False
         self.seen: set[str] = set()
         self.wraps = False
+        self.above: list[str] = []          # words above the row that they belong to
 
     def run(self) -> None:
         at = 0
@@ -167,7 +169,7 @@ class _Reader:
         placed = self.table.place(line)
         amounts = [(column, cell) for column, cell in placed if column.money and _amount(cell)]
         document = " ".join(cell.text for column, cell in placed if column.role == "invoice")
-        texts = [cell.text for column, cell in placed if column.role in ("text", "type", "", "list") and not cell.is_amount]
+        texts = [cell.text for column, cell in placed if column.role in _TEXTS and not cell.is_amount]
         last = self.draft.lines[-1] if self.draft.lines else None
         if not amounts:
             return self._without_amounts(line, placed, document, last)
@@ -182,7 +184,7 @@ class _Reader:
             first = next(cell for column, cell in placed if column.role == "invoice")
             new.cells["invoice"] = first._replace(text=document)
         _put(new, amounts)
-        new.texts = texts
+        new.texts, self.above = [*self.above, *texts], []
         self.draft.lines.append(new)
         self.wraps = True
         return True
@@ -215,6 +217,9 @@ class _Reader:
         """Words below a row that go on with it, or a row whose amounts stand below."""
         if is_label(line) or any(TITLE.match(cell.text) for cell in line.cells):
             return False
+        if line.leans and placed and not document:
+            self.above = [cell.text for _, cell in placed]
+            return True
         if self.wraps and last is not None and not line.apart and last.amounts and placed:
             if document and last.invoice.endswith(("-", "/")):
                 last.cells["invoice"] = last.cells["invoice"]._replace(text=last.invoice + document)
@@ -225,9 +230,10 @@ class _Reader:
                 elif column.role == "reason" and last.others:
                     last.cells["reason"] = cell
                 elif column.role != "invoice" or document:
-                    last.texts.append(cell.text)
+                    last.texts[-1:] = [" ".join([*last.texts[-1:], cell.text])]
             return True
-        if any(c.isdigit() for c in document) and not any(c.isspace() for c in document.strip()) and len(placed) == len(line.cells):
+        number = document.strip()
+        if not self.draft.closed and any(c.isdigit() for c in number) and " " not in number and len(placed) == len(line.cells):
             self._settle_pending(line)
             self.draft.lines.append(DraftLine(line, {column.role: cell for column, cell in placed if column.role in _SAID}))
             self.wraps = True

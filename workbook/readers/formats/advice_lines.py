@@ -21,6 +21,8 @@ LETTER, COLUMN = 6.0, 1000.0
 AMOUNT = re.compile(r"[-–−+(]?\s?(?:(?:[A-Z]{3}|[€$£])\s?)?[-–−]?(?:\d{1,3}(?:[.,'’ \u00a0]\d{3})+|\d+)[.,]\d{2,3}\s?[-–−)]?(?:\s?(?:[A-Z]{3}|"
                     r"[€$£]|CR|DR))?[-–−]?")
 _GAP, _BREAK = 0.55, 1.9            # of the letters' height: what parts two cells, and two paragraphs
+_LEAN = 0.8                         # of the distance to the line above
+_BESIDE = re.compile(r"[A-Z]{3}|[€$£]|[-–−+()]|CR|DR")          # what belongs to an amount
 _LIMIT = 20_000                     # lines that an advice may have
 
 
@@ -41,13 +43,15 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """Cells from left to right. `number` and `at` say where a person finds it; `apart` is true behind a gap, `fixed` where cells are in columns."""
+    """Cells from left to right. `number` and `at` say where a person finds it; `apart` is true behind a gap, `fixed` where cells are in columns,
+    `leans` where the line below is much nearer than the one above."""
 
     cells: tuple[Cell, ...]
     number: int
     at: str = ""
     apart: bool = False
     fixed: bool = False
+    leans: bool = False
 
     @property
     def text(self) -> str:
@@ -87,10 +91,13 @@ def of_pages(pages: Sequence[Page]) -> list[Line]:
     """The lines of a PDF, page by page."""
     out: list[Line] = []
     for page in pages:
+        lines = page.lines()
+        tops = [min(w.top for w in words) for words in lines]
         below = -1e9
-        for number, words in enumerate(page.lines(), 1):
-            top, height = min(w.top for w in words), max(max(w.bottom - w.top for w in words), 1.0)
-            out.append(Line(tuple(_joined(words)), 0, f"page {page.number} line {number}", top - below > (_BREAK - 1) * height))
+        for number, (words, top, following) in enumerate(zip(lines, tops, [*tops[1:], 1e9]), 1):
+            height = max(max(w.bottom - w.top for w in words), 1.0)
+            leans = number > 1 and following - top < _LEAN * (top - tops[number - 2])
+            out.append(Line(tuple(_joined(words)), 0, f"page {page.number} line {number}", top - below > (_BREAK - 1) * height, leans=leans))
             below = max(w.bottom for w in words)
             if len(out) >= _LIMIT:
                 return out
@@ -134,11 +141,13 @@ def _is_amounts(text: str) -> bool:
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Cell]:
-    """Words that stand together as one cell; two amounts never do."""
+    """Words that stand together as one cell. An amount stands alone, but for its currency, its sign and its thousands."""
     text, left, right = "", 0.0, 0.0
     for word in words:
         gap = _GAP * max(word.bottom - word.top, 1.0)
-        if text and (word.left - right > gap or (AMOUNT.fullmatch(text) and AMOUNT.fullmatch(word.text))):
+        alone = bool((AMOUNT.fullmatch(text) and not _BESIDE.fullmatch(word.text)) or
+                     (AMOUNT.fullmatch(word.text) and not _BESIDE.fullmatch(text.rpartition(" ")[2]) and not AMOUNT.fullmatch(f"{text} {word.text}")))
+        if text and (word.left - right > gap or alone):
             yield Cell(text, left, right)
             text = ""
         text, left = (f"{text} {word.text}", left) if text else (word.text, word.left)

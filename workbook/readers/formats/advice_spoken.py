@@ -42,6 +42,7 @@ _DISCOUNT = re.compile(r"(?i)(?:(?:less|minus|with|abz[üu]gl(?:ich|\.)?|abz\.|m
                        r"met aftrek van|met|meno|al netto di|avec|sous d[ée]duction de)\s+(?:(?:a|un|uno|een|the)\s+)?)?"
                        r"\d{1,2}(?:[.,]\d+)?\s?%\s*(?:(?:cash|early payment|settlement|prompt payment|de|di|of)\s+)*(?:discount|skonto|escompte|"
                        r"descuento|korting|sconto)")
+_LAST = re.compile(r"(?<![\w.,])[-−(]?\d[\d.,']*[-)]?\Z")
 _OURS = re.compile(r"(?i)(?:INV|RE|RG|RN|CN|CRN|CM|GS|FA|FV|FT|AR|SI)[-/ ]?\d{3}")          # numbers that say themselves what they are
 _BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/ .]?)*\d[\w/. -]*\Z")
 _DATE = re.compile(rf"(?:{_DAY})\Z")
@@ -93,7 +94,7 @@ def amount_in(cell: Cell) -> Cell | None:
     """The amount in a cell, without the words before it; None where there is none."""
     if cell.number is not None or AMOUNT.fullmatch(cell.text):
         return cell
-    found = [word.text for word in documents(cell.text) if word.kind in ("free", "amount")] or re.findall(r"(?<![\w.,])[-−(]?\d[\d.,']*[-)]?\Z", cell.text)
+    found = [word.text for word in documents(cell.text) if word.kind in ("free", "amount")] or _LAST.findall(cell.text)
     return cell._replace(text=found[-1]) if found else None
 
 
