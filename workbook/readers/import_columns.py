@@ -59,10 +59,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "payer_account": "kontonummer iban|iban kontonummer|iban zahlungsbeteiligter|tegenrekening|tegenrekening iban bban|number",
         "own_account": "iban auftragskonto|iban kontoinhaber|iban bban|rekening|konto",
         "text": "vwz|verwendungszweck|remittance text|remittance|remittance information|payment reference|zahlungsreferenz|reference|description|"
-                "details|concepto|descrizione estesa|descrizione|dettagli|libelle operation|détail de l écriture|mededelingen|notifications|omschrijving|"
-                "omschrijving 1|narrative|transaction description|tran desc|avisierungstext|beschreibung|beschreibung 1|purpose|message|referenz|"
-                "desc|reason|verwendungszweck zeile|payment details|remittance info|libellé|label|libelle court|operazione|movimiento|observaciones|"
-                "buchungstext|text|memo",
+                "details|concepto|descrizione estesa|descrizione|dettagli|libelle operation|détail de l écriture|mededelingen|notifications|"
+                "omschrijving|omschrijving 1|narrative|transaction description|tran desc|avisierungstext|beschreibung|beschreibung 1|purpose|"
+                "message|referenz|desc|reason|verwendungszweck zeile|payment details|remittance info|libellé|label|libelle court|operazione|"
+                "movimiento|observaciones|buchungstext|text|memo",
         "currency": "payment currency|monn|monnaie|devise|divisa|munt",
         "id": "n de transaction|reference id|n paiement|nº cobro|betalingsnr",
         "amount": "montant|montant payé|montant réglé|importe|importe pagado|importo|importo pagato|bedrag|ontvangen bedrag|"

@@ -12,6 +12,7 @@ from workbook.readers.formats.xmltree import Node
 
 NOBODY = ("keine information vorhanden", "notprovided")
 CREDIT = ("CREN", "CRN")
+DISCOUNTS = ("APDS", "STDS", "TMDS")
 
 
 def remittance_text(one: Node) -> str:
@@ -66,14 +67,21 @@ def _line(document: Node, block: Node, advice: Row, currency: str, alone: bool) 
                 "currency": currency, "text": kind, "line": document.line, "gross": 0, "discount": 0, "adjustment": 0, "net": 0}
     if amounts is None:
         return row
-    credit = _amount(amounts, "CdtNoteAmt", currency)
-    row["gross"] = _amount(amounts, "DuePyblAmt", currency) or -credit
-    row["discount"] = _amount(amounts, "DscntApldAmt", currency) or _amount(amounts, "DscntApldAmt/Amt", currency)
+    credit = _amount(amounts, "CdtNoteAmt", currency) or _typed(amounts, CREDIT, currency)
+    row["gross"] = _amount(amounts, "DuePyblAmt", currency) or _typed(amounts, ("DUPA",), currency) or -credit
+    row["discount"] = (_amount(amounts, "DscntApldAmt", currency) or _amount(amounts, "DscntApldAmt/Amt", currency)
+                       or _typed(amounts, DISCOUNTS, currency))
     row["adjustment"], row["reason"] = _adjustments(amounts, currency)
-    row["net"] = _amount(amounts, "RmtdAmt", currency) or row["gross"] - row["discount"] + row["adjustment"]
+    remitted = _amount(amounts, "RmtdAmt", currency) or _typed(amounts, ("REMI",), currency)
+    row["net"] = remitted or row["gross"] - row["discount"] + row["adjustment"]
     if kind in CREDIT:
         row["gross"], row["net"] = -abs(row["gross"]), -abs(row["net"])
     return row
+
+
+def _typed(amounts: Node, codes: tuple[str, ...], currency: str) -> int:
+    """The sum of the amounts of some types, as the versions from 2020 on write them (RmtAmtAndTp)."""
+    return sum(_amount(one, "Amt", currency) for one in amounts.all("RmtAmtAndTp") if _text(one, "Tp/Cd") in codes)
 
 
 def _adjustments(amounts: Node, currency: str) -> tuple[int, str]:
