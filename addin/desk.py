@@ -25,9 +25,6 @@ class Desk(Protocol):
     def show(self, sheet: str, row: int, column: int) -> None:
         """Go to a sheet and select a cell; rows and columns count from 1."""
 
-    def filter(self, table: str, column: str, value: str) -> None:
-        """Go to a table and show only the rows whose column (by its header) has this value."""
-
     def open_page(self, address: str) -> None:
         """Open a page of the help (a file or a web address) in the person's browser."""
 

@@ -122,17 +122,6 @@ def _today(store: Any, desk: Desk) -> Pressed:
     return Pressed(message, run=saved.run)
 
 
-def _review(store: Any, desk: Desk) -> Pressed:
-    """The proposals that wait, filtered."""
-    loaded = store.read(["Applications"]).frames["Applications"]
-    waiting = loaded[loaded["status"] == "review"]
-    if waiting.empty:
-        return Pressed("No proposal waits for you.")
-    desk.filter("Applications", "Status", "review")
-    n = waiting["receipt"].nunique()
-    return Pressed(f"{n} receipt{'s' if n > 1 else ''} to review: set Status to approved or rejected, or edit the row; then press Post.")
-
-
 def _last_error(store: Any, desk: Desk) -> Pressed:
     return Pressed(lasterror.last())
 
@@ -152,5 +141,5 @@ def _help(store: Any, desk: Desk) -> Pressed:
     return Pressed("")
 
 
-OWN: dict[str, Callable[[Any, Desk], Pressed]] = {"today": _today, "review": _review, "last_error": _last_error, "doctor": _doctor, "help": _help}
-SHOWN = {"aging": "Aging", "check": "Checks", "log": "Runs", "remind": "Reminders"}
+OWN: dict[str, Callable[[Any, Desk], Pressed]] = {"today": _today, "last_error": _last_error, "doctor": _doctor, "help": _help}
+SHOWN = {"review": "Review", "aging": "Aging", "check": "Checks", "log": "Runs", "remind": "Reminders"}

@@ -1,10 +1,10 @@
 """The buttons as a ribbon, a toolbar or a menu shows them: data that every host is made from.
 
-An item presses a button of `macros.BUTTONS` (`button` is its name) or does something that only a host can do: filter the proposals to
-review, set AsOf to today, show the last refusal, look at the installation, open the help.
+An item presses a button of `macros.BUTTONS` (`button` is its name) or does something that only a host can do: set AsOf to today,
+show the last refusal, look at the installation, open the help.
 
 >>> [item.id for item in RIBBON if item.group == "Apply cash"], by_id("match").tip.split(".")[0]
-(['match', 'review', 'post', 'undo'], 'Propose what each receipt pays, as rows in Applications to read, edit or refuse')
+(['match', 'review', 'post', 'undo'], 'Propose what each receipt pays, as rows in Applications, and lay out on the sheet Review what needs you')
 """
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ RIBBON: tuple[Item, ...] = (
     _pressed("import", "Get data", "Import", "I", True),
     _own("today", "Get data", "Today", "T", "Set AsOf to today's date, so that all figures look from today. Can be undone like any step."),
     _pressed("match", "Apply cash", "Match", "M", True),
-    _own("review", "Apply cash", "Review", "V", "Show the proposals that wait for you: Applications, filtered to the status review.", True),
+    _pressed("review", "Apply cash", "Review", "V", True),
     _pressed("post", "Apply cash", "Post", "P", True),
     _pressed("undo", "Apply cash", "Undo", "U", True),
     _pressed("remind", "Collect", "Draft reminders", "R", True),

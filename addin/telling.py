@@ -30,7 +30,7 @@ def message(outcome: Outcome) -> str:
 def place_of_issue(issues: Sequence[Issue], store: Any) -> tuple[str, int, int] | None:
     """The first finding that stands in the workbook: sheet, row, column."""
     for issue in issues:
-        if issue.row is not None and not issue.file and issue.table in tables.TABLES:
+        if issue.row is not None and not issue.file and issue.table in tables.READABLE:
             cell = _CELL.fullmatch(issue.cells)
             sheet, column = (cell[1], int(parts.number(cell[2]))) if cell else where(store, issue.table, issue.column)
             return sheet, issue.row, column

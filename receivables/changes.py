@@ -48,6 +48,26 @@ class Changes:
                        {t: [*self.removes.get(t, []), *later.removes.get(t, [])] for t in {**self.removes, **later.removes}},
                        {t: {**self.numbered.get(t, {}), **later.numbered.get(t, {})} for t in {**self.numbered, **later.numbered}})
 
+    def over(self, later: Changes) -> Changes:
+        """Both as one where the later one may change rows that this one added or updated: the later version of a row counts.
+
+        >>> first = Changes(adds={"Terms": pd.DataFrame({"code": ["A", "B"], "net_days": [1, 2]})})
+        >>> both = first.over(Changes(updates={"Terms": pd.DataFrame({"code": ["B"], "net_days": [3]})}))
+        >>> both.adds["Terms"].values.tolist(), both.updates
+        ([['A', 1], ['B', 3]], {})
+        """
+        adds, updates, left = dict(self.adds), dict(self.updates), dict(later.updates)
+        for table in later.updates:
+            key = TABLES[table].key
+            for part in (adds, updates):
+                if table in part:
+                    old, again = part[table], left[table][key].isin(set(part[table][key]))
+                    newest = pd.concat([old, left[table][again]], ignore_index=True).drop_duplicates(key, keep="last")
+                    part[table] = newest.set_index(key).loc[old[key]].reset_index()[list(old.columns)]
+                    left[table] = left[table][~again].reset_index(drop=True)
+        return Changes(adds, updates, self.removes, self.numbered).then(
+            Changes(later.adds, {t: rows for t, rows in left.items() if len(rows)}, later.removes, later.numbered))
+
 
 def apply(table: str, frame: Frame, changes: Changes) -> Frame:
     """The table's frame after the changes: removed rows gone, updated rows in place, added rows at the end."""
@@ -64,6 +84,11 @@ def apply(table: str, frame: Frame, changes: Changes) -> Frame:
     if adds is not None and len(adds):
         frame = pd.concat([frame, adds[list(frame.columns)]], ignore_index=True) if len(frame) else adds[list(frame.columns)]
     return frame.reset_index(drop=True)
+
+
+def applied(frames: Frames, changes: Changes) -> Frames:
+    """The frames after the changes; those of tables that do not change are the same objects. Tables that are not loaded are left out."""
+    return {**frames, **{table: apply(table, frames[table], changes) for table in changes.tables() if table in frames}}
 
 
 def found_at(table: str, keys: Sequence[str], row_numbers: Iterable[int], changes: Changes) -> dict[str, int]:

@@ -46,7 +46,7 @@ class Matched:
         asked = n["receipts"] - n[LEFT_ALONE]
         text = f"{n['ready']} of {asked} receipts matched"
         if n["review"]:
-            text += f"; {n['review']} need you: see Applications, filter Status = review"
+            text += f"; {n['review']} need you: see Review"
         text += f"; {n['unidentified']} without a proposal" if n["unidentified"] else ""
         text += f"; {n[LEFT_ALONE]} left alone, not customer money" if n[LEFT_ALONE] else ""
         text += f"; the payer of {n['payers']} that wait is certain and was entered" if n["payers"] else ""

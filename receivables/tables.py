@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from receivables.review_table import REVIEW
 from receivables.schema import Column, Table
 
 INVOICE_TYPES = ("INV", "CRN", "DBN")
@@ -377,6 +378,6 @@ TABLES: Mapping[str, Table] = {t.name: t for t in (
     CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REMITTANCES, REMITTANCE_LINES, REMINDERS, REMINDER_LINES, DISPUTES,
     ACTIVITIES, DOCUMENTS, TERMS,
     DUNNING_LEVELS, PAYER_RULES, RATES, CONTROL_BALANCES, PERIODS, SETTINGS, RUNS, JOURNAL)}
-# what a store reads: the tables, what people typed beside report lines, and what belongs to an adopted workbook
-READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING, MAPPING.name: MAPPING, COMPARED.name: COMPARED}
+# what a store reads: the tables, what people typed beside report lines or into Review, and what belongs to an adopted workbook
+READABLE: Mapping[str, Table] = {**TABLES, AGING.name: AGING, REVIEW.name: REVIEW, MAPPING.name: MAPPING, COMPARED.name: COMPARED}
 LEDGER_TABLES: tuple[str, ...] = tuple(t.name for t in TABLES.values() if t.kind in ("ledger", "setup"))

@@ -15,7 +15,7 @@ from receivables.aging import labels
 from receivables.policy import Policy
 from workbook.cellwrite import EPOCHS
 from workbook.stores.formulas import moved
-from workbook.stores.openbook import Area, OpenTable
+from workbook.stores.openbook import TAKEN, Area, OpenTable
 from workbook.stores.openread import cell_name
 from workbook.stores.parts import Span
 
@@ -140,13 +140,16 @@ class FakeBook:
         have = self.sheets[area.sheet].formulas
         return [[have.get((r, c), "") for c in range(area.span.left, area.span.right + 1)] for r in range(area.span.top, area.span.bottom + 1)]
 
-    def obstacle(self, areas, sheets=()):
+    def obstacle(self, areas, sheets=(), new=()):
         self._answering()
         if self.editing:
             return "You cannot write now because a cell is being edited. Press Enter or Esc in it first."
         for name in [*(a.sheet for a in areas), *sheets]:
             if name in self.sheets and self.sheets[name].protected:
                 return f"You cannot write because the sheet {name} is protected. Take the protection off first (Review, Unprotect Sheet)."
+        for name in new:
+            if name in self.sheets and (self.sheets[name].cells or self.sheets[name].formulas):
+                return TAKEN.format(name)
         for a in areas:
             for what, spans in (("merged cells", self.sheets[a.sheet].merged), ("a spilled formula", self.sheets[a.sheet].spills)):
                 for span in spans:

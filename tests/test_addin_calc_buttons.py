@@ -24,7 +24,7 @@ from workbook.verify import verify
 
 pytestmark = pytest.mark.libreoffice
 LISTS = [str(demo.HERE / name) for name in demo.FILES]
-REPORTS = ("Start", "Aging", "Open Items", "Checks")
+REPORTS = ("Start", "Review", "Aging", "Open Items", "Checks")
 
 
 @pytest.fixture(scope="session")
@@ -118,15 +118,15 @@ def shown(sheet):
 
 
 def test_a_filtered_table_is_written_in_whole(desk, ledger):
-    """Review filters Applications; posting and undoing then reach the hidden rows too, and new rows look like the others."""
-    for item, answers in (("import", [LISTS]), ("match", [True]), ("review", [])):
+    """Posting and undoing reach the rows that a filter hides, and new rows look like the others."""
+    for item, answers in (("import", [LISTS]), ("match", [True])):
         assert desk.press(item, *answers)["ok"]
+    set_filter(desk, "Applications", "Status", "review")
     sheet, area = desk.document.Sheets.getByName("Applications"), desk.document.DatabaseRanges.getByName("Applications").DataArea
     shown = [sheet.Rows.getByIndex(row).IsVisible for row in range(area.StartRow + 1, area.EndRow + 1)]
     assert shown == [status == "review" for status in desk.column("Applications", "Status")]
-    assert desk.document.CurrentController.ActiveSheet.Name == "Applications"
     invoices, invoices_at = desk.document.DatabaseRanges.getByName("Invoices"), desk.document.Sheets.getByName("Invoices")
-    filter_invoices(desk, "Customer", "001004")
+    set_filter(desk, "Invoices", "Customer", "001004")
     lists = ledger.with_name("more.csv")
     lists.write_text("Invoice;Customer;Invoice Date;Due Date;Amount;Currency\n"
                      + "".join(f"X-{n};001004;2026-10-2{n};2026-11-2{n};10,50;EUR\n" for n in range(1, 6)), encoding="utf-8")
@@ -143,8 +143,8 @@ def test_a_filtered_table_is_written_in_whole(desk, ledger):
     assert verify(Book.open_all(FileStore(ledger))) == []
 
 
-def filter_invoices(desk, header, value):
-    table = desk.document.DatabaseRanges.getByName("Invoices")
+def set_filter(desk, name, header, value):
+    table = desk.document.DatabaseRanges.getByName(name)
     field = desk.office.struct("sheet.TableFilterField", IsNumeric=False, StringValue=value,
                                Field=list(table.ReferredCells.getDataArray()[0]).index(header))
     field.Operator = desk.office.uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")

@@ -22,7 +22,7 @@ from workbook.verify import verify
 
 NOW = "2026-11-02 09:00:00"
 LISTS = [str(demo.HERE / name) for name in demo.FILES]
-REPORTS = ("Start", "Aging", "Open Items", "Checks")
+REPORTS = ("Start", "Review", "Aging", "Open Items", "Checks")
 
 
 class FakeDesk:
@@ -30,7 +30,7 @@ class FakeDesk:
 
     def __init__(self, files=(), answers=(), yes=True):
         self.chosen, self.answers, self.yes = list(files), list(answers), yes
-        self.asked, self.confirmed, self.lines, self.shown, self.filtered, self.pages = [], [], [], [], [], []
+        self.asked, self.confirmed, self.lines, self.shown, self.pages = [], [], [], [], []
 
     def files(self, title, patterns):
         return self.chosen
@@ -48,9 +48,6 @@ class FakeDesk:
 
     def show(self, sheet, row, column):
         self.shown.append((sheet, row, column))
-
-    def filter(self, table, column, value):
-        self.filtered.append((table, column, value))
 
     def open_page(self, address):
         self.pages.append(address)
@@ -138,13 +135,13 @@ def test_the_ribbon_is_whole():
     assert [i.icon for i in ribbon.RIBBON if not (icons / f"{i.icon}_32.png").exists()] == []
 
 
-def test_review_filters_the_proposals_that_wait(book):
+def test_review_shows_the_sheet_with_what_waits(book):
     press("match", OpenStore(book), FakeDesk())
     desk = FakeDesk()
     done = press("review", OpenStore(book), desk)
-    waiting = OpenStore(book).read(["Applications"]).frames["Applications"].query("status == 'review'")["receipt"].nunique()
-    assert desk.filtered == [("Applications", "Status", "review")]
-    assert done.message.startswith(f"{waiting} receipt")
+    waiting = OpenStore(book).read(["Review"]).frames["Review"].query("line == 'receipt'")["receipt"].nunique()
+    assert desk.shown == [("Review", 1, 1)]
+    assert done.message.startswith(f"{waiting} receipts wait for you")
 
 
 def test_post_says_how_many_and_a_no_changes_nothing(book):

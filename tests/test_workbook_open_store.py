@@ -21,7 +21,7 @@ from workbook.stores.port import ChangedSinceRead
 from workbook.template import new_workbook
 from workbook.verify import verify
 
-REPORTS = ("Start", "Aging", "Open Items", "Checks")
+REPORTS = ("Start", "Review", "Aging", "Open Items", "Checks")
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from workbook import theme
 
 TITLE, HINT, LINKS, HEADER, BODY = range(5)          # rows counted from 0
 LAST_ROW = 1_048_575                                # validations and rules reach to the end, so that a growing table keeps them
-DAY = ("Start", "Invoices", "Receipts", "Applications", "Aging", "Open Items", "Reminders", "ReminderLines", "Disputes", "Activities", "Checks",
-       "Customers", "DueLines", "Adjustments", "Remittances", "RemittanceLines", "Documents")
+DAY = ("Start", "Invoices", "Receipts", "Applications", "Review", "Aging", "Open Items", "Reminders", "ReminderLines", "Disputes", "Activities",
+       "Checks", "Customers", "DueLines", "Adjustments", "Remittances", "RemittanceLines", "Documents")
 SETUP = ("Settings", "Terms", "DunningLevels", "PayerRules", "Rates", "ControlBalances", "Periods")
 BOOKS = ("Runs", "Journal")
-REPORTS = ("Start", "Aging", "Open Items", "Checks")
+REPORTS = ("Start", "Review", "Aging", "Open Items", "Checks")
 ASKED_FOR = ("Reconciliation",)                     # reports that come with the first run of their button
 ORDER = (*DAY, *SETUP, *BOOKS)
 

@@ -48,6 +48,7 @@ def new_workbook(policy: Policy, frames: Frames, start: StartContent | None = No
     reports.write(kit, "Start", start or StartContent(policy.company, policy.base_currency, policy.as_of, policy.figures_as_of))
     reports.write(kit, "Aging", reports.AgingContent.blank(policy))
     reports.write(kit, "Checks", reports.ChecksContent())
+    reports.write(kit, "Review", reports.ReviewContent())
     book.get_worksheet_by_name("Start").activate()
     _properties(kit)
     book.close()

@@ -60,9 +60,9 @@ class RemoteBook:
         """See the port."""
         return self._ask("formulas", area.sheet, _edges(area.span))
 
-    def obstacle(self, areas: Sequence[Area], sheets: Sequence[str] = ()) -> str:
+    def obstacle(self, areas: Sequence[Area], sheets: Sequence[str] = (), new: Sequence[str] = ()) -> str:
         """See the port."""
-        return self._ask("obstacle", [[a.sheet, _edges(a.span)] for a in areas], list(sheets))
+        return self._ask("obstacle", [[a.sheet, _edges(a.span)] for a in areas], list(sheets), list(new))
 
     def write(self, blocks: Sequence[Block]) -> None:
         """See the port."""
@@ -147,10 +147,6 @@ class RemoteDesk:
     def show(self, sheet: str, row: int, column: int) -> None:
         """See the port."""
         asked(self._link, "show", sheet, row, column)
-
-    def filter(self, table: str, column: str, value: str) -> None:
-        """See the port."""
-        asked(self._link, "filter", table, column, value)
 
     def open_page(self, address: str) -> None:
         """See the port."""

@@ -47,13 +47,6 @@ class ExcelDesk:
         found.activate()
         found.range((row, column)).select()
 
-    def filter(self, table: str, column: str, value: str) -> None:
-        """See `Desk`."""
-        sheet, found = next((s, t) for s in self.book.sheets for t in s.tables if t.name == table)
-        heads = found.header_row_range.options(ndim=1).value
-        sheet.activate()
-        found.api.Range.AutoFilter(heads.index(column) + 1, value)
-
     def open_page(self, address: str) -> None:
         """See `Desk`."""
         webbrowser.open(address if "://" in address else Path(address).as_uri())

@@ -21,7 +21,7 @@ AFTER = "run Aging to bring them up to date."
 STEPS = (
     ("Import", "Customers, invoices, bank lines: any CSV or Excel list.", "import", "FILE...", "Receipts"),
     ("Match", "Finds what each receipt pays. Nothing is posted yet.", "match", "", "Applications"),
-    ("Review", "Filter Status = review; approve, reject or edit.", "", "", "Applications"),
+    ("Review", "Mark a choice with x, or type your own.", "review", "", "Review"),
     ("Post", "Posts what is ready or approved. It can be undone.", "post", "", "Applications"),
     ("Age", "Set AsOf, then see who owes what, for how long.", "report", "aging", "Aging"),
     ("Remind", "Drafts to read and edit. Nothing is sent by itself.", "remind", "", "Reminders"),
@@ -119,7 +119,7 @@ def _waiting(kit: Kit, sheet: Worksheet, content: StartContent, row: int) -> Non
     """Four counts, each above the sheet it leads to."""
     style = kit.styles.get
     cards = ((FIRST, "", content.to_match, "Receipts to match", "Receipts"),
-             (FIRST + 2, "", content.to_review, "Proposals to review", "Applications"),
+             (FIRST + 2, "", content.to_review, "Proposals to review", "Review"),
              (FIRST + 4, '=COUNTIFS(Reminders[Status],"draft")', content.to_send, "Reminder drafts to send", "Reminders"),
              (FIRST + 6, "", content.checks, _checks_words(content), "Checks"))
     for n, points in enumerate((38, 20, 10)):
@@ -155,9 +155,8 @@ def _steps(kit: Kit, sheet: Worksheet, content: StartContent, row: int) -> None:
             sheet.write_blank(at, i, None, style(**line))
         sheet.write_string(at, FIRST, f"{n}   {verb}", style(bold=True, font_size=11, font_color=theme.ACCENT, **line))
         sheet.write_string(at, FIRST + 1, words, style(**line))
-        typed = " ".join(part for part in ("receivables", command, content.ledger, rest) if part) if command else "in the sheet, like any cell"
-        font = {"font_name": theme.CODE_FONT, "font_size": 9.5} if command else {}
-        sheet.write_string(at, FIRST + 4, typed, style(font_color=theme.MUTED, **font, **line))
+        typed = " ".join(part for part in ("receivables", command, content.ledger, rest) if part)
+        sheet.write_string(at, FIRST + 4, typed, style(font_color=theme.MUTED, font_name=theme.CODE_FONT, font_size=9.5, **line))
         sheet.write_url(at, LAST, f"internal:'{target}'!A1", kit.styles.link(align="right", **line), f"{target} →")
         sheet.set_row(at, 21)
 

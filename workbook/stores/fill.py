@@ -36,7 +36,8 @@ def _rows(bulk: Bulk, styles: list[str], height: str) -> Iterator[bytes]:
         end = min(start + BLOCK, bulk.rows)
         numbers = range(bulk.row + start, bulk.row + end)
         parts = [_column(cells, letters(i + 1), styles[i], numbers, start, end, known[i]) for i, cells in enumerate(bulk.columns)]
-        yield "".join(f'<row r="{n}"{height}>{"".join(row)}</row>' for n, row in zip(numbers, zip(*parts, strict=True))).encode()
+        heights = [f' ht="{points:g}" customHeight="1"' for points in bulk.heights[start:end]] or [height] * len(numbers)
+        yield "".join(f'<row r="{n}"{high}>{"".join(row)}</row>' for n, high, row in zip(numbers, heights, zip(*parts, strict=True))).encode()
 
 
 def _column(cells: Cells, name: str, style: str, numbers: range, start: int, end: int, known: dict[str, str]) -> list[str]:
@@ -45,10 +46,24 @@ def _column(cells: Cells, name: str, style: str, numbers: range, start: int, end
         for value in set(values) - known.keys():
             known[value] = _text_cell(value, style)
         return [f'<c r="{name}{n}{known[v]}' for n, v in zip(numbers, values)]
+    if cells.words:
+        return _results(cells, name, style, numbers, start, end)
     if cells.formulas:
         return [f'<c r="{name}{n}" s="{style}">{f and "<f>" + escape(f) + "</f>"}<v>{v}</v></c>'
                 for n, v, f in zip(numbers, values, cells.formulas[start:end])]
     return [f'<c r="{name}{n}" s="{style}"><v>{v}</v></c>' if v else f'<c r="{name}{n}" s="{style}"/>' for n, v in zip(numbers, values)]
+
+
+def _results(cells: Cells, name: str, style: str, numbers: range, start: int, end: int) -> list[str]:
+    """Cells of formulas some of whose results are text; without its formula such a result is plain text."""
+    out, formulas = [], cells.formulas[start:end] or [""] * len(numbers)
+    for n, value, formula in zip(numbers, cells.values[start:end], formulas):
+        if not formula and value in cells.words:
+            out.append(f'<c r="{name}{n}{_text_cell(value, style)}')
+            continue
+        kind = ' t="str"' if value in cells.words else ""
+        out.append(f'<c r="{name}{n}" s="{style}"{kind}>{formula and "<f>" + escape(formula) + "</f>"}<v>{escape(value)}</v></c>')
+    return out
 
 
 def _text_cell(text: str, style: str) -> str:

@@ -17,7 +17,7 @@ from receivables.errors import ReceivablesError
 from workbook.stores import livequiet
 from workbook.stores.livecells import kept_text, risky, value
 from workbook.stores.livereport import put_sheet
-from workbook.stores.openbook import Area, Block, OpenTable, Rows
+from workbook.stores.openbook import TAKEN, Area, Block, OpenTable, Rows
 from workbook.stores.openread import cell_name
 from workbook.stores.parts import Span
 
@@ -74,7 +74,7 @@ class ExcelBook:
         return [[f if isinstance(f, str) and f.startswith("=") and f != v else "" for f, v in zip(*rows)] for rows in zip(written, shown)]
 
     @calm
-    def obstacle(self, areas: Sequence[Area], sheets: Sequence[str] = ()) -> str:
+    def obstacle(self, areas: Sequence[Area], sheets: Sequence[str] = (), new: Sequence[str] = ()) -> str:
         """See `OpenBook`."""
         if self.book.api.ProtectStructure:
             return f"You cannot write to {self.place} because its structure is protected. Take that off first (Review, Protect Workbook)."
@@ -82,7 +82,8 @@ class ExcelBook:
         for name in dict.fromkeys([*(a.sheet for a in areas), *sheets]):
             if name in known and known[name].api.ProtectContents:
                 return f"You cannot write because the sheet {name} is protected. Take the protection off first (Review, Unprotect Sheet)."
-        return next((found for area in areas if (found := self._in_area(area))), "")
+        mine = next((name for name in new if name in known and self.book.app.api.WorksheetFunction.CountA(known[name].api.Cells)), "")
+        return TAKEN.format(mine) if mine else next((found for area in areas if (found := self._in_area(area))), "")
 
     @calm
     def write(self, blocks: Sequence[Block]) -> None:

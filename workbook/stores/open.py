@@ -81,7 +81,8 @@ class OpenStore:
         with tempfile.TemporaryDirectory() as folder:
             paths = [Path(folder) / f"{i}.xlsx" for i in range(len(reports))]
             drawn = [(path, draw_into(path, report, reading.sheet_names())) for path, report in zip(paths, reports)]
-            obstacle = self.book.obstacle([w.area() for w in work], [name for _, d in drawn for name in d.names])
+            obstacle = self.book.obstacle([w.area() for w in work], [name for _, d in drawn for name in d.names],
+                                          [sheet for _, d in drawn for sheet, table in d.tables if table.lower() not in reading.tables])
             if obstacle:
                 raise ReceivablesError(obstacle)
             if not dry_run and (work or drawn):

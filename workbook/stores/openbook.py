@@ -77,6 +77,9 @@ class Block:
         return Span(self.left, self.top, self.left + len(self.rows[0]) - 1, self.top + len(self.rows) - 1)
 
 
+TAKEN = "To write the report {0}, you must rename your sheet {0}, because the report's own sheet has that name."
+
+
 class OpenBook(Protocol):
     """One open workbook. `place` is its name in sentences ("Ledger.xlsx"), `epoch` is 1900 or 1904."""
 
@@ -95,11 +98,12 @@ class OpenBook(Protocol):
         Never the value of a plain cell, also where that value is text beginning with "=".
         """
 
-    def obstacle(self, areas: Sequence[Area], sheets: Sequence[str] = ()) -> str:
+    def obstacle(self, areas: Sequence[Area], sheets: Sequence[str] = (), new: Sequence[str] = ()) -> str:
         """A whole sentence about what is in the way of writing there, naming the sheet and the cell, and what to do; "" when nothing is.
 
         Looked for in `areas` (tables, with the rows that will be added below): a protected sheet, merged cells, an array formula or a spill
-        that reaches into it. In `sheets` (to be replaced whole by a report; they need not exist): protection. For the whole workbook: a
+        that reaches into it. In `sheets` (to be replaced whole by a report; they need not exist): protection. Sheets in `new` come with the
+        report for the first time: one of that name which holds anything is a person's own (`TAKEN` is the sentence). For the whole workbook: a
         cell that is being edited, protected structure, opened read-only by the program in a way that forbids changes of cells.
         """
 

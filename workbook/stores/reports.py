@@ -1,7 +1,7 @@
 """A report as files beside a folder ledger: `reports/Aging.csv` for people and `reports/Aging.json` for programs.
 
-Aging becomes both; beside its lines the CSV has note, next step and owner, which a person may type there and the next report keeps. A
-frame becomes CSV; anything else becomes JSON.
+Aging becomes both; beside its lines the CSV has note, next step and owner, which a person may type there and the next report keeps.
+Review becomes CSV, in which a person marks and types as on the sheet. A frame becomes CSV; anything else becomes JSON.
 """
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from typing import Any
 import pandas as pd
 
 from receivables.aging import Aging, as_dict
-from workbook.csvtable import write_rows
+from receivables.review_table import REVIEW
+from workbook.csvtable import dumps, write_rows
 from workbook.csvtext import guard
+from workbook.reports.review import ReviewContent
 from workbook.stores.port import Report
 
 FOLDER = "reports"
@@ -29,6 +31,8 @@ def report_files(report: Report) -> dict[str, bytes]:
         lines = aging_lines(aged)
         beside = lines if aged is content else _with_notes(lines, content)
         return {f"{name}.csv": _csv(beside), f"{name}.json": _json(as_dict(aged))}
+    if isinstance(content, ReviewContent):
+        return {f"{name}.csv": dumps(content.sheet(), REVIEW, content.base_currency).encode()}
     return {f"{name}.csv": _csv(content)} if isinstance(content, pd.DataFrame) else {f"{name}.json": _json(content)}
 
 

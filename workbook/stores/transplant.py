@@ -20,6 +20,7 @@ from workbook.page import new_kit
 from workbook.reports import Bulk
 from workbook.stores.archive import pack
 from workbook.stores.fill import filled, grown_table
+from workbook.stores.openbook import TAKEN
 from workbook.stores.package import Package, rels_name
 from workbook.stores.parts import R, S, Sheet, free_table_id, reached, sheet, sheets, tables, workbook_part
 from workbook.stores.port import Report
@@ -123,7 +124,13 @@ def draw(report: Report, names: Mapping[str, str] | None = None) -> Drawn:
 
 
 def _check_free(package: Package, drawn: Drawn, report: Report) -> None:
+    """Refuse where a table of the report stands on another sheet, and where a sheet of its name is a person's own."""
     ours = {s.name.lower() for s in sheets(drawn.package)}
+    here = {name.lower() for name in tables(package)}
+    for name, found in tables(drawn.package).items():
+        old = sheet(package, found.sheet.name)
+        if old is not None and name.lower() not in here and any(b"<v" in chunk or b"<is" in chunk for chunk in package.chunks(old.part)):
+            raise ReceivablesError(TAKEN.format(found.sheet.name))
     made = {name.lower() for name in tables(drawn.package)}
     for name, found in tables(package).items():
         if name.lower() in made and found.sheet.name.lower() not in ours:

@@ -15,7 +15,7 @@ from receivables_calc.cells import excel_error
 from receivables_calc.functions import METHODS
 from receivables_calc.link import Refused
 
-FORMULA_CELLS, ERROR_RESULTS = 16, 4
+FORMULA_CELLS, ERROR_RESULTS, ANY_CELLS = 16, 4, 1 | 2 | 4 | 16          # com.sun.star.sheet.CellFlags: values, dates, texts, formulas
 DATE_OR_TIME, LOGICAL = 2 | 4, 1024
 DOWN, UP = uno.Enum("com.sun.star.sheet.CellInsertMode", "DOWN"), uno.Enum("com.sun.star.sheet.CellDeleteMode", "UP")
 TO_BOTTOM = uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
@@ -115,7 +115,7 @@ class Book:
                     out[r][c] = known[text]
         return out
 
-    def obstacle(self, areas: list[Any], names: list[str]) -> str:
+    def obstacle(self, areas: list[Any], names: list[str], new: list[str]) -> str:
         """What is in the way of writing there, as a sentence; "" when nothing is."""
         if self.document.isReadonly():
             return f"You cannot write because {self.place()} is open for reading alone. Save it under another name, or close it elsewhere."
@@ -124,6 +124,9 @@ class Book:
         for sheet in dict.fromkeys([*(sheet for sheet, _ in areas), *names]):
             if self.document.Sheets.hasByName(sheet) and self.document.Sheets.getByName(sheet).isProtected():
                 return f"You cannot write because the sheet {sheet} is protected. Take the protection off first: Tools, Protect Sheet."
+        for sheet in new:
+            if self.document.Sheets.hasByName(sheet) and self.document.Sheets.getByName(sheet).queryContentCells(ANY_CELLS).Count:
+                return f"To write the report {sheet}, you must rename your sheet {sheet}, because the report's own sheet has that name."
         for sheet, span in areas:
             found = self._merged(sheet, span) or self._array(sheet, span)
             if found:

@@ -22,7 +22,7 @@ IMPLEMENTATION = "org.receivables.calc.Buttons"
 SERVICES = ("com.sun.star.frame.ProtocolHandler",)
 PROTOCOL = "org.receivables.calc:"
 DONE = 1                        # com.sun.star.frame.DispatchResultState.SUCCESS
-CHANGING = ("write", "fill", "insert_rows", "remove_rows", "put_sheets", "names", "filter")
+CHANGING = ("write", "fill", "insert_rows", "remove_rows", "put_sheets", "names")
 
 
 def press(context: Any, frame: Any, item_id: str, desk: Any) -> dict[str, Any]:

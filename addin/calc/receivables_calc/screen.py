@@ -1,4 +1,4 @@
-"""What the person sees while a button works: dialogs, the status bar, a selected cell, a filtered table.
+"""What the person sees while a button works: dialogs, the status bar, a selected cell.
 
 `Screen` asks the person. `Script` takes the answers from a list instead, for macros that press a button without dialogs.
 """
@@ -9,15 +9,13 @@ from typing import Any
 
 import uno
 from com.sun.star.awt import Rectangle
-from com.sun.star.sheet import TableFilterField
 from receivables_calc.link import Refused
 
 QUESTION, INFORMATION, WARNING = (uno.Enum("com.sun.star.awt.MessageBoxType", name) for name in ("QUERYBOX", "INFOBOX", "WARNINGBOX"))
 OK_ONLY, YES_NO, YES = 1, 3, 2
-EQUAL = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
 SAVE_FILE = 1                   # com.sun.star.ui.dialogs.TemplateDescription.FILESAVE_SIMPLE
 TITLE = "Receivables"
-VERBS = ("files", "ask", "confirm", "say", "show", "filter", "open_page")
+VERBS = ("files", "ask", "confirm", "say", "show", "open_page")
 
 
 class Desk:
@@ -47,23 +45,6 @@ class Desk:
         controller, found = self.frame.Controller, self.document.Sheets.getByName(sheet)
         controller.setActiveSheet(found)
         controller.select(found.getCellByPosition(column - 1, row - 1))
-
-    def filter(self, table: str, column: str, value: str) -> None:
-        """Show only the rows of a table with this value, and select the first of them."""
-        found = self.document.DatabaseRanges.getByName(table)
-        at = found.DataArea
-        sheet = self.document.Sheets.getByIndex(at.Sheet)
-        headers = [str(h) for h in sheet.getCellRangeByPosition(at.StartColumn, at.StartRow, at.EndColumn, at.StartRow).getDataArray()[0]]
-        if column not in headers:
-            raise Refused(f"You cannot filter {table} because it has no column {column}. Put the column back, with that header.")
-        field = TableFilterField()
-        field.Field, field.Operator, field.IsNumeric, field.StringValue = headers.index(column), EQUAL, False, value
-        found.AutoFilter = True
-        descriptor = found.getFilterDescriptor()
-        descriptor.setFilterFields((field,))
-        found.refresh()
-        shown = next((row for row in range(at.StartRow + 1, at.EndRow + 1) if sheet.Rows.getByIndex(row).IsVisible), at.StartRow)
-        self.show(sheet.Name, shown + 1, at.StartColumn + headers.index(column) + 1)
 
     def open_page(self, address: str) -> None:
         """Open a page in the browser."""
