@@ -5,6 +5,7 @@ came stands in an added column. Whatever fails before the last step leaves the w
 """
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,9 +26,10 @@ from workbook.stores.parts import Span, sheets
 from workbook.stores.placing import Placing
 from workbook.stores.port import ChangedSinceRead
 from workbook.stores.receipt import Counts, Receipt, file_away, how
-from workbook.stores.sheetxml import SheetXml, style_of, take_apart
+from workbook.stores.sheetxml import SheetXml, change_dimension, sheet_xml, style_of, take_apart
 
 KEEP = 10
+_MAY_CHANGE = re.compile(rb"<cols>|</cols>|<col\s[^>]*/>|<tableParts\b[^>]*?(?:/>|>.*?</tableParts>)|<autoFilter\b[^>]*?(?:/>|>.*?</autoFilter>)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def prove(before: Path, after: Path, planned: Plan) -> tuple[int, int]:
                 raise _failed(f"the sheet {sheet.name} is missing")
             sums = {one.found.span.bottom for one in planned.lists if one.found.sheet.name == sheet.name and one.found.part and one.found.totals}
             if not new.same_bytes(old, sheet.part):
-                _prove_cells(SheetXml(old.read(sheet.part), sheet.name), SheetXml(new.read(ours[sheet.name].part), sheet.name), areas, sums)
+                _prove_sheet(sheet_xml(old.read(sheet.part), sheet.name), sheet_xml(new.read(ours[sheet.name].part), sheet.name), areas, sums)
         may = ("xl/styles", "[Content_Types]", "xl/workbook", "xl/_rels/", "xl/calcChain", "xl/tables/", "xl/worksheets/", "xl/pivotCache/")
         for name in old.names():
             if name not in new and not name.startswith("xl/calcChain"):
@@ -156,6 +158,18 @@ def prove(before: Path, after: Path, planned: Plan) -> tuple[int, int]:
     finally:
         old.close()
         new.close()
+
+
+def _prove_sheet(old: SheetXml, new: SheetXml, areas: Sequence[Span], sums: Collection[int]) -> None:
+    """A sheet: what stands around its rows but for the filter, tables, extent and widths, and then its cells."""
+    if _around(old) != _around(new):
+        raise _failed(f"the settings of the sheet {old.name} changed")
+    _prove_cells(old, new, areas, sums)
+
+
+def _around(xml: SheetXml) -> bytes:
+    """What stands around a sheet's rows and stays."""
+    return _MAY_CHANGE.sub(b"", change_dimension(xml.head, lambda _: Span(1, 1, 1, 1)) + b"\0" + xml.tail)
 
 
 def _prove_cells(old: SheetXml, new: SheetXml, areas: Sequence[Span], sums: Collection[int]) -> None:

@@ -13,6 +13,7 @@ from receivables.errors import ReceivablesError
 from receivables.schema import Frame
 from receivables.tables import MAPPING
 from workbook.adopt.adopting import put_in_place
+from workbook.adopt.sheetedit import raw_cells
 from workbook.adopt.write import ADDED, saved
 from workbook.presence import NAME
 from workbook.stores.file import FileStore
@@ -22,7 +23,7 @@ from workbook.stores.parts import S, TablePart, letters, ref, sheets, span, tabl
 from workbook.stores.parts import Span as Area
 from workbook.stores.recalc import drop_calc_chain
 from workbook.stores.receipt import Receipt
-from workbook.stores.sheetxml import SheetXml, change_dimension, take_apart
+from workbook.stores.sheetxml import change_dimension, sheet_xml
 from workbook.stores.tabs import serial
 from workbook.stores.transplant import clear
 from workbook.template import NAMES
@@ -87,7 +88,7 @@ def _lists(package: Package, mapping: Frame) -> list[str]:
 def _cut_columns(package: Package, table: TablePart, first: int) -> None:
     """The cells of the table's last columns, and the columns of its part."""
     area = Area(first, table.span.top, table.span.right, table.span.bottom)
-    xml = SheetXml(package.read(table.sheet.part), table.sheet.name)
+    xml = sheet_xml(package.read(table.sheet.part), table.sheet.name)
     out, at = [xml.head], xml.start
     for i, n in enumerate(xml.numbers.tolist()):
         if area.top <= n <= area.bottom:
@@ -95,9 +96,9 @@ def _cut_columns(package: Package, table: TablePart, first: int) -> None:
             out.append(xml.data[at:start])
             at = end
             row = xml.data[start:end]
-            for cell in take_apart(row, n, xml.name).cells:
-                if area.left <= cell.column <= area.right:
-                    row = row.replace(cell.data, b"", 1)
+            lead, cells, close = raw_cells(row, n, xml.name)
+            if any(area.left <= cell.column <= area.right for cell, _ in cells):
+                row = row[:row.find(b">") + 1] + lead + b"".join(raw for cell, raw in cells if not area.left <= cell.column <= area.right) + close
             out.append(row)
     head = change_dimension(xml.head, lambda where: Area(where.left, where.top, first - 1, where.bottom) if where.right == area.right else where)
     out[0] = re.sub(rb'<col min="%d" max="%d" width="14" customWidth="1"/>' % (first, area.right), b"", head).replace(b"<cols></cols>", b"")
@@ -126,7 +127,7 @@ def _cut_table(package: Package, table: TablePart) -> None:
     package.remove(table.part)
     if not package.relationships(sheet.part):
         package.remove(rels_name(sheet.part))
-    data = package.read(sheet.part)
+    data = sheet_xml(package.read(sheet.part), sheet.name).data
     data = re.sub(rb"<tablePart\b[^>]*?\br?:?id=\"%s\"[^>]*/>" % rid.encode(), b"", data)
     left = re.search(rb"<tableParts\b[^>]*>(.*?)</tableParts>", data, re.DOTALL)
     if left is not None:

@@ -7,20 +7,21 @@ from dataclasses import replace
 
 from receivables.errors import ReceivablesError
 from workbook.stores.parts import Span, letters
-from workbook.stores.sheetxml import SheetXml, change_dimension, take_apart
+from workbook.stores.sheetxml import Cell, SheetXml, change_dimension, sheet_xml, take_apart
 
 _SPANS = re.compile(rb"\sspans\s*=\s*[\"'][^\"']*[\"']")
 _PROTECTED = re.compile(rb"<sheetProtection\s[^>]*?\bsheet\s*=\s*[\"'](?:1|true)[\"']")
+_CELL = re.compile(rb"<c(?=[\s>/])")
 _COL_MAX = re.compile(rb"<col\s[^>]*?\bmax\s*=\s*[\"'](\d+)[\"']")
 WIDTH = 14
 
 
 def check(data: bytes, sheet: str, span: Span) -> SheetXml:
     """The sheet, after refusing what forbids a table or more columns there."""
-    if _PROTECTED.search(data):
+    xml = sheet_xml(data, sheet)
+    if _PROTECTED.search(xml.data):
         raise ReceivablesError(f"You cannot adopt the list on {sheet} because the sheet is protected. Take the protection off, adopt, and protect it "
                                "again.")
-    xml = SheetXml(data, sheet)
     for where in xml.merges():
         if where.overlaps(span):
             raise ReceivablesError(f"You cannot adopt the list on {sheet} because cells in it are merged ({letters(where.left)}{where.top}). "
@@ -65,19 +66,23 @@ def _row(row: bytes, number: int, cells: Sequence[tuple[int, bytes]], sheet: str
     tag = _SPANS.sub(b"", row[:tag_end + 1])
     if row[tag_end - 1:tag_end] == b"/":
         return tag[:-2].rstrip() + b">" + made + b"</row>" + row[tag_end + 1:]
+    lead, there, end = raw_cells(row, number, sheet)
     mine = {c for c, _ in cells}
-    body = row[tag_end + 1:]
-    first = None
-    for cell in take_apart(row, number, sheet).cells:
-        if cell.column in mine:
-            if not cell.blank:
-                raise ReceivablesError(f"You cannot adopt the list on {sheet} because {letters(cell.column)}{number} right of it is not empty. "
-                                       "Make room first.")
-            body = body.replace(cell.data, b"", 1)
-        elif cell.column > max(mine) and first is None:
-            first = cell.data
-    place = body.find(first) if first is not None else body.rfind(b"</row>")
-    return tag + body[:place] + made + body[place:]
+    full = next((cell for cell, _ in there if cell.column in mine and not cell.blank), None)
+    if full is not None:
+        raise ReceivablesError(f"You cannot adopt the list on {sheet} because {letters(full.column)}{number} right of it is not empty. "
+                               "Make room first.")
+    left = b"".join(raw for cell, raw in there if cell.column < min(mine))
+    return tag + lead + left + made + b"".join(raw for cell, raw in there if cell.column > max(mine)) + end
+
+
+def raw_cells(row: bytes, number: int, sheet: str) -> tuple[bytes, list[tuple[Cell, bytes]], bytes]:
+    """A row's cells with the very bytes that stand there; what is between the row's tag and them, and what follows."""
+    start, close = row.find(b">") + 1, row.rfind(b"</row>")
+    if close < 0:
+        return b"", [], row[start:]
+    lead, *pieces = _CELL.split(row[start:close])
+    return lead, list(zip(take_apart(row, number, sheet).cells, (b"<c" + piece for piece in pieces), strict=True)), row[close:]
 
 
 def _widths(head: bytes, left: int, right: int) -> bytes:

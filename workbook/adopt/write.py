@@ -66,7 +66,10 @@ def _list(package: Package, one: ListPlan, policy: Policy) -> None:
     found, span = one.found, one.found.span
     formulas = {a.header: text for a in one.added if (text := formula(one, a, policy))}
     wide = Span(span.left, span.top, span.right + len(one.added), span.bottom)
-    xml = sheetedit.check(package.read(found.sheet.part), found.sheet.name, wide)
+    data = package.read(found.sheet.part)
+    xml = sheetedit.check(data, found.sheet.name, wide)
+    if xml.data != data and (one.made or one.added):          # unusual markup is written plainly before anything is put into it
+        package.replace(found.sheet.part, xml.data)
     if one.added:
         package.replace(found.sheet.part, sheetedit.put(xml, _cells(package, one, xml, formulas), wide.right))
     headers = [*found.headers, *(a.header for a in one.added)]

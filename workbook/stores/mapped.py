@@ -142,7 +142,7 @@ def parse(frame: Frame) -> Mapped:
     twice = next((found for name, found in lists.items() if len(found) > 1 and name not in (COMPARES, COMPARED)), None)
     if twice:
         raise ReceivablesError(f"You cannot use this workbook because its table Mapping names {len(twice)} lists of {twice[0].table} "
-                               f"({', '.join(one.list for one in twice)}), and only {COMPARES} may stand in several. Take the rows of one out of Mapping.")
+                               f"({', '.join(one.list for one in twice)}), and only {COMPARES} may stand in several. Take one out of Mapping.")
     links = {name: found[-1].sheet for name, found in lists.items() if name in TABLES}
     return Mapped({name: tuple(found) for name, found in lists.items()}, links | sheets)
 
