@@ -371,7 +371,8 @@ MAPPING = Table("Mapping", (
 COMPARED = Table("Compared", (
     _c("number", "Invoice", "id", "", key=True), _CURRENCY, _c("type", "Type", "choice", "", choices=INVOICE_TYPES),
     _c("open_amount", "Balance", "limit", "What the list says is open."), _c("paid_amount", "Paid", "limit", "What the list says is paid."),
-    _c("paid_date", "Paid Date", "date", "The day the list says it was paid."), _c("customer_name", "Customer Name", "text", ""),
+    _c("paid_date", "Paid Date", "date", "The day the list says it was paid."),
+    _c("paid", "Paid In Full", "choice", "\"yes\" where the list says that it is paid.", choices=YES), _c("customer_name", "Customer Name", "text", ""),
 ), "Columns of an adopted list of invoices that check compares and nobody writes.", kind="report")
 
 TABLES: Mapping[str, Table] = {t.name: t for t in (

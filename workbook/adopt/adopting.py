@@ -29,7 +29,8 @@ from workbook.stores.receipt import Counts, Receipt, file_away, how
 from workbook.stores.sheetxml import SheetXml, change_dimension, sheet_xml, style_of, take_apart
 
 KEEP = 10
-_MAY_CHANGE = re.compile(rb"<cols>|</cols>|<col\s[^>]*/>|<tableParts\b[^>]*?(?:/>|>.*?</tableParts>)|<autoFilter\b[^>]*?(?:/>|>.*?</autoFilter>)", re.DOTALL)
+_MAY_CHANGE = re.compile(rb"<cols>|</cols>|<col\s[^>]*/>|"
+                         rb"<tableParts\b[^>]*?(?:/>|>.*?</tableParts>)|<autoFilter\b[^>]*?(?:/>|>.*?</autoFilter>)", re.DOTALL)
 
 
 @dataclass(frozen=True)

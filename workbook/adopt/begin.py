@@ -94,7 +94,8 @@ def openings(invoices: Frame, compared: Frame, cut_over: pd.Timestamp | None, de
 
 @dataclass(frozen=True)
 class Stated:
-    """What a list says of each invoice: what is left open, the day it was paid (NaT unknown), and whether it says anything."""
+    """What a list says of each invoice: what is left open (its balance, else its amount less what is paid, else nothing where a day or a tick
+    says so), the day it was paid (NaT unknown), and whether it says anything."""
 
     left: pd.Series
     paid_date: pd.Series
@@ -106,14 +107,14 @@ def stated(invoices: Frame, compared: Frame) -> Stated:
     at = compared.drop_duplicates("number").set_index("number").reindex(invoices["number"])
     amount = invoices["amount"].reset_index(drop=True)
     balance, paid, day = (at[name].reset_index(drop=True) for name in ("open_amount", "paid_amount", "paid_date"))
+    ticked = (at["paid"] == "yes").reset_index(drop=True)
     left = amount.astype("Int64") - paid.fillna(0)
     has_balance, has_paid = bool(compared["open_amount"].notna().any()), bool(compared["paid_amount"].notna().any())
     if not has_paid:
-        left = left.mask(day.notna(), 0)
+        left = left.mask(day.notna() | ticked, 0)
     if has_balance:
         left = balance.fillna(left)
-    known = balance.notna() | paid.notna() | day.notna()
-    return Stated(left.astype("int64"), day.where(left == 0), known if has_balance or has_paid else day.notna())
+    return Stated(left.astype("int64"), day.where(left == 0), balance.notna() | paid.notna() | day.notna() | ticked)
 
 
 def _completed(book: Book, typed: Changes) -> Frame:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ TOTALS = re.compile(r"(grand |sub)?totals?\b|(gesamt|zwischen)?summe\b|gesamt\b|
 ROOM = 12                       # columns right of a list that are looked at
 HEADER_ROWS = 200               # how far down a sheet the first header may stand
 Row = Sequence[Any]
+Test = Callable[[Sequence[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Found:
     totals: bool = False
     room: int = ROOM
     beside: str = ""
+    inside: int = 0                 # the row of a line of totals, below which the list goes on
 
     @property
     def name(self) -> str:
@@ -60,19 +63,31 @@ class Found:
         return [row[at] for row in self.rows]
 
 
-def find(path: Path, package: Package, is_header: Callable[[Sequence[str]], bool]) -> tuple[list[Found], list[str]]:
-    """Every list of the visible sheets, in tab order, and the names of the hidden sheets. `is_header` says whether a line of texts could be
-    the header of a list that concerns us."""
+@dataclass(frozen=True)
+class Search:
+    """Every list of the visible sheets, in tab order, the names of the hidden sheets, and what looks like a list of invoices, but cannot be
+    read as one, as the reason why."""
+
+    found: list[Found]
+    hidden: list[str]
+    hints: list[str]
+
+
+def find(path: Path, package: Package, is_header: Test, is_whole: Test) -> Search:
+    """Look through the workbook. `is_header` says whether a line of texts could be the header of a list that concerns us, `is_whole` whether it
+    names all that a list of invoices needs."""
     values, parts, hidden = Values(path, package), tables(package), _hidden(package)
-    found = []
+    found, hints = [], []
     for sheet in sheets(package):
         if sheet.name in hidden:
             continue
         grid = _grid(values, sheet)
         mine = [part for part in parts.values() if part.sheet.part == sheet.part]
-        found += [_of_table(grid, part) for part in mine if part.header]
-        found += _ranges(grid, sheet, [part.span for part in mine], is_header)
-    return found, sorted(hidden)
+        here = [_of_table(grid, part) for part in mine if part.header]
+        here += _ranges(grid, sheet, [part.span for part in mine], is_header, is_whole)
+        found += here
+        hints += _hints(grid, sheet, here, is_whole)
+    return Search(found, sorted(hidden), hints)
 
 
 def _hidden(package: Package) -> set[str]:
@@ -112,10 +127,10 @@ def _cut(grid: Sequence[Row], row: int, span: Span) -> tuple[Any, ...]:
     return tuple(cells[c - 1] if c <= len(cells) else "" for c in range(span.left, span.right + 1))
 
 
-def _ranges(grid: Sequence[Row], sheet: Sheet, taken: Sequence[Span], is_header: Callable[[Sequence[str]], bool]) -> list[Found]:
+def _ranges(grid: Sequence[Row], sheet: Sheet, taken: Sequence[Span], is_header: Test, is_whole: Test) -> list[Found]:
     found: list[Found] = []
     for row in range(1, min(len(grid), HEADER_ROWS * 50) + 1):
-        for left, right in _stretches(grid, row):
+        for left, right in _joined(grid, row, is_whole):
             span = Span(left, row, right, row)
             if any(span.overlaps(other) for other in [*taken, *(f.span for f in found)]):
                 continue
@@ -125,6 +140,39 @@ def _ranges(grid: Sequence[Row], sheet: Sheet, taken: Sequence[Span], is_header:
                 if one is not None:
                     found.append(one)
     return found
+
+
+def _joined(grid: Sequence[Row], row: int, is_whole: Test) -> list[tuple[int, int]]:
+    """The stretches of a line; those with one blank column between them as one, where only together they name what a list of invoices needs."""
+    texts = {c: v.strip() for c, v in enumerate(grid[row - 1], 1) if isinstance(v, str) and v.strip()}
+    runs = _stretches(grid, row)
+    if len(texts) < 4 or not is_whole(list(texts.values())) or any(is_whole([texts.get(c, "") for c in range(a, b + 1)]) for a, b in runs):
+        return runs
+    at = sorted(texts)
+    return [(at[0], at[-1])] if all(b - a <= 2 for a, b in pairwise(at)) else runs
+
+
+def _hints(grid: Sequence[Row], sheet: Sheet, found: Sequence[Found], is_whole: Test) -> list[str]:
+    """Why a line that names all that a list of invoices needs is the header of none."""
+    out = []
+    for row in range(1, min(len(grid), HEADER_ROWS) + 1):
+        cells = grid[row - 1]
+        if any(f.span.top <= row <= f.span.bottom for f in found) or not any(isinstance(c, str) and c.strip() for c in cells):
+            continue
+        below = grid[row] if row < len(grid) else []
+        two = [" ".join(str(line[c]).strip() for line in (cells, below) if c < len(line) and isinstance(line[c], str))
+               for c in range(max(len(cells), len(below)))]
+        heads = sum(isinstance(c, str) and bool(c.strip()) for c in below)
+        if heads < 2 and is_whole([str(c).strip() for c in cells if isinstance(c, str) and c.strip()]):
+            out.append(f"the rows below its header ({sheet.name}, row {row}) stand in groups under headings of their own. Write the heading into a "
+                       "column of every row, and take the lines of headings out")
+        elif heads > 1 and is_whole([t for t in two if t]) and all(blank(c) or isinstance(c, str) for c in below):
+            out.append(f"its header ({sheet.name}, rows {row} and {row + 1}) stands in two lines. Write every column's name into row {row + 1}, "
+                       "without merged cells")
+        else:
+            continue
+        break
+    return out
 
 
 def _stretches(grid: Sequence[Row], row: int) -> list[tuple[int, int]]:
@@ -165,7 +213,16 @@ def _list(grid: Sequence[Row], sheet: Sheet, header: Span) -> Found | None:
     room, beside = _room(grid, span)
     rows = tuple(_cut(grid, n, span) for n in range(header.top + 1, last + 1))
     headers = tuple(str(h) for h in _cut(grid, header.top, header))
-    return Found(sheet, span, headers, rows, None, below, at is not None and is_total(under), room, beside)
+    inside = next((n for n in range(last + 1, min(last + 4, len(grid)) + 1)
+                   if is_total(_cut(grid, n, header)) and _goes_on(grid, header, rows[0], n)), 0)
+    return Found(sheet, span, headers, rows, None, below, at is not None and is_total(under), room, beside, inside)
+
+
+def _goes_on(grid: Sequence[Row], header: Span, first: Row, row: int) -> bool:
+    """Does a row like the list's first one stand right below a line of totals, or below a heading that follows it?"""
+    days = [i for i, c in enumerate(first) if isinstance(c, dt.date)]
+    return any(_is_data(cells, len(first)) and all(isinstance(cells[i], dt.date) for i in days)
+               for n in range(row + 1, min(row + 4, len(grid)) + 1) if (cells := _cut(grid, n, header)))
 
 
 def is_total(row: Row) -> bool:

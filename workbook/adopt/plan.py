@@ -4,33 +4,28 @@ A plan is data: it is printed by `--dry-run`, asked about, and then written (`wo
 """
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from receivables.errors import ReceivablesError
-from receivables.headers import normal
-from receivables.money import CURRENCIES
 from receivables.schema import Column
 from receivables.tables import READABLE, TABLES
 from workbook import layout
-from workbook.adopt import words
+from workbook.adopt import currency, words
+from workbook.adopt.choose import choose, linked, no_invoices, told_of
 from workbook.adopt.find import Found, find
-from workbook.adopt.recognise import ASK_BELOW, COMPARED, REPORT, Match, Recognised, is_header, recognise
-from workbook.adopt.recognise import TABLES as OURS
-from workbook.readers.amounts import SIGNS
+from workbook.adopt.judge import Match
+from workbook.adopt.recognise import ASK_BELOW, COMPARED, Recognised, is_header, is_whole, recognise
 from workbook.readers.import_columns import import_table
 from workbook.stores.package import Package
 from workbook.stores.parts import Span, defined_names, letters, ref, sheets, tables
 
-ADDS: Mapping[str, tuple[str, ...]] = {      # what a list of a table gets when it has it not; the first three are computed
-    "Invoices": ("number", "due_date", "open", "days_overdue", "bucket", "dunning_level", "accounting_date"),
+ADDS: Mapping[str, tuple[str, ...]] = {      # what a list of a table gets when it has it not; most are computed
+    "Invoices": ("number", "customer_id", "due_date", "open", "days_overdue", "bucket", "dunning_level", "accounting_date"),
     "Receipts": ("id", "unapplied", "customer_id", "kind", "accounting_date"),
     "Customers": (),
 }
-ALSO = {"paid": "paid_amount", "paidamount": "paid_amount", "customerid": "customer_id", "invoiceno": "number", "balance": "open_amount"}
 LEDGERS = "(ledger)"                # follows the header of an added column whose own word is taken
 
 
@@ -40,6 +35,7 @@ class Added:
 
     column: Column
     header: str
+    fill: str = ""          # what every row has there
 
 
 @dataclass(frozen=True)
@@ -76,6 +72,7 @@ class Plan:
     sheets: Mapping[str, str]
     passed: tuple[str, ...] = ()
     base_currency: str = "EUR"
+    currency_why: str = ""
 
     def of(self, table: str) -> list[ListPlan]:
         """The lists of a table, in the workbook's order."""
@@ -100,13 +97,14 @@ class Plan:
                 out.append(f"  Added in {letters(at)} to {letters(at + len(one.added) - 1)}: {', '.join(a.header for a in one.added)}.")
             out += [f"  {note}" for note in one.notes]
         out += [f"Passed over: {line}" for line in self.passed]
+        out.append(f"Base currency: {self.base_currency} ({self.currency_why}). Say --base-currency for another.")
         out.append(f"New sheets: {', '.join(self.sheets.values())}.")
         return out
 
 
 def _says(one: ListPlan, m: Match) -> str:
     table = import_table(one.table)
-    ours = table.by_name[m.code].header if m.code in table.by_name else "Paid"
+    ours = table.by_name[m.code].header if m.code in table.by_name else "Paid In Full" if m.code == "paid" else "Paid"
     extra = ["compared by check, never written" if m.code in COMPARED and m.code != "customer_name" else "",
              {"turned": "signs turned", "by type": "credit notes are written positive"}.get(m.sign, ""),
              f"text dates as {m.date_order}" if m.date_order else "", f"decimal sign {m.decimal}" if m.decimal else "",
@@ -121,15 +119,15 @@ def make(path: Path, package: Package, told: Sequence[str] = (), base_currency: 
     if "Mapping" in tables(package) or "Runs" in tables(package):
         raise ReceivablesError(f"You cannot adopt {path.name} because it is a ledger already. To adopt it anew, take it out first: "
                                f"receivables adopt {path.name} --remove")
-    lists, hidden = find(path, package, is_header)
-    columns, places = _told(told, [s.name for s in sheets(package)])
-    seen = [recognise(found, columns, next((t for t, s in places.items() if s == found.sheet.name), "")) for found in lists]
-    chosen, passed = _choose(seen)
-    passed += [f"the sheet {name} is hidden." for name in hidden]
+    search = find(path, package, is_header, is_whole)
+    columns, places = told_of(told, [s.name for s in sheets(package)])
+    seen = [recognise(found, columns, next((t for t, s in places.items() if s == found.sheet.name), "")) for found in search.found]
+    chosen, passed = choose(seen)
+    passed += [f"the sheet {name} is hidden." for name in search.hidden]
     if not any(r.table == "Invoices" for r in chosen):
-        raise ReceivablesError(_no_invoices(path, seen))
+        raise ReceivablesError(no_invoices(path, seen, search.hints))
     taken = {n.lower() for n in tables(package)} | {n.name.lower() for n in defined_names(package)}
-    chosen = _linked(chosen)
+    chosen = linked(chosen)
     planned = []
     for r in chosen:
         one = _list_plan(r, package, taken, sum(o.table == r.table for o in chosen))
@@ -137,7 +135,8 @@ def make(path: Path, package: Package, told: Sequence[str] = (), base_currency: 
         planned.append(one)
     mapped = {one.table for one in planned}
     _check_names(path, taken - {one.name.lower() for one in planned}, mapped)
-    return Plan(tuple(planned), _sheets(package, mapped), tuple(passed), base_currency or _currency(planned))
+    code, why = (base_currency, "you said so") if base_currency else currency.of(package, planned)
+    return Plan(tuple(planned), _sheets(package, mapped), tuple(passed), code, why)
 
 
 def _check_names(path: Path, taken: set[str], mapped: set[str]) -> None:
@@ -146,82 +145,6 @@ def _check_names(path: Path, taken: set[str], mapped: set[str]) -> None:
     if ours:
         raise ReceivablesError(f"You cannot adopt {path.name} because it has an Excel table or a defined name {ours}, which the ledger needs. "
                                "Rename it in Excel (Formulas, Name Manager), and adopt again.")
-
-
-def _told(told: Sequence[str], names: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """What the person said: columns by code name, sheets by table."""
-    columns: dict[str, str] = {}
-    places: dict[str, str] = {}
-    known = {normal(w): c.name for t in (*OURS, "Invoices") for c in import_table(t).columns for w in (c.name, c.header)} | ALSO
-    for text in told:
-        ours, mark, theirs = (part.strip() for part in text.partition("="))
-        table = next((t for t in OURS if t.lower() == ours.lower()), "")
-        if not mark or not theirs:
-            raise ReceivablesError(f"You cannot map {text!r}: write --map \"OUR COLUMN=THEIR HEADER\", such as --map \"Customer=Kundennr\".")
-        if table:
-            if theirs not in names:
-                raise ReceivablesError(f"There is no sheet {theirs!r}. The sheets are: {', '.join(names)}.")
-            places[table] = theirs
-        elif normal(ours) in known:
-            columns[known[normal(ours)]] = theirs
-        else:
-            raise ReceivablesError(f"We have no column {ours!r}. Columns of a list of invoices are: "
-                                   f"{', '.join(c.header for c in import_table('Invoices').columns)}.")
-    return columns, places
-
-
-def _choose(seen: Sequence[Recognised]) -> tuple[list[Recognised], list[str]]:
-    """Which lists are taken: all lists of invoices with the same columns, one of customers, one of receipts."""
-    chosen: list[Recognised] = []
-    passed = []
-    for r in seen:
-        where = f"{r.found.sheet.name}!{ref(r.found.span)}"
-        if r.table == REPORT:
-            passed.append(f"{where} is a report ({r.why}); figures are never taken from one.")
-        elif r.table not in OURS or (r.missing and r.table != "Invoices"):
-            passed.append(f"{where} is no list that we know.")
-    for table in OURS:
-        mine = [r for r in seen if r.table == table and not (r.missing and r.missing != [("number",)])]
-        if not mine:
-            continue
-        best = max(mine, key=lambda r: (r.certainty >= ASK_BELOW, len(r.matches), len(r.found.rows)))
-        same = [r for r in mine if table == "Invoices" and {m.code for m in r.matches} >= {m.code for m in best.matches if m.certainty > ASK_BELOW}]
-        taken = same or [best]
-        chosen += taken
-        passed += [f"{r.found.sheet.name}!{ref(r.found.span)} looks like {table}, too, with other columns." for r in mine if r not in taken]
-    return chosen, passed
-
-
-def _no_invoices(path: Path, seen: Sequence[Recognised]) -> str:
-    near = [r for r in seen if r.table == "Invoices"]
-    if near:
-        r = near[0]
-        lacks = ", ".join(" or ".join(import_table("Invoices").by_name[n].header for n in names) for names in r.missing)
-        return (f"You cannot adopt {path.name} because its list {r.found.sheet.name}!{ref(r.found.span)} lacks {lacks}. "
-                f"Say which column that is, as: --map \"Invoice Date=THEIR HEADER\". Its headers are: {', '.join(h for h in r.found.headers if h)}.")
-    return (f"You cannot adopt {path.name} because no list of invoices was found in it: a header line with invoice number, customer, date and "
-            "amount, and rows below. Say where it is with --map \"Invoices=SHEET\".")
-
-
-def _linked(chosen: list[Recognised]) -> list[Recognised]:
-    """Customers whose names, not numbers, stand in the invoices get the name as their key."""
-    invoices = [r for r in chosen if r.table == "Invoices"]
-    out = []
-    for r in chosen:
-        if r.table == "Invoices" and r.match("customer_id") is None and (name := r.match("customer_name")) is not None:
-            r = replace(r, matches=tuple(replace(m, code="customer_id", why=m.why + "; customers go by name") if m is name else m for m in r.matches))
-        if r.table == "Customers" and (name := r.match("name")) is not None and (key := r.match("customer_id")) is not None:
-            used = {str(c).strip() for i in invoices if (m := i.match("customer_id") or i.match("customer_name")) for c in i.found.column(m.at)}
-            names, keys = ({_plain(c) for c in r.found.column(m.at)} for m in (name, key))
-            if len(used & names) > len(used & keys):
-                r = replace(r, matches=tuple(replace(m, at=name.at, header=name.header, why="the invoices name customers so", spelling="")
-                                             if m is key else m for m in r.matches))
-        out.append(r)
-    return out
-
-
-def _plain(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _list_plan(r: Recognised, package: Package, taken: set[str], of: int) -> ListPlan:
@@ -234,9 +157,11 @@ def _list_plan(r: Recognised, package: Package, taken: set[str], of: int) -> Lis
         said = words.ADDED.get(r.language, {}).get(column.name, column.header)
         header = said if said.lower() not in heads else f"{said} {LEDGERS}"
         heads.add(header.lower())
-        added.append(Added(column, header))
+        added.append(Added(column, header, found.sheet.name if column.name == "customer_id" and r.table == "Invoices" else ""))
+        if added[-1].fill:
+            notes.append(f"{header} is the sheet's name, {found.sheet.name}, in every row, because no column says it.")
     if len(added) > found.room:
-        must = [a for a in added if a.column.key]
+        must = [a for a in added if a.column.key or a.fill]
         if must:
             raise ReceivablesError(f"You cannot adopt {found.sheet.name} because {must[0].header} must be added right of the list, "
                                    f"and {found.sheet.name}!{found.beside} is not empty. Make room first.")
@@ -259,8 +184,11 @@ def _free(r: Recognised, taken: set[str], of: int) -> str:
 
 
 def _check_range(found: Found) -> None:
-    """A plain range becomes an Excel table only where its header can stay as it is."""
+    """A plain range becomes an Excel table only where its header can stay as it is and its rows stand together."""
     where = f"{found.sheet.name}!{ref(Span(found.span.left, found.span.top, found.span.right, found.span.top))}"
+    if found.inside:
+        raise ReceivablesError(f"You cannot adopt the list {where} because subtotals stand inside it (row {found.inside}), and rows below. Take the "
+                               "subtotals out (Data, Subtotal, Remove All); the sheet Aging shows them by customer.")
     blank = next((i for i, h in enumerate(found.headers) if not h.strip()), None)
     if blank is not None:
         raise ReceivablesError(f"You cannot adopt the list {where} because the column {letters(found.span.left + blank)} has no header. "
@@ -269,21 +197,6 @@ def _check_range(found: Found) -> None:
     twice = next((h for h in found.headers if plain.count(h.lower()) > 1), None)
     if twice is not None:
         raise ReceivablesError(f"You cannot adopt the list {where} because two of its columns are called {twice!r}. Give one another header.")
-
-
-def _currency(lists: Sequence[ListPlan]) -> str:
-    """The currency that most rows name, or a header; else EUR."""
-    counted: Counter[str] = Counter()
-    for one in lists:
-        m = one.recognised.match("currency")
-        if m is not None and one.table == "Invoices":
-            counted.update(SIGNS.get(str(c).strip().upper(), str(c).strip().upper()) for c in one.found.column(m.at) if str(c).strip())
-        for amount in (one.recognised.match(code) for code in ("amount", "open_amount")):
-            if amount is not None:
-                counted.update(code for code in re.findall(r"\b[A-Z]{3}\b", amount.header) if code in CURRENCIES)
-                counted.update(SIGNS[s] for s in SIGNS if len(s) == 1 and s != "$" and s in amount.header)
-    known = [code for code, _ in counted.most_common() if code in CURRENCIES]
-    return known[0] if known else "EUR"
 
 
 def _sheets(package: Package, mapped: set[str]) -> dict[str, str]:

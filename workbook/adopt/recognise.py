@@ -7,47 +7,33 @@ offered with little certainty. An aging report, a pivot or a summary is never ta
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from receivables.errors import ReceivablesError
 from receivables.headers import find_columns, normal
-from receivables.money import CURRENCIES
 from receivables.schema import Column
+from receivables.tables import YES
 from workbook.adopt import words
+from workbook.adopt.concepts import concepts, meaning
 from workbook.adopt.find import Found
-from workbook.readers.amounts import SIGNS, decimal_marks, read_number
+from workbook.adopt.judge import GUESS, SURE, WORDED, Match, judge
 from workbook.readers.choices import choose
-from workbook.readers.dates import date_orders, read_date
+from workbook.readers.dates import ORDERS, read_date
 from workbook.readers.grid import blank
 from workbook.readers.import_columns import NEEDS, import_table
 
 TABLES = ("Invoices", "Receipts", "Customers")
-SURE, LIKELY, GUESS, DOUBT = 98.0, 90.0, 60.0, 40.0
 ASK_BELOW = 70.0                    # what is less certain than this is asked
 SIGNS_OF = {"Invoices": ("due_date", "open_amount", "net"), "Receipts": ("payer_account", "payer_name", "text"),
             "Customers": ("email", "address", "phone")}
-COMPARED = ("open_amount", "paid_amount", "paid_date", "customer_name")
+COMPARED = ("open_amount", "paid_amount", "paid_date", "paid", "customer_name")
 FILLED_BY_US = ("accounting_date", "kind")      # the ledger fills these in, so it has columns of its own for them
 REPORT, UNKNOWN = "report", ""
-_PAID = frozenset(normal(w) for w in words.PAID.split("|"))
-
-
-@dataclass(frozen=True)
-class Match:
-    """One column of a list: our code name, where it stands (counted from 0), its header, how sure we are, and how its cells are spelled."""
-
-    code: str
-    at: int
-    header: str
-    certainty: float
-    why: str = ""
-    sign: str = ""
-    date_order: str = ""
-    decimal: str = ""
-    spelling: str = ""
+ADOPT_NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {      # an amount must have a column of its own
+    name: tuple(("amount",) if "amount" in names else names for names in NEEDS[name]) for name in TABLES}
+_WHO = ("customer_id", "customer_name")
+_PAID = ("paid", "paid_amount", "paid_date")
 
 
 @dataclass(frozen=True)
@@ -68,7 +54,7 @@ class Recognised:
     def missing(self) -> list[tuple[str, ...]]:
         """What the table needs and the list has not."""
         have = {m.code for m in self.matches}
-        return [names for names in NEEDS.get(self.table, ()) if not have & set(names)]
+        return [names for names in ADOPT_NEEDS.get(self.table, ()) if not have & set(names)]
 
     @property
     def unused(self) -> list[str]:
@@ -91,7 +77,15 @@ def is_header(headers: Sequence[str]) -> bool:
         return False
     if sum(bool(words.BUCKET.match(h)) for h in named) > 1:
         return True
+    if len({meaning(h) for h in named} - {""}) > 2:
+        return True
     return any(len(find_columns(headers, import_table(t))) >= (2 if t == "Customers" else 3) for t in TABLES)
+
+
+def is_whole(headers: Sequence[str]) -> bool:
+    """Does this line name all that a list of invoices needs?"""
+    found = {*find_columns(headers, import_table("Invoices")), *map(meaning, headers)}
+    return all(found & set(names) for names in NEEDS["Invoices"])
 
 
 def recognise(found: Found, told: Mapping[str, str] | None = None, table: str = "") -> Recognised:
@@ -105,6 +99,9 @@ def recognise(found: Found, told: Mapping[str, str] | None = None, table: str = 
         best = max(options, key=lambda r: (-len(r.missing), len(r.matches)))
         return best if table or (len(best.missing) == 1 and best.table == "Invoices" and len(best.matches) > 2) else Recognised(found, UNKNOWN)
     best = max(full, key=lambda r: _score(r, found))
+    own = next((r for r in options if r.table == "Invoices" and r.match("due_date") and r.missing == [_WHO]), None)
+    if best.table == "Receipts" and own is not None and len(own.matches) > len(best.matches) + 1:          # invoices of one customer
+        return own
     if not table and best.table == "Invoices" and _looks_like_summary(found):
         return Recognised(found, REPORT, why=f"the sheet {found.sheet.name} is called a report")
     return best
@@ -128,128 +125,107 @@ def _as(found: Found, name: str, told: Mapping[str, str]) -> Recognised:
     table = import_table(name)
     headers = [h.strip() for h in found.headers]
     places = {code: _told_place(headers, header) for code, header in told.items() if code in table.by_name or code in COMPARED}
-    at = {code: i for code, i in places.items() if i is not None}
+    at = {_paid(found, i) if code in _PAID else code: i for code, i in places.items() if i is not None}
     free = ["" if i in at.values() else h for i, h in enumerate(headers)]
-    named = {code: i for code, i in find_columns(free, table).items() if code not in told and code not in FILLED_BY_US}
-    if name == "Invoices":
-        paid = [i for i, h in enumerate(free) if normal(h) in _PAID and i not in named.values()]
-        named |= {"paid_amount": paid[-1]} if paid and "paid_amount" not in told else {}
-    matches = [_match(found, code, i, table.by_name.get(code) or _EXTRA[code], SURE, "you said so") for code, i in at.items()]
-    matches += [_match(found, code, i, table.by_name.get(code) or _EXTRA[code], 0.0, "") for code, i in named.items()]
+    named = {code: i for code, i in find_columns(free, table).items() if code not in told and code not in FILLED_BY_US and code not in _PAID}
+    matches = [judge(found, code, i, _column(name, code), SURE, "you said so") for code, i in at.items()]
+    matches += [judge(found, code, i, _column(name, code), 0.0, "") for code, i in named.items()]
     matches = [m for m in matches if m.certainty > 0]
+    matches += _by_words(found, name, matches, told)
+    matches = _better(found, matches, told) if name == "Invoices" else matches
     matches += _by_content(found, name, matches, told)
-    order = [*table.names, "paid_amount"]
+    matches = _open_alone(matches, told)
+    order = [*table.names, *_PAID]
     matches.sort(key=lambda m: order.index(m.code))
     matches = _signed(found, matches)
     needed = [m.certainty for m in matches if any(m.code in names for names in NEEDS[name])]
     return Recognised(found, name, tuple(matches), min(needed, default=0.0))
 
 
-_EXTRA = {"paid_amount": Column("paid_amount", "Paid", "amount")}
+_EXTRA = {"paid_amount": Column("paid_amount", "Paid", "amount"), "paid_date": Column("paid_date", "Paid Date", "date"),
+          "paid": Column("paid", "Paid", "choice", choices=YES)}
+
+
+def _column(table: str, code: str) -> Column:
+    return _EXTRA.get(code) or import_table(table).by_name[code]
+
+
+def _paid(found: Found, at: int) -> str:
+    """What a column about payment holds: amounts, days, or a word for yes and no."""
+    cells = [c for c in found.column(at) if not blank(c)]
+    if not cells:
+        said = meaning(found.headers[at].strip())
+        return said if said in ("paid_date", "paid_amount") else "paid_amount"
+    if all(isinstance(c, bool) or c in (0, 1) for c in cells):
+        return "paid"
+    if sum(isinstance(c, dt.date) for c in cells) * 2 > len(cells):
+        return "paid_date"
+    texts = [c for c in cells if isinstance(c, str)]
+    if len(texts) * 2 > len(cells):
+        if sum(choose(t, _EXTRA["paid"]) is not None for t in texts) * 2 > len(texts):
+            return "paid"
+        if sum(any(read_date(t, order) is not None for order in ORDERS) for t in texts) * 2 > len(texts):
+            return "paid_date"
+    return "paid_amount"
+
+
+def _by_words(found: Found, name: str, matches: Sequence[Match], told: Mapping[str, str]) -> list[Match]:
+    """Columns whose headers are shortened or joined words; the more a header says, the sooner it is taken."""
+    more = {normal(w): code for code, said in words.MORE.get(name, {}).items() for w in said.split("|")}
+    have, used, out = {m.code for m in matches} | set(told), {m.at for m in matches}, []
+    free = [i for i, h in enumerate(found.headers) if i not in used and h.strip()]
+    for i in sorted(free, key=lambda i: -len(concepts(found.headers[i]))):
+        code = meaning(found.headers[i]) if name == "Invoices" else more.get(normal(found.headers[i]), "")
+        code = _paid(found, i) if code in _PAID else code
+        m = judge(found, code, i, _column(name, code), WORDED, "its words say so") if code and code not in have else None
+        if m is not None and m.certainty > 0:
+            have.add(code)
+            out.append(m)
+    return out
+
+
+def _better(found: Found, matches: list[Match], told: Mapping[str, str]) -> list[Match]:
+    """The customer's number before the name, and the gross amount before one that only says amount: by the header, or as the sum of that and tax."""
+    used = {m.at for m in matches}
+    free = [i for i, h in enumerate(found.headers) if i not in used and h.strip()]
+    customer, amount = (next((m for m in matches if m.code == code and code not in told), None) for code in ("customer_id", "amount"))
+    number = next((i for i in free if meaning(found.headers[i]) == "customer_id"), None)
+    if customer and number is not None and meaning(customer.header) == "customer_name" and not any(m.code == "customer_name" for m in matches):
+        tried = judge(found, "customer_id", number, _column("Invoices", "customer_id"), WORDED, "its words say so")
+        if tried.certainty > 0:
+            matches = [m for m in matches if m is not customer] + [tried, replace(customer, code="customer_name")]
+    gross = next((i for i in free if amount and _is_gross(found, i, amount)), None)
+    if amount and gross is not None:
+        tried = judge(found, "amount", gross, _column("Invoices", "amount"), WORDED, f"gross, where {amount.header} is net")
+        if tried.certainty > 0:
+            net = [] if any(m.code == "net" for m in matches) else [replace(amount, code="net", why=f"{gross and found.headers[gross]} less tax")]
+            matches = [m for m in matches if m is not amount] + [tried, *net]
+    return matches
+
+
+def _is_gross(found: Found, at: int, amount: Match) -> bool:
+    """Is a free column the gross amount, where another was taken?"""
+    if "gross" in concepts(found.headers[at]) and not concepts(amount.header) & {"gross", "total"}:
+        return True
+    tax = next((i for i, h in enumerate(found.headers) if concepts(h) == {"tax"} or concepts(h) == {"tax", "amount"}), None)
+    if tax is None or at == tax:
+        return False
+    rows = [(row[amount.at], row[tax], row[at]) for row in found.rows if all(isinstance(row[i], int | float) for i in (amount.at, tax, at))]
+    return len(rows) > len(found.rows) // 2 and sum(abs(a + t - g) < 0.011 and t != 0 for a, t, g in rows) > 0.8 * len(rows)
+
+
+def _open_alone(matches: list[Match], told: Mapping[str, str]) -> list[Match]:
+    """A list that only says what is open: that is offered as the amount."""
+    if any(m.code in ("amount", "debit", "credit") for m in matches) or "amount" in told:
+        return matches
+    return [replace(m, code="amount", certainty=min(m.certainty, GUESS), why="the list says what is open, and no amount; taken as the amount")
+            if m.code == "open_amount" else m for m in matches]
 
 
 def _told_place(headers: Sequence[str], header: str) -> int | None:
     """Where the header that the person named stands; None where this list has not got it, or she said none."""
     plain = normal(header)
     return next((i for i, h in enumerate(headers) if h == header or (plain and normal(h) == plain)), None)
-
-
-def _match(found: Found, code: str, at: int, column: Column, certainty: float, why: str) -> Match:
-    """A column by its header, tried on its cells."""
-    cells = [c for c in found.column(at) if not blank(c)]
-    header = found.headers[at]
-    exact = normal(header) in {normal(column.name), normal(column.header)}
-    sure = certainty or (SURE if exact else LIKELY)
-    reason = why or ("the header says so" if exact else "the header is a word for it")
-    if code == "id" and len(cells) < len(found.rows):          # the ledger numbers every receipt, in a column of its own
-        return Match(code, at, header, 0.0, "some rows have none")
-    if not cells:
-        return Match(code, at, header, sure if certainty else min(sure, 80.0), reason + "; no cells to compare")
-    if column.kind == "date":
-        return _date(code, at, header, cells, sure, reason)
-    if column.kind in ("amount", "limit"):
-        return _amount(code, at, header, cells, sure, reason)
-    if column.kind in ("choice", "currency"):
-        return _choice(code, at, header, cells, column, sure, reason)
-    return _text(code, at, header, cells, column, sure, reason)
-
-
-def _date(code: str, at: int, header: str, cells: list[Any], sure: float, why: str) -> Match:
-    texts = [c for c in cells if isinstance(c, str)]
-    dates = sum(isinstance(c, dt.date) for c in cells)
-    serials = sum(isinstance(c, int | float) and 20_000 < c < 80_000 for c in cells)
-    order = ""
-    if texts:
-        try:
-            letters = date_orders({code: texts}, "", "this list", {code: header})[code]
-            read = sum(read_date(t, letters) is not None for t in texts)
-            order = _pattern(texts, letters) if read > len(texts) // 2 else ""
-            dates += read
-        except ReceivablesError:
-            return Match(code, at, header, DOUBT, "its dates are text and can be read two ways")
-    share = (dates + serials) / len(cells)
-    if share < 0.5:
-        return Match(code, at, header, 0.0 if sure < SURE else DOUBT, "its cells are no dates")
-    return Match(code, at, header, sure * (0.7 + 0.3 * share), f"{why}; {share:.0%} are dates", date_order=order if len(texts) > dates // 2 else "")
-
-
-def _pattern(texts: Sequence[str], letters: str) -> str:
-    """An order of dates with the mark between them, as d.m.y."""
-    mark = Counter(c for t in texts for c in t.strip() if c in "./-").most_common(1)
-    return (mark[0][0] if mark else "-").join(letters)
-
-
-def _amount(code: str, at: int, header: str, cells: list[Any], sure: float, why: str) -> Match:
-    texts = [c for c in cells if isinstance(c, str)]
-    numbers = sum(isinstance(c, int | float) and not isinstance(c, bool) for c in cells)
-    mark = ""
-    if texts:
-        try:
-            mark = decimal_marks({code: texts}, "", "this list", {code: header})[code]
-            read = sum(read_number(t, mark) is not None for t in texts)
-            numbers, mark = numbers + read, mark if read else ""
-        except ReceivablesError:
-            return Match(code, at, header, DOUBT, "its amounts are text and can be read two ways")
-    share = numbers / len(cells)
-    if share < 0.5:
-        return Match(code, at, header, 0.0 if sure < SURE else DOUBT, "its cells are no amounts")
-    return Match(code, at, header, sure * (0.7 + 0.3 * share), f"{why}; {share:.0%} are amounts", decimal=mark)
-
-
-def _choice(code: str, at: int, header: str, cells: list[Any], column: Column, sure: float, why: str) -> Match:
-    """Words for our choices; most of the cells must mean one."""
-    texts = Counter(str(c).strip() for c in cells)
-    means = {t: _code(t) if column.kind == "currency" else choose(t, column) for t in texts}
-    share = sum(n for t, n in texts.items() if means[t]) / len(cells)
-    if share < 0.5:
-        return Match(code, at, header, 0.0, "its cells mean nothing to us")
-    best: dict[str, str] = {}
-    for text, _ in texts.most_common():
-        best.setdefault(means[text] or "", text)
-    pairs = ";".join(f"{ours}={theirs}" for ours, theirs in best.items() if ours and ours != theirs)
-    return Match(code, at, header, sure * (0.7 + 0.3 * share), f"{why}; {share:.0%} are known words", spelling=pairs)
-
-
-def _code(text: str) -> str:
-    code = SIGNS.get(text.upper(), text.upper())
-    return code if code in CURRENCIES else ""
-
-
-def _text(code: str, at: int, header: str, cells: list[Any], column: Column, sure: float, why: str) -> Match:
-    numbers = sum(isinstance(c, int | float) and not isinstance(c, bool) for c in cells)
-    whole = sum(isinstance(c, int | float) and not isinstance(c, bool) and float(c).is_integer() and c >= 0 for c in cells)
-    spelling = "number" if column.kind == "id" and whole > len(cells) * 0.8 else ""
-    if column.kind == "id" and (numbers - whole) > len(cells) // 2:
-        return Match(code, at, header, 0.0, "its cells are amounts")
-    if column.kind == "id" and sum(isinstance(c, dt.date) for c in cells) > len(cells) // 2:
-        return Match(code, at, header, 0.0, "its cells are dates")
-    if column.key:
-        distinct = len({str(c).strip() for c in cells})
-        if distinct < 0.9 * len(cells):
-            return Match(code, at, header, DOUBT, f"{why}, but only {distinct} of {len(cells)} differ", spelling=spelling)
-    if code == "name" and numbers > len(cells) // 2:
-        return Match(code, at, header, 0.0, "its cells are numbers")
-    return Match(code, at, header, sure, why, spelling=spelling)
 
 
 def _by_content(found: Found, name: str, matches: Iterable[Match], told: Mapping[str, str]) -> list[Match]:
@@ -268,7 +244,7 @@ def _by_content(found: Found, name: str, matches: Iterable[Match], told: Mapping
         if len(fits) == 1:
             used.add(fits[0])
             column = import_table(name).by_name[code]
-            tried = _match(found, code, fits[0], column, GUESS, "the only column with such cells")
+            tried = judge(found, code, fits[0], column, GUESS, "the only column with such cells")
             out.append(replace(tried, certainty=min(GUESS, tried.certainty or GUESS)))
     return out
 

@@ -1,18 +1,19 @@
-"""What headers say that imports do not ask for, and words by which a list, an aging report and a language are known, as data."""
+"""Words by which a list, an aging report and a language are known, and headers of added columns, as data."""
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-PAID = ("paid|paid amount|amount paid|payments|received|payment received|bezahlt|gezahlt|zahlbetrag|zahlung|zahlungen|eingang|paye|montant paye|"
-        "regle|montant regle|encaisse|pagado|cobrado|importe pagado|pagato|incassato|importo pagato|betaald|betaald bedrag|ontvangen")
+MORE: Mapping[str, Mapping[str, str]] = {      # headers that mean this only in a list of that table
+    "Receipts": {"payer_name": "von|from|de|da|van|einzahler|payeur|pagador|pagatore|betaler", "amount": "eur"},
+}
 SHEETS: Mapping[str, str] = {        # words in the name of a sheet or an Excel table
     "Invoices": "invoice|rechnung|facture|factura|fattur|factuur|facturen|debitoren|open items|offene posten|ventes|vendite|ventas|verkoop|sales|"
                 "billing",
     "Customers": "customer|client|kunde|kunden|stammdaten|adress|klant|contact",
     "Receipts": "payment|receipt|zahlung|eingang|paiement|encaissement|reglement|pago|cobro|incass|pagament|betaling|ontvangst|bank",
 }
-REPORTS = "aging|ageing|faelligkeit|alters|altersstruktur|balance agee|antiguedad|scadenziario|ouderdom|summary|uebersicht|auswertung|pivot|dashboard"
+REPORTS = "aging|ageing|faelligkeit|alters|altersstruktur|balance agee|antiguedad|ouderdom|summary|uebersicht|auswertung|pivot|dashboard"
 _OVER = r"over|under|ueber|über|mehr als|plus de|m[aá]s de|oltre|meer dan|bis|jusqu|>|<|≥|≤"
 _DAYS = r"d|days|tage|jours|d[ií]as|giorni|dagen"
 _NOT_DUE = r"current|not due|nicht f[aä]llig|non [eé]chu|no vencido|a scadere|niet vervallen"

@@ -18,6 +18,7 @@ from workbook.adopt import sheetedit, tableedit
 from workbook.adopt.looks import Looks
 from workbook.adopt.plan import Added, ListPlan, Plan
 from workbook.adopt.recognise import COMPARED
+from workbook.cellwrite import text_ends
 from workbook.stores.formulas import element
 from workbook.stores.mapped import COMPARED_KIND, LIST, MADE, SHEET
 from workbook.stores.package import Package
@@ -95,8 +96,6 @@ def _cells(package: Package, one: ListPlan, xml: Any, formulas: Mapping[str, str
             column = span.right + 1 + n
             address = b'<c r="%s%d"' % (letters(column).encode(), row)
             if row == span.top:
-                from workbook.cellwrite import text_ends
-
                 made.append((column, address + look[span.right] + text_ends([a.header], a.column)[0]))
             elif row <= found.last:
                 made.append((column, address + looks.of(look[source], a.column.kind) + _body(a, one, row, formulas)))
@@ -108,6 +107,8 @@ def _cells(package: Package, one: ListPlan, xml: Any, formulas: Mapping[str, str
 
 def _body(a: Added, one: ListPlan, row: int, formulas: Mapping[str, str]) -> bytes:
     """The end of a body cell: a formula, a number that was made for a row without one, or nothing."""
+    if a.fill:
+        return text_ends([a.fill], a.column)[0]
     if a.header in formulas:
         return b' t="str">' + element(formulas[a.header]) + b"<v></v></c>"
     if a.column.key and one.table == "Invoices":

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from receivables.headers import normal
 from receivables.schema import Column
 
-YES = frozenset("yes y true x 1 ja j wahr oui si".split())
-NO = frozenset("no n false 0 nein falsch non".split())
+YES = frozenset("yes y true x 1 ja j wahr oui si s sim ✓ ✔ ☑ √".split())
+NO = frozenset("no n false 0 nein falsch non nee - – ✗ ✘ ☐".split())
 PAYMENT = "payment"          # a document type that is cash, and so no invoice
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "type": {
@@ -17,6 +17,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
                "rechnungskorrektur|avoir|abono|nota de credito",
         "DBN": "dbn|debit|debit note|debit memo|dn|dm|belastung|lastschriftanzeige|nachbelastung|belastungsanzeige",
         PAYMENT: "payment|receipt|cash|pmt|dz|zahlung|zahlungseingang|za|paiement|pago",
+    },
+    "paid": {
+        "yes": "paid|bezahlt|bez|gezahlt|erledigt|beglichen|paye|payee|regle|reglee|encaisse|acquittee|pagado|pagada|cobrado|cobrada|pagato|pagata|"
+               "incassato|incassata|saldato|saldata|betaald|voldaan|done|ok|settled|cleared|closed",
+        "": "unpaid|open|offen|due|overdue|ueberfaellig|unbezahlt|impaye|impayee|en attente|du|pendiente|vencida|no pagado|aperto|aperta|da pagare|"
+            "insoluto|openstaand|onbetaald|not paid|pending|sent",
     },
     "language": {"en": "en|eng|english|englisch|en gb|en us|en ie|en au|e", "de": "de|deu|ger|german|deutsch|de de|de at|de ch|d"},
     "kind": {"customer": "customer|kunde", "not customer": "not customer|other|kein kunde"},
@@ -34,7 +40,7 @@ def choose(text: str, column: Column) -> str | None:
     >>> [choose(text, TABLES["Invoices"].by_name["type"]) for text in ("Credit Memo", "Rechnung", "INV", "Zahlung", "banana")]
     ['CRN', 'INV', 'INV', 'payment', None]
     """
-    word = normal(text)
+    word = normal(text) or text.strip()
     if word in _LOOKUP.get(column.name, {}):
         return _LOOKUP[column.name][word]
     if column.choices == ("", "yes"):

@@ -22,7 +22,7 @@ import pandas as pd
 
 from receivables.errors import ReceivablesError
 from receivables.schema import Column, Frame
-from receivables.tables import TABLES
+from receivables.tables import TABLES, YES
 from workbook.cells import cell_values, cell_xml
 from workbook.cellwrite import text_ends
 
@@ -54,7 +54,7 @@ class Form:
         if column.kind in ("amount", "limit") and self.decimal:
             return [_amount(v, self.decimal) if type(v) is str and v else v for v in values]
         if column.kind in ("choice", "currency"):
-            return [_word(v, column, self.words) if type(v) is str and v else v for v in values]
+            return [_word(v, column, self.words) if type(v) is str and v else _ticked(v) if column.choices == YES else v for v in values]
         return values
 
     def signed(self, array: Any, kinds: Array | None) -> Any:
@@ -184,4 +184,10 @@ def _word(text: str, column: Column, words: Sequence[tuple[str, str]]) -> str:
         return own
     if column.kind == "currency":
         return SIGNS.get(text.strip().upper(), text)
-    return choose(text, column) or text
+    found = choose(text, column)
+    return text if found is None else found
+
+
+def _ticked(value: Any) -> Any:
+    """A tick that is no text: TRUE or 1 for yes."""
+    return ("yes" if value else "") if isinstance(value, bool) or value in (0, 1) else value
