@@ -127,7 +127,9 @@ def _as(found: Found, name: str, told: Mapping[str, str]) -> Recognised:
     places = {code: _told_place(headers, header) for code, header in told.items() if code in table.by_name or code in COMPARED}
     at = {_paid(found, i) if code in _PAID else code: i for code, i in places.items() if i is not None}
     free = ["" if i in at.values() else h for i, h in enumerate(headers)]
-    named = {code: i for code, i in find_columns(free, table).items() if code not in told and code not in FILLED_BY_US and code not in _PAID}
+    named = {code: i for code, i in find_columns(free, table).items() if code not in told and code not in (*FILLED_BY_US, *_PAID)}
+    if name == "Invoices" and ("amount" in named or "debit" not in named):          # "Received" beside an amount is what was paid
+        named = {code: i for code, i in named.items() if code not in ("debit", "credit")}
     matches = [judge(found, code, i, _column(name, code), SURE, "you said so") for code, i in at.items()]
     matches += [judge(found, code, i, _column(name, code), 0.0, "") for code, i in named.items()]
     matches = [m for m in matches if m.certainty > 0]
