@@ -135,16 +135,16 @@ class _Grid:
 def _heads(cells: Sequence[bytes], name: bytes, numbers: Sequence[bytes]) -> list[bytes] | None:
     """Each cell up to its style, when all stand where they should: most columns have one style."""
     style = _style(cells[0])
-    heads = _between(name, numbers, b'"' + style)
+    heads = between(name, numbers, b'"' + style)
     if all(map(bytes.startswith, cells, heads)) and (style or all(map(bytes.startswith, cells, repeat(_NO_STYLE), map(len, heads)))):
         return heads
-    heads = _between(name, numbers, b'"')
+    heads = between(name, numbers, b'"')
     if not all(map(bytes.startswith, cells, heads)):
         return None
     return list(map(add, heads, map(_style, cells)))
 
 
-def _between(before: bytes, middles: Sequence[bytes], after: bytes) -> list[bytes]:
+def between(before: bytes, middles: Sequence[bytes], after: bytes) -> list[bytes]:
     """Each of the middles between two texts that are the same for all."""
     return (before + b"\0".join(middles).replace(b"\0", after + b"\0" + before) + after).split(b"\0")
 

@@ -115,8 +115,13 @@ def _reach(rest: bytes, chunk: bytes, pattern: re.Pattern[bytes], seen: Look) ->
         _reach_unnamed(piece, chunk, seen)
     for m in (_FAR_ROW if pattern is _OTHER and not unnamed else _ROW).finditer(piece):
         seen.rows = max(seen.rows, _row(m[1]))
-    if b't="e"' in piece:
-        seen.errors |= {(number(m[1].decode()), int(m[2])): m[3].decode("utf-8", "replace") for m in _ERROR.finditer(piece)}
+    if b't="e"' in piece or b"t='e'" in piece:
+        seen.errors |= errors_in(piece)
+
+
+def errors_in(piece: bytes) -> dict[tuple[int, int], str]:
+    """The cells (column, row) that show an error, with its text."""
+    return {(number(m[1].decode()), int(m[2])): m[3].decode("utf-8", "replace") for m in _ERROR.finditer(piece)}
 
 
 def _reach_unnamed(piece: bytes, chunk: bytes, seen: Look) -> None:

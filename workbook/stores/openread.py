@@ -23,9 +23,9 @@ from workbook.stores.openbook import Area, OpenBook, OpenTable, Rows
 from workbook.stores.parts import Sheet, Span, TableColumn, TablePart, letters
 from workbook.stores.reading import NO_ROWS, frame_of, issues_of, may_lack
 from workbook.stores.rowindex import Ints
+from workbook.stores.run import Run
 from workbook.stores.tableplan import Known
 from workbook.stores.tableread import Pass, Piece, Place, place, place_listed, read_pieces
-from workbook.stores.values import Run
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class OpenReading:
         base = Policy.base_currency if where.table.name in ("Settings", MAPPING.name) else self.base()
         pieces: list[Piece] = []
         with without_collector():
-            pieces += read_pieces([Run(first, left, clean)] if clean else [], [where], base, Pass(), epoch=self.book.epoch)
+            pieces += read_pieces([Run.of_rows(first, left, clean)] if clean else [], [where], base, Pass(), epoch=self.book.epoch)
         issues, loose = issues_of(where, pieces, errors)
         rows: Ints = np.concatenate([NO_ROWS, *(piece.rows for piece in pieces)])
         return Known(frame_of(where, pieces), rows, loose), issues

@@ -15,10 +15,12 @@ from receivables.schema import Frame, empty
 from receivables.tables import MAPPING, READABLE, TABLES
 from workbook.cells import Bad
 from workbook.stores import lists, mapped
+from workbook.stores.gridread import NotPlain
 from workbook.stores.guard import Look
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, TablePart, letters, tables
 from workbook.stores.rowindex import Ints
+from workbook.stores.run import Run
 from workbook.stores.tableplan import Known
 from workbook.stores.tableread import Pass, Piece, Place, place, place_listed, read_pieces
 from workbook.stores.values import Values
@@ -111,11 +113,12 @@ class Reading:
         return self._passes.get(frozenset(p.id for p in places))
 
     def _read_sheet(self, values: Values, sheet: Sheet, places: list[Place], base: str) -> None:
-        seen, look = Pass(), Look()
-        pieces: dict[str, list[Piece]] = {p.id: [] for p in places}
-        with without_collector():
-            for piece in read_pieces(values.runs(sheet, look), places, base, seen):
-                pieces[piece.place.id].append(piece)
+        try:
+            look = Look()
+            pieces, seen = _pieces(values.quick(sheet, look), places, base)
+        except NotPlain:
+            look = Look()
+            pieces, seen = _pieces(values.runs(sheet, look), places, base)
         for p in places:
             name = p.id
             issues, loose = issues_of(p, pieces[name], look.errors)
@@ -125,6 +128,16 @@ class Reading:
             self.known[name] = Known(frame_of(p, pieces.pop(name)), rows, loose, unread)
             self.issues[p.table.name] = [*self.issues.get(p.table.name, []), *issues]
         self._passes[frozenset(p.id for p in places)] = seen
+
+
+def _pieces(runs: Iterable[Run], places: list[Place], base: str) -> tuple[dict[str, list[Piece]], Pass]:
+    """The pieces of each place, and what was seen of cells that are not theirs."""
+    seen = Pass()
+    pieces: dict[str, list[Piece]] = {p.id: [] for p in places}
+    with without_collector():
+        for piece in read_pieces(runs, places, base, seen):
+            pieces[piece.place.id].append(piece)
+    return pieces, seen
 
 
 def find(name: str, found: dict[str, TablePart], package: Package) -> Place:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,8 @@ from workbook.cells import Bad, blank, read_array
 from workbook.stores.mapped import PLAIN, Form, Listed
 from workbook.stores.parts import TablePart
 from workbook.stores.rowindex import Ints
-from workbook.stores.values import ROWS, Run
+from workbook.stores.run import Run
+from workbook.stores.values import ROWS
 
 _MEMO = 50_000                       # texts of a column that are kept once
 
@@ -107,28 +107,26 @@ def read_pieces(runs: Iterable[Run], places: Sequence[Place], base: str, seen: P
     stops = sorted({row for p in places for row in (p.part.first, p.part.last + 1, p.part.span.bottom + 1)})
     for run in runs:
         at = run.at
-        while at < run.at + len(run.rows):
+        while at < run.at + run.height:
             stop = next((s for s in stops if s > at), at + ROWS)
-            some = run.rows[at - run.at:min(stop, at + ROWS) - run.at]
+            some = run.part(at - run.at, min(stop, at + ROWS) - run.at)
             covered = [p for p in places if p.part.first <= at <= p.part.span.bottom]
             inside = {c for p in covered for c in range(p.part.span.left, p.part.span.right + 1)}
-            seen.add("", at, _marks(some, run.left, [c for c in range(run.left, run.left + len(some[0])) if c not in inside]))
+            seen.add("", at, _marks(some, [c for c in range(run.left, run.left + len(run.columns)) if c not in inside]))
             for p in covered:
                 if at <= p.part.last:
                     others = sorted(set(range(p.part.span.left, p.part.span.right + 1)) - set(p.columns.values()))
-                    seen.add(p.id, at, _marks(some, run.left, others))
-                    yield _piece(p, some, run.left, at, base, memos, epoch)
-            at += len(some)
+                    seen.add(p.id, at, _marks(some, others))
+                    yield _piece(p, some, base, memos, epoch)
+            at += some.height
 
 
-def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos: dict[str, dict[str, str]], epoch: int) -> Piece:
-    columns = list(zip(*rows))
-    kept = _filled(p, columns, left, rows)
-    numbers = np.arange(at, at + len(rows), dtype=np.int64)
-    if len(kept) < len(rows):
-        columns = list(zip(*(rows[i] for i in kept))) or [() for _ in columns]
-        numbers = numbers[kept]
-    nothing = ("",) * len(kept)
+def _piece(p: Place, run: Run, base: str, memos: dict[str, dict[str, str]], epoch: int) -> Piece:
+    columns, left = run.columns, run.left
+    kept = _filled(p, run)
+    if len(kept) < run.height:
+        columns = [[column[i] for i in kept] for column in columns]
+    numbers, nothing = run.at + kept, ("",) * len(kept)
     cells = {name: columns[c - left] if 0 <= c - left < len(columns) else nothing for name, c in p.columns.items()}
     arrays: dict[str, Any] = {}
     wrong: list[tuple[Column, Bad]] = []
@@ -148,15 +146,15 @@ def _piece(p: Place, rows: list[list[Any]], left: int, at: int, base: str, memos
     return Piece(p, arrays, numbers, wrong)
 
 
-def _filled(p: Place, columns: list[tuple[Any, ...]], left: int, rows: list[list[Any]]) -> Ints:
+def _filled(p: Place, run: Run) -> Ints:
     """Which rows hold anything in a column that is truth; computed columns do not count."""
+    columns, left = run.columns, run.left
     found = [columns[at - left] for c in p.table.journaled if (at := p.columns.get(c.name)) and 0 <= at - left < len(columns)]
     key = p.columns[p.table.key] - left
-    keys = columns[key] if 0 <= key < len(columns) else ("",) * len(rows)
+    keys = columns[key] if 0 <= key < len(columns) else ("",) * run.height
     if "" not in keys:
-        return np.arange(len(rows))
-    nothing = [""] * len(columns)
-    kept = [i for i, k in enumerate(keys) if k != "" or (rows[i] != nothing and any(not blank(column[i]) for column in found))]
+        return np.arange(run.height, dtype=np.int64)
+    kept = [i for i, k in enumerate(keys) if k != "" or any(not blank(column[i]) for column in found)]
     return np.array(kept, dtype=np.int64)
 
 
@@ -168,14 +166,14 @@ def _shared(texts: npt.NDArray[Any], memo: dict[str, str] | None) -> npt.NDArray
     return texts
 
 
-def _marks(rows: list[list[Any]], left: int, columns: list[int]) -> Ints:
+def _marks(run: Run, columns: list[int]) -> Ints:
     """A fingerprint of each row's cells in some columns; 0 where they are all blank."""
-    at = [c - left for c in columns if 0 <= c - left < len(rows[0])]
+    at = [c for c in columns if 0 <= c - run.left < len(run.columns)]
     if not at:
-        return np.zeros(len(rows), dtype=np.int64)
-    pick = itemgetter(*at) if len(at) > 1 else lambda row: (row[at[0]],)
+        return np.zeros(run.height, dtype=np.int64)
     nothing = ("",) * len(at)
-    marks = [0 if (t := pick(row)) == nothing else hash(tuple((i + left, v) for i, v in zip(at, t) if v != "")) for row in rows]
+    rows = zip(*(run.columns[c - run.left] for c in at))
+    marks = [0 if row == nothing else hash(tuple((c, v) for c, v in zip(at, row) if v != "")) for row in rows]
     return np.array(marks, dtype=np.int64)
 
 

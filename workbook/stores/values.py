@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ import numpy as np
 
 from receivables.errors import ReceivablesError
 from workbook.stores.blocks import Block, split
+from workbook.stores.gridread import GridReader, NotPlain, plain_texts, stretches
 from workbook.stores.guard import DENSE, MAX_CELLS, Look, glance, look, rectangle, too_far
 from workbook.stores.package import TYPES, Package, rels_name
 from workbook.stores.parts import Sheet, workbook_part
 from workbook.stores.rowindex import Rows
+from workbook.stores.run import Run
 from workbook.stores.sheetxml import sheet_xml
 
 ROWS = 4096
@@ -28,18 +30,13 @@ GROUP = 1 << 21                      # bytes of rows that are read at a time
 GAP = 1000                           # rows without a cell that are not read over
 STEP = 1000                          # rows of a sparse sheet that are read at a time
 FEW = 4                              # a sheet of fewer blocks is read whole
+LARGE = 1 << 20                      # inflated bytes of a sheet from which on it is read column by column
+SMALL = 1 << 16                      # bytes of rows for which that is not worth it
+_ITEM = re.compile(rb"<si[\s/>]")
+_PLAIN_ITEM = re.compile(rb"<si><t>([^<>]*)</t></si>")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TAIL = b"</sheetData></worksheet>"
-
-
-@dataclass(frozen=True)
-class Run:
-    """Rows without a gap: the first is row `at`, its first cell stands in column `left`."""
-
-    at: int
-    left: int
-    rows: list[list[Any]]
 
 
 class Values:
@@ -54,11 +51,30 @@ class Values:
         """The rows of a sheet; `seen` learns what the guard sees."""
         if next(self.package.chunks(sheet.part, 4), b"")[:2] in _UTF16:
             return self._rewritten(sheet, seen)
-        blocks = split(self.package.part(sheet.part))
+        blocks = self._blocks(sheet)
         if len(blocks) < FEW:
             look(self.package, sheet, seen)
             return self._scattered(sheet) if seen.sparse else self._whole(sheet)
         return self._in_groups(sheet, blocks, seen)
+
+    def quick(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
+        """The rows of a large sheet that is written as they all are; of others as `runs` gives them. Raises NotPlain when it turns out, perhaps
+        late, that it is not."""
+        packed, before = self.package.part(sheet.part), strings(self.package)
+        if packed.size < LARGE or packed.size < before // 4 or len(self._blocks(sheet)) >= FEW:
+            yield from self.runs(sheet, seen)
+            return
+        reader, crc = grid_reader(self.package, sheet), Checksum()
+        for rows in stretches(crc.over(self.package.chunks(sheet.part)), GROUP):
+            yield from reader.runs(rows, seen.errors)
+        if crc.value != packed.crc:
+            raise unreadable(self.package, ValueError("damaged"))
+
+    def _blocks(self, sheet: Sheet) -> Sequence[Block]:
+        try:
+            return split(self.package.part(sheet.part))
+        except ValueError as error:
+            raise unreadable(self.package, error) from error
 
     def _rewritten(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
         """A sheet in an encoding that the reader does not know."""
@@ -104,13 +120,14 @@ class Values:
             raise unreadable(self.package, error) from error
         at = 1
         while some := list(itertools.islice(rows, ROWS)):
-            yield Run(at, start[1] + 1, some)
+            yield Run.of_rows(at, start[1] + 1, some)
             at += len(some)
 
     def _in_groups(self, sheet: Sheet, blocks: Sequence[Block], seen: Look) -> Iterator[Run]:
         group: list[bytes] = []
+        reader = grid_reader(self.package, sheet)
         crc, packed = 0, self.package.part(sheet.part)
-        limit = max(GROUP, 8 * strings(self.package))
+        limit = GROUP
         for i, block in enumerate(blocks):
             try:
                 data = block.load()
@@ -123,26 +140,77 @@ class Values:
                 data = data[data.find(b"<sheetData>") + len(b"<sheetData>"):]
             if block is blocks[-1]:
                 data = data[:data.rfind(b"</sheetData>")]
-            glance(data, seen, self.package, sheet)
             group.append(data)
             if sum(map(len, group)) > limit or block is blocks[-1]:
-                yield from some_rows(self.package, sheet, group)
+                yield from rows_of(self.package, sheet, group, reader, seen)
                 group = []
 
 
-def some_rows(package: Package, sheet: Sheet, rows: Iterable[bytes]) -> list[Run]:
-    """The values of some rows of a sheet, given as their XML; everything that the cells refer to is taken from the package."""
+def some_rows(package: Package, sheet: Sheet, rows: Iterable[bytes], texts: bool = True) -> list[Run]:
+    """The values of some rows of a sheet, given as their XML; everything that the cells refer to is taken from the package, shared strings
+    only with `texts`."""
     from python_calamine import CalamineWorkbook
 
     main = workbook_part(package)
     wanted = {main, rels_name(main), sheet.part, TYPES, rels_name("")}
-    wanted |= {r.target for r in package.relationships(main).values() if r.kind in ("styles", "sharedStrings")}
+    wanted |= {r.target for r in package.relationships(main).values() if r.kind == "styles" or (texts and r.kind == "sharedStrings")}
     data = package.excerpt([n for n in package.names() if n in wanted], sheet.part, itertools.chain([_HEAD], rows, [_TAIL]))
     try:
         found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet.name)
-        return [Run(found.start[0] + 1, found.start[1] + 1, found.to_python(skip_empty_area=True))] if found.start is not None else []
+        return [Run.of_rows(found.start[0] + 1, found.start[1] + 1, found.to_python(skip_empty_area=True))] if found.start is not None else []
     except BaseException as error:
         raise unreadable(package, error) from error
+
+
+def rows_of(package: Package, sheet: Sheet, pieces: Sequence[bytes], reader: GridReader, seen: Look) -> list[Run]:
+    """The values of some whole rows with their numbers, column by column where that goes. `pieces` are their XML."""
+    rows, errors = b"".join(pieces), dict(seen.errors)
+    if len(rows) > SMALL and len(rows) > strings(package) // 4:
+        try:
+            found = list(reader.runs(rows, errors))
+            seen.errors |= errors
+            return found
+        except NotPlain:
+            pass
+    glance(rows, seen, package, sheet)
+    return some_rows(package, sheet, [rows])
+
+
+def grid_reader(package: Package, sheet: Sheet) -> GridReader:
+    """A reader of plain rows of a sheet."""
+    return GridReader(lambda rows: some_rows(package, sheet, rows, texts=False), lambda: shared(package, sheet))
+
+
+def shared(package: Package, sheet: Sheet) -> list[str]:
+    """The shared strings. Raises NotPlain when they are not written as they all are."""
+    part = next((r.target for r in package.relationships(workbook_part(package)).values() if r.kind == "sharedStrings" and r.target in package), "")
+    data = package.read(part) if part else b""
+    count = len(_ITEM.findall(data))
+    plain = plain_texts(_PLAIN_ITEM.findall(data))
+    if plain is not None and len(plain) == count:
+        return plain
+    texts = [""] * count
+    try:
+        for run in some_rows(package, sheet, [b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>' % (i, i, i - 1) for i in range(1, count + 1)]):
+            texts[run.at - 1:run.at - 1 + run.height] = run.columns[0]
+    except ReceivablesError:
+        raise NotPlain from None
+    if len(texts) != count:
+        raise NotPlain
+    return texts
+
+
+class Checksum:
+    """What pieces add up to as they pass."""
+
+    def __init__(self) -> None:
+        self.value = 0
+
+    def over(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces."""
+        for piece in pieces:
+            self.value = zlib.crc32(piece, self.value)
+            yield piece
 
 
 def strings(package: Package) -> int:
