@@ -7,6 +7,7 @@ UBL = "urn:oasis:names:specification:ubl:schema:xsd:{}-2"
 CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 RAM = 'xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"'
 UDT = 'xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"'
+CREDITED = {"root": "CreditNote", "code": "381", "number": "G1", "due": ""}
 
 
 def cbc(tag, value, more=""):

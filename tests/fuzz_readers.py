@@ -29,7 +29,7 @@ def main(count: int, names: list[str]) -> int:
         if names and some.NAME not in names:
             continue
         files = [data[:MOST] for folder in FOLDERS for path in sorted(folder.rglob("*")) if path.is_file()
-                 and find(data := path.read_bytes(), path.name) is some]
+                 and find(data := path.read_bytes(), path.name) is some] + [data for data in made() if find(data, "made") is some]
         if not files:
             print(f"{some.NAME}: no samples")
             continue
@@ -56,6 +56,15 @@ def main(count: int, names: list[str]) -> int:
         said = f"FAILED ({reason}) on {bad!r}" if bad else f"{count:,} mutations, {read:,} read, the rest refused, slowest {worst * 1000:.0f} ms"
         print(f"{some.NAME}: {said}; {time.perf_counter() - started:.0f} s", flush=True)
     return failed
+
+
+def made() -> list[bytes]:
+    """Files made for the tests, for the formats of which there are no samples."""
+    import test_workbook_readers_advice_xml as advice
+    import test_workbook_readers_lockbox as lockbox
+    from einvoice_files import CREDITED, cii, ubl
+    texts = (lockbox.TWO, advice.UBL, advice.XML, *(advice.REMT.format(version) for version in ("01", "06")))
+    return [ubl(), ubl(**CREDITED), cii(), *(text.encode() for text in texts)]
 
 
 def _broken(generator: random.Random, files: list[bytes]) -> bytes:

@@ -3,7 +3,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from einvoice_files import cbc, cii, cii_day, pdf, ubl
+from einvoice_files import CREDITED, cbc, cii, cii_day, pdf, ubl
 from format_files import Ledger, broken, columns, read, survives, ties
 from hypothesis import given
 
@@ -14,7 +14,6 @@ from workbook.readers.formats import ubl as ubl_format
 
 WHAT = ("number", "type", "invoice_date", "due_date", "currency", "amount", "net", "customer_name", "customer_vat")
 WHOLE = [("10234", "INV", "2026-11-20", "2026-12-20", "EUR", 11900, 10000, "ACME Foods BV", "NL222")]
-CREDIT = {"root": "CreditNote", "code": "381", "number": "G1", "due": ""}
 
 
 @pytest.mark.parametrize("data", [ubl(), cii(), ubl().decode().replace("UTF-8", "UTF-16").encode("utf-16")])
@@ -66,7 +65,7 @@ def test_what_was_prepaid_stays_open_until_its_receipt_is_applied():
 
 
 @pytest.mark.parametrize("data, expected", [
-    (ubl(**CREDIT), ("CRN", -11900)), (cii(code="381"), ("CRN", -11900)), (ubl(code="381"), ("CRN", -11900)), (ubl(code="383"), ("DBN", 11900)),
+    (ubl(**CREDITED), ("CRN", -11900)), (cii(code="381"), ("CRN", -11900)), (ubl(code="381"), ("CRN", -11900)), (ubl(code="383"), ("DBN", 11900)),
     (ubl(code="384"), ("INV", 11900)), (ubl(code="389"), ("INV", 11900)),
     (ubl(lines=("-100.00",), taxes=(("-100.00", "19", "-19.00"),), sums={"LineExtensionAmount": "-100.00", "TaxExclusiveAmount": "-100.00",
          "TaxInclusiveAmount": "-119.00", "PayableAmount": "-119.00"}), ("CRN", -11900))])
@@ -79,7 +78,7 @@ def test_credit_notes_are_negative_whichever_way_they_are_written(data, expected
 def test_references_are_kept():
     head = (f"{cbc('BuyerReference', '04011000-1')}<cac:OrderReference>{cbc('ID', 'PO-7')}{cbc('SalesOrderID', 'SO-8')}</cac:OrderReference>"
             f"<cac:BillingReference><cac:InvoiceDocumentReference>{cbc('ID', '10200')}{cbc('IssueDate', '2026-10-01')}</cac:InvoiceDocumentReference></cac:BillingReference>")
-    found = read(ubl(head=head, terms="<cac:PaymentMeans><cbc:PaymentID>RF18539007547034</cbc:PaymentID></cac:PaymentMeans>", **CREDIT))
+    found = read(ubl(head=head, terms="<cac:PaymentMeans><cbc:PaymentID>RF18539007547034</cbc:PaymentID></cac:PaymentMeans>", **CREDITED))
     assert columns(found.invoices, "po_number", "order_number", "note") == [
         ("PO-7", "SO-8", "refers to 10200 of 2026-10-01; buyer reference 04011000-1; payment reference RF18539007547034")]
     reference = "<ram:InvoiceReferencedDocument><ram:IssuerAssignedID>10200</ram:IssuerAssignedID></ram:InvoiceReferencedDocument>"
