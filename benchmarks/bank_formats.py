@@ -10,13 +10,18 @@ faster. A library that takes more than a minute is timed once.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from benchmarks.bank_files import FILES, amount
 from workbook.readers.formats import FORMATS
 from workbook.readers.formats.shape import ReadFile
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))       # python -P leaves it out
+
+from benchmarks.bank_files import FILES, amount  # noqa: E402
 
 LONG = 60.0
 
