@@ -20,7 +20,7 @@ REASONS = ("", "short payment", "discount not earned", "dispute", "bank charge",
            "rounding", "other")
 DISPUTE_STATUSES = ("open", "resolved")
 ACTIVITY_KINDS = ("note", "call", "e-mail", "letter", "meeting")
-APPLY_RULES = ("", "oldest first")
+APPLY_RULES = ("", "oldest first", "ask")
 YES = ("", "yes")
 PERIOD_STATUSES = ("locked", "open")
 LANGUAGES = ("", "en", "de")
@@ -62,7 +62,7 @@ CUSTOMERS = Table("Customers", (
     _c("credit_limit", "Credit Limit", "limit", "Blank means no limit set.", "limit|kreditlimit|kreditlinie"),
     _c("tolerance_amount", "Tolerance", "limit", "Largest difference written off; blank means the company's, 0 none.", "tolerance|toleranz"),
     _c("tolerance_percent", "Tolerance %", "rate", "In percent of the item; both tolerances must hold.", "tolerance pct|toleranz prozent"),
-    _c("apply_rule", "Apply Rule", "choice", "\"oldest first\" lets cash without a reference pay the oldest items.",
+    _c("apply_rule", "Apply Rule", "choice", "\"oldest first\" lets cash without a reference pay the oldest items; \"ask\" lays out items of the same amount instead of taking the oldest.",
        "application rule|zahlungsregel", choices=APPLY_RULES),
     _c("dunning_hold", "No Reminders", "choice", "\"yes\" leaves this customer out of reminders.", "dunning block|mahnsperre|no dunning", choices=YES),
     _c("owner", "Owner", "text", "Who looks after this customer.", "account owner|collector|sachbearbeiter|betreuer"),

@@ -213,9 +213,45 @@ def test_a_reference_that_is_none_of_ours_stops_the_amount():
     assert "The text names 99999, which is no document of ours." in outcome(p, "P1")
 
 
-def test_twins_are_laid_out_and_neither_is_taken():
-    items = "number | customer | amount | due\n10234 | C1 | 100.00 | 2026-05-01\n10235 | C1 | 100.00 | 2026-05-02"
-    assert one("100.00", "", account=IBAN, items=items) == ["10234 100.00 review", "#2 10235 100.00 review"]
+TWINS = "number | customer | amount | due\n10235 | C1 | 103.17 | 2026-05-02\n10234 | C1 | 103.17 | 2026-05-01\n10236 | C1 | 70.41 | 2026-05-03"
+
+
+def test_of_twins_the_oldest_due_is_taken_and_said():
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 103.17 | | {IBAN} |", TWINS, CUSTOMERS)
+    assert said(p) == ["P1 10234 103.17 ready"]
+    assert "Nothing tells 10234 and 10235 apart; the oldest due is taken." in outcome(p, "P1")
+    assert one("173.58", "", account=IBAN, items=TWINS) == ["10234 103.17 ready", "10236 70.41 ready"]
+    assert one("103.17", "", "Unknown", items=TWINS) == ["10234 103.17 review", "#2 10235 103.17 review"], "the payer is not certain"
+
+
+def test_a_customer_may_be_set_so_that_twins_are_asked():
+    customers = CUSTOMERS.replace("DE89370400440532013000 |    |", "DE89370400440532013000 | | ask")
+    assert one("103.17", "", account=IBAN, items=TWINS, customers=customers) == ["10234 103.17 review", "#2 10235 103.17 review"]
+    assert one("173.58", "", account=IBAN, items=TWINS, customers=customers)[0] == "10234 103.17 review"
+
+
+def test_digits_of_the_text_tell_twins_apart():
+    assert one("103.17", "Re 35", account=IBAN, items=TWINS)[0].endswith("review")
+
+
+def test_two_payments_of_twins_pay_both():
+    p = match("id | value_date | amount | account\nP1 | 2026-05-10 | 103.17 | " + IBAN + "\nP2 | 2026-05-11 | 103.17 | " + IBAN, TWINS, CUSTOMERS)
+    assert said(p) == ["P1 10234 103.17 ready", "P2 10235 103.17 ready"]
+
+
+def test_the_payer_may_ask_for_oldest_first():
+    assert one("150.00", "bitte die ältesten Posten", account=IBAN, items=TWINS) == ["10234 103.17 ready", "10235 46.83 ready"]
+    assert one("150.00", "please apply to oldest invoices", "Alpha Tools", items=TWINS) == ["10234 103.17 review", "10235 46.83 review"]
+
+
+@pytest.mark.parametrize("text, payer", [("Zinsgutschrift 20001", "Sparkasse"), ("VAT refund 10251", "HM Revenue"), ("Erstattung Re 10251", "Lieferant GmbH")])
+def test_noise_that_quotes_a_number_and_its_amount_is_looked_at(text, payer):
+    amount = "700.00" if "20001" in text else "254.16"
+    assert one(amount, text, payer)[0].endswith("review")
+
+
+def test_noise_words_of_a_customer_without_a_reference_are_looked_at():
+    assert one("254.16", "Gehalt April", account=IBAN) == ["10251 254.16 review"]
 
 
 def test_the_whole_balance():

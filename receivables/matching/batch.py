@@ -68,8 +68,8 @@ class Matcher:
         self.book: Book = build(open_items, customers, policy, _or_empty(terms, "Terms"), closed, _or_empty(kept, "Applications"))
         self.payers = _payers(customers, open_items, _or_empty(payer_rules, "PayerRules"), self.book)
         day_rates = Rates(_or_empty(rates, "Rates"), policy.base_currency)
-        oldest = frozenset(customers.loc[customers["apply_rule"] == "oldest first", "customer_id"].tolist())
-        self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, oldest)
+        oldest, ask = (frozenset(customers.loc[customers["apply_rule"] == rule, "customer_id"].tolist()) for rule in ("oldest first", "ask"))
+        self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, oldest, ask)
         self.own_accounts = frozenset(filter(None, map(account, policy.own_accounts)))
         self.advices: list[Advice] = []
         if remittances is not None and len(remittances):

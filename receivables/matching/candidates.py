@@ -9,7 +9,7 @@
 | named and others | those, and open items of the customer that it does not name |
 | order number | the items of the orders it names |
 | damaged number | documents of the payer whose numbers arrived damaged, when the amount ties with them |
-| oldest first | the oldest of the customer (only where the customer is set so) |
+| oldest first | the oldest of the customer (where the customer is set so, or the payer says so) |
 | exact amount | one item that the amount pays exactly, for a known payer |
 | account balance | everything open of the customer |
 | combination | items of the customer that add up to it |
@@ -19,7 +19,7 @@
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,10 +32,13 @@ from receivables.matching.records import Item, Line, Reading
 from receivables.matching.settle import TIES, Case, settle
 from receivables.matching.solve import Found, subsets
 from receivables.matching.tolerance import Tolerances
+from receivables.matching.twins import Twins
 from receivables.money import percent_of, split
+from receivables.words import listed
 
 RANKS_MAX = 3             # readings laid out for a person
 ITEMS_MAX = 400           # in a larger account only single items are found by amount
+WAYS_MAX = 64             # ways to add up that are compared for twins
 ACCIDENTS_MAX = 0.02      # above this, amounts without meaning would add up too often
 SPREAD_MAX_PERCENT = 1.0  # another currency: distance to the day's rate
 
@@ -48,6 +51,7 @@ class Rules:
     tolerances: Tolerances
     rates: Rates
     oldest_first: frozenset[str] = frozenset()
+    ask_twins: frozenset[str] = frozenset()
 
     def case(self, evidence: Evidence, customer: str = "") -> Case:
         """The settlement's circumstances."""
@@ -101,17 +105,17 @@ def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Rea
     found = subsets([[c.open] for c in notes], amount - sum(i.open for i in items), most=RANKS_MAX)
     out = [_reading("named less credit note", [*items, *(notes[i] for i, _ in s)], found) for s in found.solutions]
     if len({i.number for i in items}) > 1 or any(i.due_line for i in items):
-        out += _combined("some of the named", items, amount, day).readings
+        out += _combined("some of the named", items, amount, evidence, rules).readings
     return out
 
 
 def _with_others(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
     """Exact readings of a payment above the named sum: further items of the customer that are not named."""
-    amount, day = evidence.receipt.amount, evidence.receipt.value_day
-    pool = Pool.of(rules.book.account(items[0].customer, items[0].currency), day)
+    amount = evidence.receipt.amount
+    pool = Pool.of(rules.book.account(items[0].customer, items[0].currency), evidence.receipt.value_day)
     fixed = tuple(Line(i, i.customer, i.open) for i in items)
-    more = _combined("named and others", [i for i in pool.items if i not in items], amount - sum(i.open for i in items), day)
-    return [Reading(m.rule, m.fit, (*fixed, *m.lines), searched=m.searched, chance=m.chance) for m in more.readings]
+    more = _combined("named and others", [i for i in pool.items if i not in items], amount - sum(i.open for i in items), evidence, rules)
+    return [Reading(m.rule, m.fit, (*fixed, *m.lines), why=m.why, searched=m.searched, chance=m.chance) for m in more.readings]
 
 
 def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
@@ -120,18 +124,18 @@ def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
     if "prepayment" in evidence.meanings:
         return [on_account(evidence, customer)]
     account = rules.book.account(customer, receipt.currency)
-    if customer in rules.oldest_first:
+    if customer in rules.oldest_first or "oldest" in evidence.meanings:
         return [_oldest_first(evidence, account)]
     pool = Pool.of(account, receipt.value_day)
-    found = _singles(evidence, account) or _balance(evidence, pool, rules)
+    found = _singles(evidence, account, rules) or _balance(evidence, pool, rules)
     if found:
         return found
-    combined = _combined("combination", pool.items, receipt.amount, receipt.value_day)
+    combined = _combined("combination", pool.items, receipt.amount, evidence, rules)
     if combined.readings:
         return combined.readings
     if len(rules.book.group(customer)) > 1:
         group = rules.book.group_account(customer, receipt.currency)
-        found = _singles(evidence, group) or _balance(evidence, Pool.of(group, receipt.value_day), rules)
+        found = _singles(evidence, group, rules) or _balance(evidence, Pool.of(group, receipt.value_day), rules)
     return [*(found or _nearly(evidence, pool, rules)), on_account(evidence, customer, combined.searched and pool.whole)]
 
 
@@ -173,10 +177,28 @@ def _oldest_first(evidence: Evidence, account: Account) -> Reading:
     return Reading("oldest first" if lines else "on account", "oldest" if lines else "on account", (*lines, *rest))
 
 
-def _singles(evidence: Evidence, account: Account) -> list[Reading]:
+def _singles(evidence: Evidence, account: Account, rules: Rules) -> list[Reading]:
     receipt = evidence.receipt
-    return [Reading("exact amount", "discount" if d else "exact", (Line(i, i.customer, i.open - d, d),))
-            for i, d in account.paying(receipt.amount, receipt.value_day)]
+    paying = account.paying(receipt.amount, receipt.value_day)
+    twins = Twins([_mark(i, (i.open - d,), evidence, rules) for i, d in paying]) if len(paying) > 1 else None
+    out = []
+    for at, (i, d) in enumerate(paying):
+        if twins is None or twins.oldest((at,)) == (at,):
+            why = _alike([paying[k][0] for k in twins.among((at,))]) if twins else ""
+            out.append(Reading("exact amount", "discount" if d else "exact", (Line(i, i.customer, i.open - d, d),), why=why))
+    return out
+
+
+def _mark(item: Item, contributions: Sequence[int], evidence: Evidence, rules: Rules) -> Hashable:
+    """What tells an item from the others of its customer: amounts, and digits of the text that its number ends with; everything, where the
+    customer is asked."""
+    own = item.key if item.customer in rules.ask_twins or item.disputed else None
+    said = [item.number.endswith(s.text) for s in evidence.scraps if len(s.text) > 1]
+    return item.customer, item.open, *contributions, own, *said
+
+
+def _alike(items: Sequence[Item]) -> str:
+    return f"Nothing tells {listed([i.number for i in items])} apart; the oldest due is taken." if items else ""
 
 
 def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
@@ -195,10 +217,15 @@ def _nearly(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
     return [Reading("amount within tolerance", f.fit, f.lines) for f in fits if f and f.fit in TIES]
 
 
-def _combined(rule: str, items: Sequence[Item], amount: int, day: int) -> Combined:
-    """The combinations of items (each in full or less its earned discount) that add up to the amount; the oldest run first."""
+def _combined(rule: str, items: Sequence[Item], amount: int, evidence: Evidence, rules: Rules) -> Combined:
+    """The combinations of items (each in full or less its earned discount) that add up to the amount; the oldest run first. Combinations
+    that differ in twins alone are one."""
+    day = evidence.receipt.value_day
     options = [sorted({i.open, i.open - percent_of(i.open, i.percent_on(day))}, reverse=True) if i.open > 0 else [i.open] for i in items]
-    found = subsets(options, amount, most=RANKS_MAX + 1)
+    found = subsets(options, amount, most=WAYS_MAX)
+    twins = Twins([_mark(i, o, evidence, rules) for i, o in zip(items, options)])
+    ways = dict.fromkeys(_oldest(s, twins) for s in found.solutions)
+    searched = found.searched and len(found.solutions) < WAYS_MAX
 
     def lines(solution: Sequence[tuple[int, int]]) -> tuple[Line, ...]:
         return tuple(Line(items[i], items[i].customer, options[i][c], items[i].open - options[i][c]) for i, c in solution)
@@ -206,10 +233,18 @@ def _combined(rule: str, items: Sequence[Item], amount: int, day: int) -> Combin
     def oldest_run(solution: Sequence[tuple[int, int]]) -> bool:
         return [i for i, _ in solution] == list(range(len(solution)))
 
-    ordered = sorted(found.solutions, key=lambda s: (not oldest_run(s), len(s), s))
+    ordered = sorted(ways, key=lambda s: (not oldest_run(s), len(s), s))[:RANKS_MAX + 1]
     chance = found.accidents > ACCIDENTS_MAX
-    return Combined([Reading(rule, "discount" if any(line.discount for line in lines(s)) else "exact", lines(s), searched=found.searched,
-                             chance=chance) for s in ordered], found.searched)
+    return Combined([Reading(rule, "discount" if any(line.discount for line in lines(s)) else "exact", lines(s), searched=searched, chance=chance,
+                             why=_alike([items[k] for k in twins.among([i for i, _ in s])])) for s in ordered], searched)
+
+
+def _oldest(solution: Sequence[tuple[int, int]], twins: Twins) -> tuple[tuple[int, int], ...]:
+    """The solution with the oldest of each kind of twins, contribution by contribution."""
+    out: list[tuple[int, int]] = []
+    for contribution in sorted({c for _, c in solution}):
+        out += [(at, contribution) for at in twins.oldest([i for i, c in solution if c == contribution])]
+    return tuple(sorted(out)) if len({at for at, _ in out}) == len(out) else tuple(solution)
 
 
 def _reading(rule: str, items: Sequence[Item], found: Found) -> Reading:
@@ -219,7 +254,7 @@ def _reading(rule: str, items: Sequence[Item], found: Found) -> Reading:
 def _of_one_among(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Exact single items of the customers that the payer may be."""
     r = evidence.receipt
-    return [reading for c in evidence.payer.among for reading in _singles(evidence, rules.book.account(c, r.currency))]
+    return [reading for c in evidence.payer.among for reading in _singles(evidence, rules.book.account(c, r.currency), rules)]
 
 
 def _amount_only(evidence: Evidence, rules: Rules) -> list[Reading]:

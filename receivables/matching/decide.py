@@ -111,8 +111,9 @@ def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append(f"Several documents fit {listed(evidence.unclear)}.")
     if not named and "advice" in evidence.meanings:
         out.append("The text says that the details come separately.")
-    if not named and "oldest" in evidence.meanings and reading.rule != "oldest first":
-        out.append("The text asks for oldest first, which this customer is not set to.")
+    worded = sorted(evidence.meanings.intersection(NOT_CUSTOMER))
+    if worded and not (evidence.payer.customer and evidence.names_something):
+        out.append(f"It reads as {listed(worded)}.")
     return out
 
 

@@ -26,7 +26,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "language": {"en": "en|eng|english|englisch|en gb|en us|en ie|en au|e", "de": "de|deu|ger|german|deutsch|de de|de at|de ch|d"},
     "kind": {"customer": "customer|kunde", "not customer": "not customer|other|kein kunde"},
-    "apply_rule": {"oldest first": "oldest first|oldest|fifo|aelteste zuerst"},
+    "apply_rule": {"oldest first": "oldest first|oldest|fifo|aelteste zuerst", "ask": "ask|manual|nachfragen"},
     "base": {"invoice date": "invoice date|rechnungsdatum", "end of month": "end of month|eom|monatsende", "next month": "next month|folgemonat"},
 }
 _LOOKUP: Mapping[str, Mapping[str, str]] = {
