@@ -223,7 +223,7 @@ class Book:
         after = {name: apply(name, frame, changes) if name in changes.tables() else frame for name, frame in self.frames.items()}
         policy = self._policy(after)
         ready = {t for t, sources in NEEDS.items() if t in after and all(s in after for s in sources)}
-        figures = computed({t: f for t, f in after.items() if t in ready or t not in NEEDS}, policy)
+        figures = computed(after, policy, ready)
         if "Invoices" in ready:
             derived = {**derived, "figures_as_of": "" if policy.as_of is None else policy.as_of.date().isoformat()}
         if derived:

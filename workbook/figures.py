@@ -4,7 +4,7 @@ The workbook shows them as values (and native formulas with these cached results
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,16 +16,16 @@ from receivables.schema import Frame, Frames, Table
 
 NEEDS: Mapping[str, tuple[str, ...]] = {      # which tables the computed columns of a table are made from
     "Invoices": ("Applications", "Adjustments", "Reminders", "ReminderLines"),
-    "Receipts": ("Applications",),
+    "Receipts": ("Applications", "Invoices"),
 }
 
 
-def computed(frames: Frames, policy: Policy) -> Frames:
-    """Invoices and Receipts (as far as loaded) with their computed columns made anew."""
+def computed(frames: Frames, policy: Policy, only: Collection[str] = tuple(NEEDS)) -> Frames:
+    """Invoices and Receipts (as far as loaded, and named in `only`) with their computed columns made anew."""
     out = {}
-    if "Invoices" in frames:
+    if "Invoices" in frames and "Invoices" in only:
         out["Invoices"] = _invoices(frames, policy)
-    if "Receipts" in frames:
+    if "Receipts" in frames and "Receipts" in only:
         out["Receipts"] = frames["Receipts"].assign(unapplied=unapplied_amounts(frames, policy.as_of))
     return out
 
