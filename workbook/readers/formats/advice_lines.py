@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from receivables.errors import ReceivablesError
 from workbook.readers.grid import Grid, blank
 from workbook.readers.pdf import Page, Word
 
@@ -23,7 +24,7 @@ AMOUNT = re.compile(r"[-–−+(]?\s?(?:(?:[A-Z]{3}|[€$£])\s?)?[-–−]?(?:\
 _GAP, _BREAK = 0.55, 1.9            # of the letters' height: what parts two cells, and two paragraphs
 _LEAN = 0.8                         # of the distance to the line above
 _BESIDE = re.compile(r"[A-Z]{3}|[€$£]|[-–−+()]|CR|DR")          # what belongs to an amount
-_LIMIT = 20_000                     # lines that an advice may have
+LINES, BYTES = 100_000, 20 << 20     # that an advice may have
 
 
 class Cell(NamedTuple):
@@ -59,11 +60,18 @@ class Line:
         return " ".join(cell.text for cell in self.cells)
 
 
+def check_size(size: int, name: str, most: int, what: str) -> None:
+    """Refuse what is far too large for an advice, before it takes minutes."""
+    if size > most:
+        raise ReceivablesError(f"You cannot import {name} because it has {size:,} {what}; an advice of at most {most:,} is read. Split it and import "
+                               "the parts. Nothing of it was written.")
+
+
 def of_grid(grid: Grid) -> list[Line]:
     """The rows of a sheet or a CSV."""
     out: list[Line] = []
     last = 0
-    for number, row in zip(grid.lines, grid.rows[:_LIMIT]):
+    for number, row in zip(grid.lines, grid.rows):
         cells = tuple(_stored(value, i) for i, value in enumerate(row) if not blank(value))
         if cells:
             out.append(Line(cells, 0 if grid.sheet else number, f"{grid.sheet}!{number}" if grid.sheet else "", number > last + 1, fixed=True))
@@ -75,7 +83,7 @@ def of_text(text: str, first: int = 1) -> list[Line]:
     """The lines of a text: cells are parted by tabs, bars, or two blanks and more."""
     out: list[Line] = []
     apart = True
-    for number, line in enumerate(text.splitlines()[:_LIMIT], first):
+    for number, line in enumerate(text.splitlines(), first):
         if not line.strip(" \t|-=_*+"):
             apart = True
             continue
@@ -99,8 +107,6 @@ def of_pages(pages: Sequence[Page]) -> list[Line]:
             leans = number > 1 and following - top < _LEAN * (top - tops[number - 2])
             out.append(Line(tuple(_joined(words)), 0, f"page {page.number} line {number}", top - below > (_BREAK - 1) * height, leans=leans))
             below = max(w.bottom for w in words)
-            if len(out) >= _LIMIT:
-                return out
     return out
 
 

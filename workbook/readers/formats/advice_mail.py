@@ -36,7 +36,6 @@ _SIGNED = re.compile(r"(?im)^(?:-- ?|\W*(?:(?:kind|best|warm|many)(?: regards| w
                      r"(?:viele|beste|liebe) gr[üu][ßs]+e|mfg|cordialement|bien [àa] vous|salutations|(?:meilleures|sinc[èe]res) salutations|"
                      r"(?:un )?(?:cordial )?saludos?|atentamente|met vriendelijke groet(?:en)?|"
                      r"vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|saluti)\b[^\n]{0,30})$")
-_MOST = 2_000_000          # letters of a body that are read
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _parsed(text: str, data: bytes, blanks: int) -> Mail:
                 next((heads[key] for key in _SUBJECT if key in heads), ""), attached=tuple(name for name in names if name))
     lines_above = len(text.replace("\r\n", "\n").replace("\r", "\n").partition("\n\n")[0].splitlines()) + 1
     first = 1 if message.is_multipart() else 1 + blanks + lines_above
-    rich = to_text(html[:_MOST]) if html else ""
+    rich = to_text(html) if html else ""
     return _body(rich if rich.count("\n|") > body.count("\n|") or not body.strip() else body, head.subject, head, first)
 
 
@@ -111,7 +110,7 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 def _body(text: str, subject: str, head: Mail, first: int = 1) -> Mail:
     """Cut what is quoted and what follows the signature; what a forwarded mail forwards is its text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\u00a0", " ")[:_MOST]
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\u00a0", " ")
     forward = _FORWARD.search(text)
     start = forward.end() if forward else 0
     if not forward and _FORWARDED.match(subject):

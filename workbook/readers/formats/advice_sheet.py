@@ -53,10 +53,11 @@ def read(data: bytes, name: str, told: Told | None = None) -> ReadFile:
 def read_grids(grids: Sequence[Grid], name: str, told: Told | None = None) -> ReadFile:
     """The advices of some sheets of one file. Raises ReceivablesError where there is none, or where a date or a number can be two things."""
     from workbook.readers.formats.advice_layout import read_layout
-    from workbook.readers.formats.advice_lines import of_grid
+    from workbook.readers.formats.advice_lines import LINES, check_size, of_grid
     from workbook.readers.formats.advice_values import take
     out = ReadFile(NAME, name)
     for grid in grids:
+        check_size(len(grid.rows), name, LINES, "lines")
         out.notes += [note.removeprefix(f"{name}: ") for note in grid.notes]
         take(out, read_layout(of_grid(grid)), told or Told())
     if not out.remittances:

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ _OURS = re.compile(r"(?i)(?:INV|RE|RG|RN|CN|CRN|CM|GS|FA|FV|FT|AR|SI)[-/ ]?\d{3}
 _BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/ .]?)*\d[\w/. -]*\Z")
 _DATE = re.compile(rf"(?:{_DAY})\Z")
 _SUM = re.compile(r"(?i)\b(?:total|amount|sum|betrag|summe|gesamt\w*|montant|somme|importe|suma|bedrag|totaal\w*|importo|totale)\b")
-_LONG = 300
+_LONG, _DISCOUNTS = 300, 20
 
 
 class Said(NamedTuple):
@@ -113,7 +114,8 @@ def read_spoken(draft: Draft) -> None:
             draft.lines.append(bare)
     for part in _paragraphs(words):
         draft.lines += _in_words(part, draft)
-    draft.lines.sort(key=lambda one: (spoken.index(one.line)))
+    places = {id(line): n for n, line in enumerate(spoken)}
+    draft.lines.sort(key=lambda one: places[id(one.line)])
     draft.texts += _sentences("\n".join(line.text for line in words))
 
 
@@ -158,7 +160,7 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
     key = ""
     discounts = [(found.start(), " ".join(found[0].split())) for found in _DISCOUNT.finditer(text)]
     for word in documents(text):
-        line = part[max(i for i, start in enumerate(starts) if start <= word.start)]
+        line = part[bisect_right(starts, word.start) - 1]
         cell = Cell(word.text, 0.0, 0.0)
         if word.kind == "key":
             key = word.text
@@ -170,9 +172,10 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
             out[-1].cells["invoice_date"] = cell
         elif word.kind == "free" and "total" not in draft.labels and _is_payment(_around(text, word.start), text):
             draft.labels["total"] = cell
-    for start, words in discounts:
+    begins = {id(line): start for line, start in zip(part, starts)}
+    for start, words in discounts[:_DISCOUNTS]:
         for one in out:
-            if starts[part.index(one.line)] <= start:
+            if begins[id(one.line)] <= start:
                 one.texts.append(words)
     return out
 

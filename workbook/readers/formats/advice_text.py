@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 NAME = "remittance text"
 ASKS = True
-BYTES = 1 << 14
+TOP = 1 << 14          # bytes in which a text says what it is
 _HEAD = re.compile(r"[\ufeff\s]*[A-Za-z][\w-]*:")
 _MOST_DELIMITED = 0.6          # share of lines that are cut alike: then it is a list and no text
 
 
 def sniff(head: bytes, name: str) -> float:
     """Sure of a mail; quite sure of a text that says what was paid."""
-    text = decode(head[:BYTES]).text
+    text = decode(head[:TOP]).text
     if "\0" in text or text.lstrip("\ufeff \r\n\t")[:1] in ("<", "{", "["):
         return 0.0
     if not says_paid(text) and not _HEAD.match(text):
@@ -34,15 +34,18 @@ def sniff(head: bytes, name: str) -> float:
     from workbook.readers.formats.advice_mail import is_mail, read_mail
     if is_mail(text):
         return 0.7
-    return 0.5 if not _is_list(text) and _layout(read_mail(head[:BYTES], name)).is_advice else 0.0
+    return 0.5 if not _is_list(text) and _layout(read_mail(head[:TOP], name)).is_advice else 0.0
 
 
 def read(data: bytes, name: str, told: Told | None = None) -> ReadFile:
     """The advices of a text. Raises ReceivablesError where it names no document that was paid."""
+    from workbook.readers.formats.advice_lines import BYTES, LINES, check_size
     from workbook.readers.formats.advice_mail import read_mail
     from workbook.readers.formats.advice_values import take
+    check_size(len(data), name, BYTES, "bytes")
     out = ReadFile(NAME, name)
     mail = read_mail(data, name)
+    check_size(mail.text.count("\n"), name, LINES, "lines")
     layout, names = _layout(mail), ", ".join(mail.attached[:5])
     if not layout.is_advice:
         mend = f"Save what is attached to it and import that: {names}." if names else "If it is an advice, type its lines into a list."
