@@ -38,8 +38,8 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2] / "shared" / "samples"
     if not folder.is_dir():
         print(f"There are no samples: {folder} is not here.")
-        sys.exit(0)
-    table = [("Format", "File", "Rows", "Its totals"), *lines(folder)]
+    folders = [some for some in (folder, Path(__file__).with_name("advices")) if some.is_dir()]
+    table = [("Format", "File", "Rows", "Its totals"), *(line for some in folders for line in lines(some))]
     widths = [max(len(row[i]) for row in table) for i in range(3)]
     for row in table:
         print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]))

@@ -25,10 +25,11 @@ ORDERS = ("dmy", "mdy", "ymd")
 AGREE = 0.9           # an order is the column's when at least this share of what tells anything says so
 YEARS = range(1900, 2200)
 DESTROYED = re.compile(r"\d{1,2}:\d{2}\.\d|#{3,}")
-_MONTHS = ("jan january januar jaenner janvier enero", "feb february februar feber fevrier febrero", "mar march maerz maer mrz mars marzo",
-           "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio", "aug august aout agosto",
-           "sep sept september septembre septiembre", "oct october okt oktober octobre octubre", "nov november novembre noviembre",
-           "dec december dez dezember decembre diciembre")
+_MONTHS = ("jan january januar jaenner janvier enero januari gennaio gen", "feb february februar feber fevrier febrero februari febbraio fev",
+           "mar march maerz maer mrz mars marzo maart mrt", "apr april avril abril aprile avr", "may mai mayo mei maggio mag",
+           "jun june juni juin junio giugno giu", "jul july juli juillet julio luglio lug", "aug august aout agosto augustus ago",
+           "sep sept september septembre septiembre settembre set", "oct october okt oktober octobre octubre ottobre ott",
+           "nov november novembre noviembre", "dec december dez dezember decembre diciembre dicembre dic")
 MONTHS: Mapping[str, int] = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
 _TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 _THREE = re.compile(rf"(\d{{1,4}})([./\- ])\s?(\d{{1,2}})\2\s?(\d{{1,4}}){_TIME}")
