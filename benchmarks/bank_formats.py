@@ -21,7 +21,7 @@ from workbook.readers.formats.shape import ReadFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))       # python -P leaves it out
 
-from benchmarks.bank_files import FILES, amount  # noqa: E402
+from benchmarks.bank_files import FILES, amount
 
 LONG = 60.0
 

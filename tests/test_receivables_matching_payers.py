@@ -22,8 +22,8 @@ INDEX = Payers([
     ("", "DE89370400440532013000", "C1", "full"), ("whoever", "de89 3704 0044 0532 0130 00", "C1", "full"),
     ("", "FR14 2004 1010 0505 0001 3M02 606", "C4", "full"), ("ZAHLSTELLE NORD", "", "C5", "full"),
     ("ALPHA TOOLS GMBH", "", "C1", "full"), ("AT Werkzeuge", "", "C1", "full"), ("Alfatools", "", "C1", "full"), ("ORSTED WIND AS", "", "C6", "full"),
-    ("Alpha Tools", "", "C1", "partial"), ("Alpha Tools AG", "", "C1", "partial"), ("Alpha Tools GmbH NL Köln", "", "C1", "partial"),
-    ("Alpha Tools GmbH Hamburg", "", "C1", "partial"), ("Alhpa Tools GmbH", "", "C1", "partial"),
+    ("Alpha Tools", "", "C1", "full"), ("Alpha Tools AG", "", "C1", "partial"), ("Alpha Tools GmbH NL Köln", "", "C1", "full"),
+    ("Alpha Tools GmbH Hamburg", "", "C1", "full"), ("Alpha", "", "", "none"), ("Alpha Tools Hamburg", "", "", "none"), ("Alhpa Tools GmbH", "", "C1", "partial"),
     ("HIGHLAND ELEC SUPPLY CO", "", "C4", "partial"), ("BLACKSTONE MANUFACTURING", "", "C5", "partial"),
     ("MUELLER BAU GMBH + CO KG", "", "C2", "partial"),                     # exact, but C3 is a namesake
     ("Müller Bau GmbH & Co. KG", "GB33BUKB20201555555555", "C2", "full"),   # the name tells the two holders of one account apart

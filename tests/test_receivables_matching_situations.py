@@ -198,8 +198,15 @@ def test_exact_amount_of_a_certain_payer_is_ready():
 
 
 def test_exact_amount_of_a_likely_payer_goes_to_review():
-    assert one("254.16", "", "Alpha Tools") == ["10251 254.16 review"]
+    assert one("254.16", "", "Alpha Tools AG") == ["10251 254.16 review"]
     assert one("254.16", "", "Alfa Tools GmbH") == ["10251 254.16 review"]
+
+
+def test_a_whole_name_without_its_legal_form_or_with_a_branch_is_the_customers_unless_another_begins_so():
+    assert one("254.16", "", "Alpha Tools") == ["10251 254.16 ready"]
+    assert one("254.16", "", "Alpha Tools GmbH Niederlassung Kassel") == ["10251 254.16 ready"]
+    other = CUSTOMERS + "C5 | Alpha Tools Handel GmbH"
+    assert one("254.16", "", "Alpha Tools", customers=other) == ["10251 254.16 review"]
 
 
 def test_amount_alone_is_never_ready():
@@ -234,6 +241,12 @@ def test_digits_of_the_text_tell_twins_apart():
     assert one("103.17", "Re 35", account=IBAN, items=TWINS)[0].endswith("review")
 
 
+def test_equal_amounts_of_two_customers_of_a_group_are_no_twins():
+    items = "number | customer | amount | due\n1 | C4 | 100.00 | 2026-05-01\n2 | C5 | 100.00 | 2026-05-02"
+    customers = CUSTOMERS + "C5 | Alpha West GmbH | | C1"
+    assert one("100.00", "", account=IBAN, items=items, customers=customers)[:2] == ["1 100.00 review", "#2 2 100.00 review"]
+
+
 def test_two_payments_of_twins_pay_both():
     p = match("id | value_date | amount | account\nP1 | 2026-05-10 | 103.17 | " + IBAN + "\nP2 | 2026-05-11 | 103.17 | " + IBAN, TWINS, CUSTOMERS)
     assert said(p) == ["P1 10234 103.17 ready", "P2 10235 103.17 ready"]
@@ -241,7 +254,7 @@ def test_two_payments_of_twins_pay_both():
 
 def test_the_payer_may_ask_for_oldest_first():
     assert one("150.00", "bitte die ältesten Posten", account=IBAN, items=TWINS) == ["10234 103.17 ready", "10235 46.83 ready"]
-    assert one("150.00", "please apply to oldest invoices", "Alpha Tools", items=TWINS) == ["10234 103.17 review", "10235 46.83 review"]
+    assert one("150.00", "please apply to oldest invoices", "Alpha Tools AG", items=TWINS) == ["10234 103.17 review", "10235 46.83 review"]
 
 
 @pytest.mark.parametrize("text, payer", [("Zinsgutschrift 20001", "Sparkasse"), ("VAT refund 10251", "HM Revenue"), ("Erstattung Re 10251", "Lieferant GmbH")])
@@ -295,9 +308,34 @@ def test_oldest_first_only_for_the_customer_set_so():
     assert one("150.00", "", "Beta Foods Ltd") == ["on account 150.00 review"]
 
 
+def test_a_payer_who_says_oldest_first_is_heard():
+    assert one("1100.00", "please apply to oldest invoices", account=IBAN) == ["10234 1000.00 ready", "10251 100.00 ready"]
+    assert one("1100.00", "please apply to oldest invoices", "Alpha Tools AG")[0] == "10234 1000.00 review"
+    assert one("1204.16", "oldest first", account=IBAN) == ["10234 1000.00 ready", "10251 254.16 ready", "10260 -50.00 ready"]
+
+
+def test_details_that_come_separately_do_not_stop_the_amount_of_one_item():
+    assert one("254.16", "see attached remittance advice", account=IBAN) == ["10251 254.16 ready"]
+    assert one("204.16", "see attached remittance advice", account=IBAN) == ["10251 254.16 review", "10260 -50.00 review"]
+
+
+def test_two_digits_of_the_amount_swapped():
+    """254.16 paid as 524.16: 270.00 more"""
+    assert one("524.16", "RE 10251", account=IBAN) == ["10251 254.16 ready", "on account 270.00 ready"]
+    assert one("524.16", "RE 10251", "Somebody")[0] == "10251 254.16 review"
+    assert one("520.16", "RE 10251", account=IBAN)[0] == "10251 254.16 review"
+
+
+def test_a_factor_pays_named_invoices_of_several_customers():
+    assert one("1700.00", "RE 10234, RE 20001", "Nordfactor Bank AG", items=ITEMS.replace("120.00 |", "0.00 |")) == \
+        ["10234 1000.00 ready", "20001 700.00 ready"]
+    assert one("1690.00", "RE 10234, RE 20001", "Nordfactor Bank AG")[0].endswith("review")
+    assert one("1700.00", "RE 10234, RE 20001", account=IBAN, items=ITEMS.replace("120.00 |", "0.00 |"))[0].endswith("review")
+
+
 def test_a_prepayment_of_a_certain_payer_stays_on_account():
     assert one("5000.00", "Anzahlung Projekt Nord", account=IBAN) == ["on account 5000.00 ready"]
-    assert one("5000.00", "Anzahlung Projekt Nord", "Alpha Tools") == ["on account 5000.00 review"]
+    assert one("5000.00", "Anzahlung Projekt Nord", "Alpha Tools AG") == ["on account 5000.00 review"]
 
 
 def test_nothing_fits():
@@ -476,7 +514,7 @@ RE-2026-01949 | C2       | 700.00  | 2026-04-02
     ("1000.00", "Rechnung RE-2026-00", ["RE-2026-00949 1000.00 ready"]),         # cut
     ("640.00", "949", ["RE-2025-00949 640.00 ready"]),                           # two years have it; the amount tells
     ("1894.16", "949, 951 u. 949", ["RE-2025-00949 640.00 ready", "RE-2026-00949 1000.00 ready", "RE-2026-00951 254.16 ready"]),
-    ("254.16", "51", ["RE-2026-00951 254.16 review", "#2 RE-2026-00999 254.16 review"]),      # two digits alone say too little
+    ("254.16", "999", ["RE-2026-00999 254.16 ready"]),                           # of two equal items the one it means
 ])
 def test_a_damaged_number_counts_for_a_known_payer_when_the_amount_ties(amount, text, expected):
     assert one(amount, text, account=IBAN, items=YEARS) == expected
@@ -490,6 +528,28 @@ def test_a_damaged_number_is_said():
 def test_a_damaged_number_of_an_unknown_payer_or_without_its_amount_says_nothing():
     assert one("254.16", "RE-2026-00915", "Somebody", items=YEARS) == ["unidentified"]
     assert one("100.00", "RE-2026-00952", account=IBAN, items=YEARS) == ["on account 100.00 review"]
+
+
+def test_a_number_that_fits_badly_beside_one_that_a_slip_away_ties_goes_to_review():
+    """700.00 to RE-2026-00948 of 750.00, or RE-2026-00984 of exactly 700.00 with two digits swapped"""
+    items = "number | customer | amount\nRE-2026-00948 | C1 | 750.00\nRE-2026-00984 | C1 | 700.00"
+    assert one("700.00", "RE-2026-00948", account=IBAN, items=items)[:2] == ["RE-2026-00984 700.00 review", "#2 RE-2026-00948 700.00 review deduction 50.00 short payment"]
+    assert one("750.00", "RE-2026-00948", account=IBAN, items=items) == ["RE-2026-00948 750.00 ready"]
+
+
+def test_an_old_number_is_read_before_an_equal_amount_without_one_takes_its_item():
+    items = "number | customer | amount\n2025-00272 | C1 | 499.00\n2026-00314 | C1 | 499.00"
+    lines = f"id | value_date | amount | account | text\nP1 | 2026-05-10 | 499.00 | {IBAN} | \nP2 | 2026-05-11 | 499.00 | {IBAN} | 272"
+    assert said(match(lines, items, CUSTOMERS)) == ["P1 2026-00314 499.00 ready", "P2 2025-00272 499.00 ready"]
+
+
+def test_oldest_first_waits_for_what_is_not_decided_and_for_a_number_nobody_knows():
+    lines = "id | value_date | amount | payer | text\nP1 | 2026-05-10 | 90.00 | Gamma Papier AG | {} 30001\nP2 | 2026-05-11 | 150.00 | Gamma Papier AG |"
+    assert said(match(lines.format("part payment"), ITEMS, CUSTOMERS)) == ["P1 30001 90.00 ready", "P2 30001 10.00 ready", "P2 30002 140.00 ready"]
+    p = match(lines.format("storno"), ITEMS, CUSTOMERS)
+    assert said(p)[1:] == ["P2 30001 10.00 review", "P2 30002 140.00 review"]
+    assert "30001 waits for the proposal of receipt P1." in outcome(p, "P2")
+    assert one("150.00", "7788991", "Gamma Papier AG") == ["30001 100.00 review", "30002 50.00 review"]
 
 
 def test_a_paid_number_with_its_own_amount_is_paid_twice_and_not_a_slip():

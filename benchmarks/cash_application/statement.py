@@ -46,6 +46,8 @@ BUILDERS: Mapping[str, Callable[[Month], bool]] = {
     "not a customer's": others.nobodys,
 }
 
+WHOLE_ACCOUNTS = ("oldest first", "whole account")
+
 
 @dataclass(frozen=True)
 class Case:
@@ -86,7 +88,10 @@ def _case(house_at: int, profile: Profile, receipts: int, seed: int) -> Case:
     house = HOUSES[house_at]
     chance = random.Random(zlib.crc32(f"{seed} {profile.name} {house.name}".encode()))
     month = Month(company(house, profile, receipts, chance))
-    dry: set[str] = set()
+    for situation in WHOLE_ACCOUNTS:  # before anything else touches the account
+        for _ in range(round(receipts * profile.situations[situation] / sum(profile.situations.values()))):
+            any(BUILDERS[situation](month) for _ in range(12))
+    dry = set(WHOLE_ACCOUNTS)
     while len(month.lines) < receipts:
         situation = draw({s: n for s, n in profile.situations.items() if s not in dry}, chance)
         if not any(BUILDERS[situation](month) for _ in range(12)):

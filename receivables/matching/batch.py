@@ -98,6 +98,7 @@ class Matcher:
         done: dict[int, _Done] = {}
         named = [k for k, e in waiting.items() if e.names_something]
         known = [k for k, e in waiting.items() if not e.names_something and e.payer.customer]
+        known.sort(key=lambda k: not waiting[k].scraps)         # digits that may mean an item before an amount alone
         rest = [k for k, e in waiting.items() if not e.names_something and not e.payer.customer]
         for wave in (named, known, rest):
             for wait in (True, False):           # what is not certain waits until the certain ones have taken their items
@@ -118,7 +119,7 @@ class Matcher:
     def _close(self, decision: Decision, evidence: Evidence) -> _Done:
         decision = explain(decision, evidence, self.book)
         if decision.choices:
-            self.book.take(decision.choices[0].reading.lines, decision.receipt.id)
+            self.book.take(decision.choices[0].reading.lines, decision.receipt.id, decision.status == "ready")
         rows = [_row(decision, choice, line, rank) for rank, choice in enumerate(decision.choices, start=1) for line in choice.reading.lines]
         return _Done(decision.receipt.id, decision.status, sentence(decision, evidence), rows)
 

@@ -41,6 +41,7 @@ class Book:
             self._members.setdefault(head, []).append(customer)
         self._groups: dict[tuple[str, str], Account] = {}
         self._taken: list[tuple[Item, int, int, str]] = []
+        self.waiting: dict[Item, str] = {}               # items of proposals that a person must decide, with the receipt
         self._tails: dict[str, dict[str, list[Doc]]] = {}
         self._everywhere: _Amounts | None = None
 
@@ -81,8 +82,8 @@ class Book:
             self._tails[customer] = index
         return sorted(self._tails[customer].get(digits, ()), key=lambda d: d.number)
 
-    def take(self, lines: Iterable[Line], receipt: str) -> None:
-        """Let the lines' items fall by what they receive."""
+    def take(self, lines: Iterable[Line], receipt: str, sure: bool) -> None:
+        """Let the lines' items fall by what they receive; `sure` says that nobody has to decide it."""
         for line in lines:
             item = line.item
             if item is None:
@@ -91,6 +92,8 @@ class Book:
             item.open -= line.settles
             item.disputed = min(item.disputed, max(item.open, 0))
             item.paid_by = receipt
+            if not sure:
+                self.waiting[item] = receipt
             self._index(item)
 
     def _index(self, item: Item) -> None:
@@ -107,6 +110,7 @@ class Book:
             item.open, item.disputed, item.paid_by = before, disputed, paid_by
             self._index(item)
         self._taken.clear()
+        self.waiting.clear()
 
 
 class _Amounts:

@@ -124,9 +124,9 @@ def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
     if "prepayment" in evidence.meanings:
         return [on_account(evidence, customer)]
     account = rules.book.account(customer, receipt.currency)
-    if customer in rules.oldest_first or "oldest" in evidence.meanings:
-        return [_oldest_first(evidence, account)]
     pool = Pool.of(account, receipt.value_day)
+    if customer in rules.oldest_first or "oldest" in evidence.meanings:
+        return _balance(evidence, pool, rules) or [_oldest_first(evidence, account)]
     found = _singles(evidence, account, rules) or _balance(evidence, pool, rules)
     if found:
         return found

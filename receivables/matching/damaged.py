@@ -43,21 +43,32 @@ def readings(evidence: Evidence, book: Book, case: Case) -> list[Reading]:
     receipt, owners = evidence.receipt, evidence.owners
     well = [d for d in evidence.docs if d.customer in owners and d.open_items]
     scraps = [*evidence.scraps, *(_scrap(w) for d, w in zip(evidence.docs, evidence.written) if d not in well and not _again(d, receipt.amount))]
-    if not scraps or not owners or receipt.amount <= 0:
+    if not (scraps or well) or not owners or receipt.amount <= 0:
         return []
+    if not scraps and len(well) == 1:
+        return _beside(well[0], evidence, book, case)
     options = [fits for s in scraps if (fits := [d for d in _open(evidence, book) if d not in well and near(s, d.number)])]
     if not options or prod(len(fits) + 1 for fits in options) > COMBINATIONS_MAX:
         return []
     fixed = [i for d in well for i in d.open_items]
     why = f"The text has {listed([s.text for s in scraps])}, damaged or cut."
+    paid = [f"{d.number}, which it names, is paid." for d in evidence.docs if d.customer in owners and not d.open_items]
     found: dict[frozenset[str], Reading] = {}
     for docs in _choices(options):
         items = [*fixed, *(i for d in docs for i in d.open_items)]
         fit = settle(items, receipt.amount, case) if _may_tie(items, receipt.amount) else None
         if fit and fit.fit in ("exact", "discount"):
-            found.setdefault(frozenset(d.number for d in docs), Reading(RULE, fit.fit, fit.lines, why=why))
+            found.setdefault(frozenset(d.number for d in docs), Reading(RULE, fit.fit, fit.lines, tuple(paid), why))
     most = max(map(len, found), default=0)
     return [reading for docs, reading in found.items() if len(docs) == most]
+
+
+def _beside(named: Doc, evidence: Evidence, book: Book, case: Case) -> list[Reading]:
+    """Documents a slip away from the only one that is named, which the amount does not fit, that it pays exactly: for a person to see."""
+    why = f"{named.number} is what the text says, but the amount is not its."
+    fits = (settle(d.open_items, evidence.receipt.amount, case) for d in _open(evidence, book)
+            if d is not named and _slip("".join(digit_runs(d.number)), "".join(digit_runs(named.number))))
+    return [Reading(RULE, fit.fit, fit.lines, notes=(why,)) for fit in fits if fit and fit.fit in ("exact", "discount")]
 
 
 def near(scrap: Scrap, number: str) -> bool:

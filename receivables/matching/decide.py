@@ -28,9 +28,12 @@ STAYS = 60.0              # kept on account because nothing fits
 NEARLY = 60.0             # amount within tolerance, no document named
 NOT_SAID = 90.0           # adds up, with items that the text does not name or without some that it does
 CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
+REFERENCE_LENGTH = 5      # digits that are likely a reference, though none of ours
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
-LESS = frozenset({"short", "part", "over", "other currency", "oldest"})
+LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
+WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
+UNREFERENCED = frozenset({"oldest first", "combination"})      # for cash without a reference, and digits may be one
 NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
 LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5}          # percent below a document that is named as it is
 
@@ -105,16 +108,27 @@ def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out += _advice_notes(evidence, reading)
     if "return" in evidence.meanings:
         out.append("The text speaks of a returned payment: what it returns must be taken back.")
+    if reading.rule == "oldest first":
+        out += _oldest_notes(evidence, reading, book)
+    if reading.rule in UNREFERENCED and (strange := [s.text for s in evidence.scraps if len(s.text) >= REFERENCE_LENGTH]):
+        out.append(f"The text has {listed(strange)}, which is no document of ours.")
     if not named and evidence.unknown:
         out.append(f"The text names {listed(evidence.unknown)}, which is no document of ours.")
     if evidence.unclear and reading.rule != advised.RULE:
         out.append(f"Several documents fit {listed(evidence.unclear)}.")
-    if not named and "advice" in evidence.meanings:
+    if not named and "advice" in evidence.meanings and reading.rule not in WHOLE:
         out.append("The text says that the details come separately.")
     worded = sorted(evidence.meanings.intersection(NOT_CUSTOMER))
     if worded and not (evidence.payer.customer and evidence.names_something):
         out.append(f"It reads as {listed(worded)}.")
     return out
+
+
+def _oldest_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
+    """What may change which items are the oldest: an older one that another proposal waits for."""
+    last = max((i.key for i in reading.items), default=(0, "", 0))
+    account = book.account(evidence.payer.customer, evidence.receipt.currency).items if book.waiting else []
+    return [f"{i.number} waits for the proposal of receipt {book.waiting[i]}." for i in account if i in book.waiting and i.key <= last]
 
 
 def _item_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
@@ -139,7 +153,10 @@ def _item_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
 
 
 def _listed_each(evidence: Evidence, reading: Reading) -> bool:
-    """True when an advice that carries the payment's own reference lists each of the items with just what is open of it."""
+    """True when an advice that carries the payment's own reference lists each of the items with just what is open of it, or the text of a
+    payer who is no customer, such as a factor, names each, and they are paid to the cent."""
+    if reading.rule == "named invoices":
+        return reading.fit == "exact" and not evidence.weak and not evidence.payer.customer
     sure = evidence.advice is not None and evidence.advice.link in ("receipt", "reference")
     return sure and reading.rule == advised.RULE and reading.fit in ("exact", "discount")
 

@@ -1,7 +1,7 @@
 """Who paid: the customer by given number, bank account, confirmed rule, name, trade name or alias; near-namesakes are ambiguous.
 
-How sure it is, in the words of the published rule tables: "full" (given, account or rule on file, exact name that nobody else bears),
-"partial" (legal form or branch differs, cut, abbreviated, or similar with a clear margin), "none".
+How sure it is, in the words of the published rule tables: "full" (given, account or rule on file, exact name that nobody else bears, the whole name
+without its legal form or with a branch added), "partial" (another legal form, cut, abbreviated, or similar with a clear margin), "none".
 
 >>> index = Payers([("C1", ["Müller GmbH", "Mueller Bau"], ["DE89370400440532013000"]), ("C2", ["Müller AG"], [])])
 >>> index.find("", "MUELLER BAU", "").customer, index.find("", "Mueller", "").among
@@ -119,12 +119,21 @@ class Payers:
             return _among(exact, "The payer name is that of {}.")
         for found in (alike, self._head.get(keys.head, set()) if len(keys.head) >= 5 else set(), self._bare.get(keys.head, set())):
             if len(found) == 1:
-                return Payer(next(iter(found)), "partial", words="Payer name is the customer's but for legal form or branch.")
+                customer = next(iter(found))
+                party = "full" if self._whole(keys, customer) else "partial"
+                return Payer(customer, party, words="Payer name is the customer's but for legal form or branch.")
             if found:
                 return _among(found, "The payer name may be that of {}.")
         if keys.bare not in self._cache:
             self._cache[keys.bare] = self._similar(keys)
         return self._cache[keys.bare]
+
+    def _whole(self, keys: Name, customer: str) -> bool:
+        """True when nothing of the customer's name is missing or another but the legal form, which is not given, or a branch or town that
+        is added, and no other customer's name begins so."""
+        added = any(keys.full.startswith(f"{n.full} ") for n in self._names[customer])
+        bare = " " in keys.full and any(keys.full == n.bare for n in self._names[customer])
+        return (added or bare) and not self._beginning(keys.bare) - {customer}
 
     def _similar(self, keys: Name) -> Payer:
         cut = self._cut(keys.bare)
@@ -155,8 +164,9 @@ class Payers:
 
     def _cut(self, bare: str) -> set[str]:
         """Customers whose name begins with this one, or is the beginning of it."""
-        if len(bare) < CUT_LENGTH:
-            return set()
+        return self._beginning(bare) if len(bare) >= CUT_LENGTH else set()
+
+    def _beginning(self, bare: str) -> set[str]:
         self._sorted = self._sorted or sorted(self._bare)
         found: set[str] = set()
         for at in range(bisect_left(self._sorted, bare), len(self._sorted)):

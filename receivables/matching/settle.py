@@ -12,6 +12,7 @@ The first fit that holds counts:
 | short | one document is short by less than a quarter; the part left out is a deduction |
 | instalment | it pays the earliest instalments of one document |
 | part | it is less: the documents are filled oldest due first, the rest stays open |
+| swapped digits | it is more by two neighbouring digits swapped; the items are paid, the rest stays on account |
 | over | it is more: the items are paid, the rest stays on account |
 """
 from __future__ import annotations
@@ -25,7 +26,7 @@ from receivables.matching.tolerance import Tolerances
 from receivables.money import percent_of, split
 
 SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by more a part payment
-TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "advice"})
+TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "swapped digits", "advice"})
 
 
 class Case(NamedTuple):
@@ -170,4 +171,12 @@ def _part(items: Sequence[Item], amount: int, case: Case) -> Fit:
 
 
 def _over(items: Sequence[Item], amount: int, case: Case) -> Fit:
-    return Fit("over", (*_lines(items), Line(None, case.customer or items[0].customer, amount - _total(items))))
+    fit = "swapped digits" if _swapped(_total(items), amount) else "over"
+    return Fit(fit, (*_lines(items), Line(None, case.customer or items[0].customer, amount - _total(items))))
+
+
+def _swapped(one: int, other: int) -> bool:
+    """True when the amounts differ by two neighbouring digits that changed places: 4,108.80 and 4,180.80."""
+    a, b = str(one), str(other)
+    places = [k for k, (x, y) in enumerate(zip(a, b)) if x != y]
+    return len(a) == len(b) and len(places) == 2 and places[1] - places[0] == 1 and a[places[0]:places[1] + 1] == b[places[0]:places[1] + 1][::-1]
