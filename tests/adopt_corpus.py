@@ -248,6 +248,7 @@ def uk_pounds_in_the_number_format_and_hidden_columns(w: Writer) -> None:
     ws, pounds = w.sheet("Sales ledger"), w.book.add_format({"num_format": "[$£-809]#,##0.00"})
     ws.set_column("H:I", None, None, {"hidden": True})
     ws.set_column("B:B", 24)
+    ws.set_column("J:J", 30)
     end = w.list(ws, 1, [("Invoice No", lambda i: f"SI-{i.n:05}"), ("Customer", lambda i: i.customer), ("Invoice Date", lambda i: i.day), ("Due Date", lambda i: i.due),
                          ("Total", lambda i: i.gross), ("Received", lambda i: i.gross if i.paid else 0.0),
                          ("Outstanding", lambda i: (f"=E{i.n + 2}-F{i.n + 2}", 0.0 if i.paid else i.gross)), ("Nominal", lambda i: 4000), ("Dept", lambda i: 1),

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import openpyxl
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import column_index_from_string, range_boundaries
 
 from receivables.aging import labels
 from receivables.policy import Policy
@@ -107,24 +107,31 @@ class FakeBook:
         return value
 
     def _result(self, name, r, c, formula):
-        """What our two formulas show; of others the number in them, as 7 for "=7*1"."""
-        if "Invoices[[#This Row]" not in formula:
+        """What our two formulas show, in the words of any list, and a difference of two cells; of others the number in them, as 7 for "=7*1"."""
+        words = re.findall(r"(\w+)\[\[#This Row\],\[([^\]]*)\]\]", formula)
+        if "AsOf-" not in formula and "LOOKUP" not in formula:
+            two = re.fullmatch(r"=([A-Z]+)(\d+)-([A-Z]+)(\d+)", formula)
+            if two:
+                return sum(sign * (self._shown(name, int(row), column_index_from_string(at)) or 0) for sign, at, row in ((1, two[1], two[2]), (-1, two[3], two[4])))
             plain = re.fullmatch(r"=(\d+)\*1", formula)
             return float(plain[1]) if plain else None
-        days = self._days(r)
+        open_, other = self.at(words[0][0], r, words[0][1]) or 0, words[1][1]          # the open amount, and the due date or the days
         if "LOOKUP" not in formula:
-            return days
-        open_, limits = self.at("Invoices", r, "Open") or 0, Policy.aging_limits
+            as_of, due = self._as_of(), self._plain(words[0][0], r, other)
+            return as_of - due if as_of and due and open_ else None
+        days, limits = self.at(words[0][0], r, other), Policy.aging_limits
         if open_ < 0:
             return "Credit"
         return None if days is None else labels(limits)[sum(days > limit for limit in (0, *limits))]
 
-    def _days(self, r):
-        t, settings = self.listed["Invoices"], self.listed["Settings"]
+    def _as_of(self):
+        settings = self.listed["Settings"]
         row = next(n for n in range(settings.first, settings.last + 1) if self.at("Settings", n, "Setting") == "as_of")
-        as_of = self.sheets["Settings"].cells.get((row, settings.span.left + settings.headers.index("Value")))
-        due = self.sheets["Invoices"].cells.get((r, t.span.left + t.headers.index("Due Date")))
-        return as_of - due if as_of and due and self.at("Invoices", r, "Open") else None
+        return self._plain("Settings", row, "Value")
+
+    def _plain(self, table, row, header):
+        t = self.listed[table]
+        return self.sheets[t.sheet].cells.get((row, t.span.left + t.headers.index(header)))
 
     def at(self, table, row, header):
         t = self.listed[table]

@@ -24,6 +24,7 @@ from receivables.money import to_decimal
 from receivables.schema import rows
 from receivables.tables import MAPPING, TABLES
 from workbook import journal
+from workbook.audit import audit
 from workbook.book import Book
 from workbook.stores import mapped
 from workbook.stores.file import FileStore
@@ -323,6 +324,27 @@ def test_the_buttons_run_on_the_same_workbook_while_it_is_open(tmp_path: Path) -
     assert [sheet.cells[row, c] for c in (1, 3, 4, 5)] == ["N1", 46328, 46358, 77.5]
     assert "[[#This Row],[Due Date]]" in sheet.formulas[row, 8]
     assert verify(Book.open_all(OpenStore(book))) == []
+
+
+def test_her_balance_and_paid_columns_are_read_once_then_compared_and_never_written_while_open_either(tmp_path: Path) -> None:
+    _, path, (made,) = adopted(tmp_path, LIVELY, options=("--as-of", "2026-11-30"))
+    book = FakeBook(path)
+    store = OpenStore(book)
+    name, width = LIVELY.sheet, 1 + len(LIVELY.columns)
+    cells, formulas = dict(book.sheets[name].cells), dict(book.sheets[name].formulas)
+    assert 1 + made.columns["open_amount"] in {c for _, c in formulas}                              # hers: amount less paid
+    (tmp_path / "bank.csv").write_text(BANK.format(to_decimal(made.amounts["INV-102"], "EUR")))
+    press("import", store, file=[str(tmp_path / "bank.csv")])
+    press("match", store)
+    press("post", store)
+    assert {at: v for at, v in book.sheets[name].cells.items() if at[1] <= width} == {at: v for at, v in cells.items() if at[1] <= width}
+    assert {at: f for at, f in book.sheets[name].formulas.items() if at[1] <= width} == {at: f for at, f in formulas.items() if at[1] <= width}
+    found = [i for i in audit(Book.open_all(OpenStore(book))) if i.kind == "list differs"]
+    assert [i.what for i in found] == ["your list says that 300.79 of INV-102 is open, the ledger 0.00."]
+    paid = made.columns["paid_amount"] + 1
+    row = next(r for (r, c), v in cells.items() if v == "INV-102" and c == made.columns["number"] + 1)
+    book.sheets[name].cells[row, paid] = made.amounts["INV-102"] / 100                                # she brings her own column up to date
+    assert not [i for i in audit(Book.open_all(OpenStore(book))) if i.kind == "list differs"]
 
 
 def one_a_month(made: list[Made]) -> str:
