@@ -13,6 +13,7 @@ from workbook.readers.grid import Grid
 from workbook.stores.guard import Look, look, too_far
 from workbook.stores.package import Package
 from workbook.stores.parts import sheets
+from workbook.stores.readerparts import check_weight, resolves_alike, whole_parts
 
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
@@ -49,11 +50,16 @@ def _check_content(data: bytes, file: str) -> None:
     """Refuse what would take the memory of the machine, or is made to harm: the looks that a ledger's own file gets."""
     try:
         package = Package(data, file)
+        for part in whole_parts(package):
+            package.check(part)
         for sheet in sheets(package):
             seen = Look()
             look(package, sheet, seen)
             if seen.sparse:
                 raise too_far(package, sheet, seen.columns, seen.rows)
+            check_weight(package, sheet, seen.cells)
+            if not resolves_alike(package, sheet):
+                raise package.refusal(f"its sheet {sheet.name} stands where no spreadsheet program puts it. Open it in Excel and save it")
     except ReceivablesError as error:
         raise ReceivablesError(str(error).replace("You cannot use", "You cannot import", 1)) from None
 

@@ -16,17 +16,19 @@ MAX_CELLS = 50_000_000               # of the rectangles that are read
 DENSE = 4_000_000                    # a rectangle of so many cells may be empty; a larger one must hold one cell in SPARSE
 SPARSE = 50
 _SIMPLE = 26, 999_999                # what the look takes for granted: cells up to Z999999 are not looked at one by one
-_OTHER = re.compile(rb'<c(?! r="[A-Z]\d{1,6}")(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["\']([A-Za-z]+)(\d+)["\'])?')
-_ANY = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])(?:[^<>]*?\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'])?")
-_FAR_ROW = re.compile(rb'<row(?! r="\d{1,6}")\s[^<>]*?\br\s*=\s*["\'](\d+)')
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d+)")
-_NAMED = re.compile(rb"<(?:[\w.-]+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
+_IN = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"          # attributes, where a value may hold any sign
+_OTHER = re.compile(rb'<c(?! r="[A-Z]\d{1,6}")(?=[\s/>])(?:' + _IN + rb'\sr\s*=\s*["\']([A-Za-z]+)(\d+)["\'])?')
+_ANY = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])(?:" + _IN + rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'])?")
+_FAR_ROW = re.compile(rb'<row(?! r="\d{1,6}")(?=\s)' + _IN + rb'\sr\s*=\s*["\'](\d+)')
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=\s)" + _IN + rb"\sr\s*=\s*[\"'](\d+)")
+_NAMED = re.compile(rb"<(?:[\w.-]+:)?c(?=\s)" + _IN + rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
+_TWICE = re.compile(rb"<(?:[\w.-]+:)?(?:c|row)(?=\s)" + _IN + rb"\sr\s*=\s*(?:\"[^\"]*\"|'[^']*')" + _IN + rb"\sr\s*=")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _ROW_START = re.compile(rb"<(?:[\w.-]+:)?row[\s>]")
 _BEYOND = 1 << 40                    # a column or row that no sheet has
 _ERROR = re.compile(rb"<(?:[\w.-]+:)?c\s[^<>]*?\br=[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^<>]*?\bt=[\"']e[\"'][^<>]*>"
                     rb"(?:<(?:[\w.-]+:)?f[^<>]*>(?:[^<]*</(?:[\w.-]+:)?f>)?)?<(?:[\w.-]+:)?v>([^<]*)<")
-_KEEP = 4096                         # bytes of the last piece that are looked at again: a tag may be cut
+_KEEP = 1 << 16                      # bytes of the last piece that are looked at again: a tag may be cut
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Look:
     @property
     def sparse(self) -> bool:
         """True when the used rectangle is far larger than what it holds."""
-        return self.columns * self.rows > max(DENSE, SPARSE * self.cells)
+        return self.columns * self.rows > min(MAX_CELLS, max(DENSE, SPARSE * self.cells))
 
 
 def look(package: Package, sheet: Sheet, seen: Look) -> None:
@@ -106,6 +108,8 @@ def _exact(package: Package, sheet: Sheet, seen: Look) -> None:
 def _reach(rest: bytes, chunk: bytes, pattern: re.Pattern[bytes], seen: Look) -> None:
     """Look at a chunk, and again at the `rest` of what came before it: a tag may be cut."""
     piece, unnamed = rest + chunk, False
+    if _TWICE.search(piece):
+        seen.rows = _BEYOND          # two addresses: no telling which one a reader takes
     for m in pattern.finditer(piece):
         if m[1] is None:
             unnamed = True

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
+T = TypeVar("T")
 TYPES = "[Content_Types].xml"
 RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 DOC_RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -72,6 +73,8 @@ class Package:
     def _check(self) -> None:
         self.original: dict[str, tuple[int, int]] = {n: (p.crc, p.size) for n, p in self._parts.items()}
         self.changed: set[str] = set()
+        self._made: dict[tuple[str, str], tuple[Packed | None, Any]] = {}
+        self._checked: dict[str, Packed] = {}
         if TYPES not in self._parts or "_rels/.rels" not in self._parts:
             raise self.refusal("it is not an Excel workbook. Save it as .xlsx in Excel")
         for part in self._parts:
@@ -155,6 +158,20 @@ class Package:
             raise self.refusal(f"its part {name!r} has a DOCTYPE, which workbooks never have")
         return root
 
+    def parsed(self, name: str, what: str, make: Callable[[Element], T]) -> T:
+        """What is made of a small part, once for as long as the part stays as it is. `what` names it; it must not be changed by who gets it."""
+        found = self._made.get((name, what))
+        if found is None or found[0] is not self._parts.get(name):
+            found = self._made[name, what] = self._parts.get(name), make(self.xml(name))
+        return found[1]
+
+    def check(self, name: str) -> None:
+        """Raises ReceivablesError for a part that unpacks to more, or less, than the directory says: readers of whole parts trust it."""
+        if self._checked.get(name) is not self._parts[name]:
+            for _ in self.chunks(name):
+                pass
+            self._checked[name] = self._parts[name]
+
     def dialect(self, data: bytes) -> bytes:
         """A part that was made with the transitional names, with those of this file: other ones when it is ISO strict."""
         return _TRANSITIONAL.sub(lambda m: _STRICT_OF[m[0]], data) if self.strict else data
@@ -195,8 +212,11 @@ class Package:
         rels = rels_name(part)
         if rels not in self._parts:
             return {}
+        return dict(self.parsed(rels, "arrows", lambda root: self._arrows(part, root)))
+
+    def _arrows(self, part: str, root: Element) -> dict[str, Relationship]:
         out = {}
-        for e in self.xml(rels):
+        for e in root:
             if isinstance(e.tag, str):
                 external = e.get("TargetMode") == "External"
                 target = e.get("Target") or ""
@@ -235,10 +255,13 @@ class Package:
         for name in self.changed & set(self._parts):
             self._parts[name] = replace(self._parts[name], body=b"")
 
-    def excerpt(self, names: Iterable[str], name: str, chunks: Iterable[bytes]) -> bytes:
-        """An archive of some parts, one of them with other content, not compressed: it is read at once."""
-        out = io.BytesIO()
-        write({n: store(chunks) if n == name else self._parts[n] for n in names}, out)
+    def excerpt(self, names: Iterable[str], other: Mapping[str, Iterable[bytes]]) -> bytes:
+        """An archive of some parts, those in `other` with that content, not compressed: it is read at once."""
+        out, names = io.BytesIO(), list(names)
+        for name in names:
+            if name not in other:
+                self.check(name)
+        write({n: store(other[n]) if n in other else self._parts[n] for n in names}, out)
         return out.getvalue()
 
     def untouched(self) -> Iterable[tuple[str, tuple[int, int]]]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +101,7 @@ def workbook_part(package: Package) -> str:
     main = next((r.target for r in package.relationships("").values() if r.kind == "officeDocument" and not r.external), None)
     if main is None or main not in package:
         raise package.refusal("it is not an Excel workbook. Save it as .xlsx in Excel")
-    if not package.xml(main).tag == S + "workbook":
+    if package.parsed(main, "tag", lambda root: root.tag) != S + "workbook":
         raise package.refusal("its main part is no workbook. Open it in Excel, let it repair the file, and save it as .xlsx")
     return main
 
@@ -131,11 +131,15 @@ def sheets(package: Package) -> list[Sheet]:
     main = workbook_part(package)
     arrows = package.relationships(main)
     out = []
-    for i, e in enumerate(package.xml(main).iterfind(f"{S}sheets/{S}sheet")):
-        arrow = arrows.get(e.get(R + "id") or "")
+    for i, (name, rid) in enumerate(package.parsed(main, "tabs", _tabs)):
+        arrow = arrows.get(rid)
         if arrow is not None and arrow.kind == "worksheet" and arrow.target in package:
-            out.append(Sheet(e.get("name") or "", arrow.target, e.get(R + "id") or "", i))
+            out.append(Sheet(name, arrow.target, rid, i))
     return out
+
+
+def _tabs(root: Element) -> list[tuple[str, str]]:
+    return [(e.get("name") or "", e.get(R + "id") or "") for e in root.iterfind(f"{S}sheets/{S}sheet")]
 
 
 def sheet(package: Package, name: str) -> Sheet | None:
@@ -185,7 +189,11 @@ def date_styles(package: Package) -> frozenset[bytes]:
 
 
 def _table(package: Package, part: str, home: Sheet) -> TablePart:
-    root = package.xml(part)
+    found = package.parsed(part, "table", lambda root: _table_in(package, part, home, root))
+    return found if found.sheet == home else replace(found, sheet=home)
+
+
+def _table_in(package: Package, part: str, home: Sheet, root: Element) -> TablePart:
     where = span(root.get("ref") or "")
     listed = root.find(S + "tableColumns")
     if root.tag != S + "table" or where is None or listed is None or where.bottom > MAX_ROW or where.right > MAX_COLUMN:

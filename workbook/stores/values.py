@@ -19,8 +19,9 @@ from receivables.errors import ReceivablesError
 from workbook.stores.blocks import Block, split
 from workbook.stores.gridread import GridReader, NotPlain, plain_texts, stretches
 from workbook.stores.guard import DENSE, MAX_CELLS, Look, glance, look, rectangle, too_far
-from workbook.stores.package import TYPES, Package, rels_name
-from workbook.stores.parts import Sheet, workbook_part
+from workbook.stores.package import Package
+from workbook.stores.parts import Sheet
+from workbook.stores.readerparts import HEAVY, Checksum, longest, resolves_alike, strings, strings_part, tokens, untoken, weight, whole_parts
 from workbook.stores.rowindex import Rows
 from workbook.stores.run import Run
 from workbook.stores.sheetxml import sheet_xml
@@ -54,7 +55,8 @@ class Values:
         blocks = self._blocks(sheet)
         if len(blocks) < FEW:
             look(self.package, sheet, seen)
-            return self._scattered(sheet) if seen.sparse else self._whole(sheet)
+            apart = seen.sparse or seen.cells * longest(self.package) > HEAVY or not resolves_alike(self.package, sheet)
+            return self._scattered(sheet) if apart else self._whole(sheet)
         return self._in_groups(sheet, blocks, seen)
 
     def quick(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
@@ -113,6 +115,8 @@ class Values:
             if self._open is None:
                 from python_calamine import CalamineWorkbook
 
+                for part in whole_parts(self.package):
+                    self.package.check(part)
                 self._open = CalamineWorkbook.from_path(str(self._path))
             found = self._open.get_sheet_by_name(sheet.name)
             rows, start = (iter(found.iter_rows()), found.start) if found.start is not None else (iter(()), (0, 0))
@@ -151,15 +155,21 @@ def some_rows(package: Package, sheet: Sheet, rows: Iterable[bytes], texts: bool
     only with `texts`."""
     from python_calamine import CalamineWorkbook
 
-    main = workbook_part(package)
-    wanted = {main, rels_name(main), sheet.part, TYPES, rels_name("")}
-    wanted |= {r.target for r in package.relationships(main).values() if r.kind == "styles" or (texts and r.kind == "sharedStrings")}
-    data = package.excerpt([n for n in package.names() if n in wanted], sheet.part, itertools.chain([_HEAD], rows, [_TAIL]))
+    wanted = {sheet.part, *whole_parts(package)} - (set() if texts else {strings_part(package)})
+    rows = list(rows)
+    other: dict[str, Iterable[bytes]] = {sheet.part: itertools.chain([_HEAD], rows, [_TAIL])}
+    heavy = texts and weight(package, rows) > HEAVY
+    if heavy:
+        other[strings_part(package)] = tokens(package)
+    data = package.excerpt([n for n in package.names() if n in wanted], other)
     try:
         found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet.name)
-        return [Run.of_rows(found.start[0] + 1, found.start[1] + 1, found.to_python(skip_empty_area=True))] if found.start is not None else []
+        if found.start is None:
+            return []
+        run = Run.of_rows(found.start[0] + 1, found.start[1] + 1, found.to_python(skip_empty_area=True))
     except BaseException as error:
         raise unreadable(package, error) from error
+    return [untoken(run, shared(package, sheet))] if heavy else [run]
 
 
 def rows_of(package: Package, sheet: Sheet, pieces: Sequence[bytes], reader: GridReader, seen: Look) -> list[Run]:
@@ -183,7 +193,7 @@ def grid_reader(package: Package, sheet: Sheet) -> GridReader:
 
 def shared(package: Package, sheet: Sheet) -> list[str]:
     """The shared strings. Raises NotPlain when they are not written as they all are."""
-    part = next((r.target for r in package.relationships(workbook_part(package)).values() if r.kind == "sharedStrings" and r.target in package), "")
+    part = strings_part(package)
     data = package.read(part) if part else b""
     count = len(_ITEM.findall(data))
     plain = plain_texts(_PLAIN_ITEM.findall(data))
@@ -198,25 +208,6 @@ def shared(package: Package, sheet: Sheet) -> list[str]:
     if len(texts) != count:
         raise NotPlain
     return texts
-
-
-class Checksum:
-    """What pieces add up to as they pass."""
-
-    def __init__(self) -> None:
-        self.value = 0
-
-    def over(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The pieces."""
-        for piece in pieces:
-            self.value = zlib.crc32(piece, self.value)
-            yield piece
-
-
-def strings(package: Package) -> int:
-    """Bytes of the shared strings, which every small workbook carries."""
-    return sum(package.size(r.target) for r in package.relationships(workbook_part(package)).values()
-               if r.kind == "sharedStrings" and r.target in package)
 
 
 def unreadable(package: Package, error: BaseException) -> BaseException:
