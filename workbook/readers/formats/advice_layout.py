@@ -22,6 +22,7 @@ from workbook.readers.formats.advice_words import EVIDENCE, HINTS, currency_in
 
 ENOUGH = 2
 _FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*|\D{0,5}[\d.,' -]*\d[\d.,' -]*\D{0,5}")
+_WORDS = 8                 # of a title at most
 _A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _OWN = ("reference", "payment_date", "payer", "currency", "total")          # columns of a row that say which payment it belongs to
 _MARKS = _OWN[:4]
@@ -113,7 +114,7 @@ class _Reader:
 
     def _beside(self, line: Line, at: int, text: str) -> None:
         """A line outside of a table: title, labels, or words."""
-        if any(TITLE.match(cell.text) and len(cell.text) <= 90 for cell in line.cells):
+        if _is_title(line):
             self.titled = True
             self.again |= self.draft.closed
         if self.table is None and names_document(text):
@@ -215,7 +216,7 @@ class _Reader:
 
     def _without_amounts(self, line: Line, placed: list[tuple[Column, Cell]], document: str, last: DraftLine | None) -> bool:
         """Words below a row that go on with it, or a row whose amounts stand below."""
-        if is_label(line) or any(TITLE.match(cell.text) for cell in line.cells):
+        if is_label(line) or _is_title(line):
             return False
         if line.leans and placed and not document:
             self.above = [cell.text for _, cell in placed]
@@ -254,6 +255,11 @@ def _letterhead(lines: Sequence[Line]) -> Cell | None:
     """The company in whose name the paper is: the first words on it, where they name one by its legal form."""
     first = next((line.cells[0] for line in lines[:2] if line.cells and not TITLE.search(line.cells[0].text)), None)
     return first if first is not None and len(first.text) <= 70 and COMPANY.search(first.text) and not ADDRESSED.match(first.text) else None
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a line is the title of an advice: a few words alone on it, or beside a letterhead."""
+    return len(line.cells) <= (2 if line.fixed else 3) and any(TITLE.match(cell.text) and len(cell.text.split()) <= _WORDS for cell in line.cells)
 
 
 def _marks(labels: dict[str, Cell]) -> dict[str, str]:
