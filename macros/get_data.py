@@ -68,7 +68,7 @@ def _message(taken: Any) -> str:
 
 BUTTONS = (
     Button("import", "Get data", "Import",
-           "Take bank statements, remittances and lists (CSV, Excel) into the ledger; folders and zip files file by file.",
+           "Take bank statements, remittances, e-invoices and lists (CSV, Excel) into the ledger; folders and zip files file by file.",
            (Arg("file", "file", "The files, or folders of files.", required=True, repeatable=True, positional=True),
             Arg("strict", "flag", "Refuse the whole import when a row is refused."),
             Arg("update", "flag", "Take other content of known rows, where they are not posted or locked."),

@@ -127,11 +127,12 @@ def without_rate(frames: Frames, policy: Policy) -> list[Issue]:
 
 
 def untied_documents(frames: Frames, policy: Policy) -> list[Issue]:
-    """Imported statements and advices whose own totals are not true, until a person accepts them."""
+    """Imported statements, advices and e-invoices whose own totals are not true, until a person accepts them."""
     papers = frames["Documents"]
     odd = papers[(papers["findings"] != "") & (papers["accepted"] != "yes")]
-    what = "{format} {number} of {own_account} ({source}): {findings}"
-    mend = "Ask the bank for it again, or set Accepted to yes."
+    odd = odd.assign(of=odd["own_account"].mask(odd["own_account"] != "", " of " + odd["own_account"]))
+    what = "{format} {number}{of} ({source}): {findings}"
+    mend = "Ask who sent it for it again, or set Accepted to yes."
     return [replace(issue, level="warning") for issue in _issues("Documents", odd, what, "Findings", mend, "statement")]
 
 

@@ -23,11 +23,12 @@ class Node:
 
     def at(self, path: str) -> Node | None:
         """The first element at a path of names, None where there is none."""
-        node: Node = self
+        node, several = self, False
         for step in _steps(path):
             some = node.parts.get(step)
             if some is None:
-                return next(iter(self.all(path)), None) if node is not self else None
+                return next(iter(self.all(path)), None) if several else None
+            several = several or len(some) > 1
             node = some[0]
         return node
 
