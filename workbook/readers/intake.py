@@ -112,7 +112,7 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
         grids = read_sheets(source.data, source.name) if is_workbook(source.data) else [read_text(source.data, source.name)]
         advices = [] if desk.options.table else [grid for grid in grids if grid.typed and advice_sheet.is_advice(grid)]
         found = _reported(advice_sheet.read_grids(advices, source.name, told), desk, files) if advices else []
-        others = [grid for grid in grids if grid not in advices]
+        others = [grid for grid in grids if not any(grid is one for one in advices)]
         listings = _listings(source.name, others, desk, bool(advices))
         if listings:
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))

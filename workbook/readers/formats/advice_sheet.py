@@ -24,7 +24,7 @@ TOP, BYTES = 60, 1 << 14          # rows and bytes in which the header of an adv
 def sniff(head: bytes, name: str) -> float:
     """Quite sure where the first rows of a CSV are an advice and no list."""
     text = decode(head[:BYTES]).text
-    if "\0" in text or not says_paid(text):
+    if "\0" in text or text.lstrip("\ufeff \r\n\t")[:1] == "<" or not says_paid(text):
         return 0.0
     try:
         grid = read_text(head[:BYTES], name)
