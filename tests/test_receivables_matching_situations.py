@@ -162,6 +162,30 @@ def test_a_short_payment_keeps_its_rest_open_with_a_reason():
     assert one("990.00", "10234 less bank charges", account=IBAN) == ["10234 990.00 ready deduction 10.00 bank charge"]
 
 
+@pytest.mark.parametrize("text, reason", [
+    ("10234 less damaged goods", "damaged goods"), ("10234 Transportschaden", "damaged goods"), ("10234 Preisdifferenz", "pricing"),
+    ("10234 abzgl. Reklamation", "dispute"), ("10234 CHGS SHA", "bank charge"), ("10234", "short payment")])
+def test_a_short_payment_has_the_reason_that_its_words_give(text, reason):
+    assert one("900.00", text, account=IBAN) == [f"10234 900.00 ready deduction 100.00 {reason}"]
+
+
+@pytest.mark.parametrize("amount, text, expected", [
+    ("900.00", "10234 less WHT 10%", ["10234 900.00 ready withheld_tax 100.00"]),
+    ("980.00", "10234 TDS 2 % deducted", ["10234 980.00 ready withheld_tax 20.00"]),              # and no discount that came too late
+    ("915.97", "RE 10234 Quellensteuer", ["10234 915.97 ready withheld_tax 84.03"]),              # 10 % of the net 840.34
+    ("1128.74", "10234 10251 ritenuta 10%", ["10234 900.00 ready withheld_tax 100.00", "10251 228.74 ready withheld_tax 25.42"]),
+    ("690.00", "10234 withholding tax", ["10234 690.00 ready"])])                                  # 31 %: no country keeps that
+def test_tax_withheld_settles_what_the_state_gets(amount, text, expected):
+    assert one(amount, text, account=IBAN) == expected
+
+
+@pytest.mark.parametrize("amount, expected", [
+    ("274.16", ["10251 254.16 review", "on account 20.00 review"]), ("524.16", ["10251 254.16 ready", "on account 270.00 ready"]),
+    ("254.61", ["10251 254.16 ready", "on account 0.45 ready"])])
+def test_digits_swapped_in_an_overpayment(amount, expected):
+    assert one(amount, "10251", account=IBAN) == expected
+
+
 def test_a_part_payment_has_no_deduction():
     assert one("400.00", "10234", account=IBAN) == ["10234 400.00 ready"]
     assert one("900.00", "Teilzahlung RE 10234", account=IBAN) == ["10234 900.00 ready"]

@@ -62,13 +62,14 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
         lines = tuple(documents(advised, group, book))
         docs = [(n.doc, n.doc.number) for n in lines if n.doc is not None] or docs
     named = tuple(dict.fromkeys([d for d, _ in docs])) if lines else tuple([d for d, _ in docs])
-    payer = _beside_documents(payer, receipt.payer_name, named, payers, book)
+    found, payer = payer, _beside_documents(payer, receipt.payer_name, named, payers, book)
+    owners = group if payer is found else _group(payer, book)
     orders = _orders(written, group, book) if any(m.order for m in written.mentions) else ()
     unknown = _unknown(written, docs) if written.unknown else ()
     return Evidence(
         receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), named, tuple([w for _, w in docs]), orders,
         unknown, unclear, weak and not lines, bool(own_accounts) and account(receipt.payer_account) in own_accounts, written.scraps,
-        _group(payer, book), advised, lines)
+        owners, advised, lines)
 
 
 def _unknown(written: Written, docs: Sequence[tuple[Doc, str]]) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ def _sum(reading: Reading, evidence: Evidence) -> str:
     left = sum(i.open for i in items) - sum(line.settles + line.deduction for line in reading.lines if line.item)
     if reading.on_account:
         text += f"; the payment is {money(reading.on_account, currency)} more, which stays on account"
+        text += ": two digits of the amount are swapped" if reading.fit == "swapped digits" else ""
     elif left:
         text += f"; {money(left, currency)} stays open"
     else:

@@ -5,6 +5,7 @@ The first fit that holds counts:
 | fit | holds when |
 |---|---|
 | exact | the amount is the sum of the items, credit notes netted |
+| withheld tax | its words say that tax was kept back for the state: up to 30 %, the same percent of every item, or of one item |
 | discount | it is that sum less the discount earned on the value date (of some or all items; a cent of rounding is tolerance) |
 | dispute | it leaves out exactly the disputed part; that part is a deduction |
 | tolerance | it is short by no more than the tolerance, which is written off; or over by no more than it, which stays on account |
@@ -25,8 +26,10 @@ from receivables.matching.solve import subsets
 from receivables.matching.tolerance import Tolerances
 from receivables.money import percent_of, split
 
+WITHHELD_MAX_PERCENT = 30  # above this no country keeps back
+WHY = (("bank charge", "bank charge"), ("damaged", "damaged goods"), ("pricing", "pricing"), ("dispute", "dispute"))      # meaning -> reason
 SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by more a part payment
-TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "swapped digits", "advice"})
+TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "swapped digits", "advice", "withheld tax"})
 
 
 class Case(NamedTuple):
@@ -51,7 +54,7 @@ def settle(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
     items = sorted(items, key=lambda i: i.key)
     if not any(i.open > 0 for i in items):
         return None
-    for rule in (_exact, _discount, _dispute, _tolerance, _late_discount):
+    for rule in (_exact, _withheld, _discount, _dispute, _tolerance, _late_discount):
         fit = rule(items, amount, case)
         if fit:
             return fit
@@ -74,6 +77,22 @@ def _lines(items: Sequence[Item], discount: Mapping[Item, int] | None = None, wr
 
 def _exact(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
     return Fit("exact", _lines(items)) if amount == _total(items) else None
+
+
+def _withheld(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
+    """Tax kept back: half percents of every item; of one item any part, for the tax may be counted on its net amount."""
+    total = _total(items)
+    gap = total - amount
+    if "withheld tax" not in case.meanings or not 0 < gap * 100 <= total * WITHHELD_MAX_PERCENT:
+        return None
+    percent = (gap * 400 + total) // (2 * total) / 2
+    kept = {i: percent_of(i.open, percent) for i in items}
+    if sum(kept.values()) != gap:
+        if len(items) > 1:
+            return None
+        kept = {items[0]: gap}
+    return Fit("withheld tax", tuple(line._replace(applied=line.applied - kept[line.item], withheld_tax=kept[line.item])
+                                     for line in _lines(items) if line.item is not None))
 
 
 def _discount(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
@@ -164,7 +183,7 @@ def _part(items: Sequence[Item], amount: int, case: Case) -> Fit:
     short = one and gap * 100 < _total(items) * SHORT_MAX_PERCENT and "part" not in case.meanings
     if not short:
         return Fit("part", tuple(lines))
-    reason = "bank charge" if "bank charge" in case.meanings else "dispute" if "dispute" in case.meanings else "short payment"
+    reason = next((reason for meaning, reason in WHY if meaning in case.meanings), "short payment")
     last = lines.pop()
     assert last.item is not None
     return Fit("short", (*lines, Line(last.item, last.customer, last.applied, deduction=last.item.open - last.applied, reason=reason)))

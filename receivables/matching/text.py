@@ -163,7 +163,7 @@ class _Reader:
             order = not at
             at = at or self.orders.exact(plain)
             strength = len(plain) >= 4
-        if not at:
+        if not at and j > i:
             at, order, strength = self._by_groups(runs), False, True
         if not at or strength is None:
             return None
