@@ -24,7 +24,7 @@ def import_(store: Any, args: Args) -> Outcome:
     args.say(f"Reading {counted(len(args.file), 'file')}")
     options = intake.Options(run=book.next_run, now=args.now, table=wanted, decimal=args.decimal or "", date_order=args.date_order or "",
                              cut_over=schema.day(args.cut_over) if args.cut_over else None, update=bool(args.update), strict=bool(args.strict),
-                             layout=layouts.layout_of(pathlib.Path(args.layout).read_bytes(), args.layout) if args.layout else None)
+                             layout=layouts.layout_of(pathlib.Path(args.layout)) if args.layout else None)
     taken = intake.take([pathlib.Path(name) for name in args.file], book.frames, book.policy, options)
     change = taken.changes.then(_settings(book, taken.settings))
     return save(book, change, "import", _message(taken), args, issues=taken.issues,

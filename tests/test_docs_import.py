@@ -11,7 +11,7 @@ import test_workbook_readers_remadv as remadv
 from bank_csv_files import DIALECTS
 from click.testing import CliRunner
 from einvoice_files import CREDITED, cii, pdf, ubl
-from test_workbook_readers_lockbox import TWO
+from test_workbook_readers_lockbox import OWN, THEIRS, TWO
 
 from addin.cli import build
 from workbook.readers.formats import find
@@ -123,6 +123,18 @@ def test_every_row_is_traced_to_its_file_and_line(imported):
                     table, row)
                 traced += 1
     assert traced > 30
+
+
+def test_a_banks_own_layout_is_said_on_the_command(tmp_path):
+    (tmp_path / "own.csv").write_text(OWN)
+    (tmp_path / "box.txt").write_text(THEIRS)
+    run("new", tmp_path / "ledger", "--folder", "--company", "Nordwind GmbH", "--as-of", "2026-11-30")
+    done = json.loads(run("import", tmp_path / "ledger", tmp_path / "box.txt", "--layout", tmp_path / "own.csv", "--json"))
+    assert [(one["file"], one["format"], one["rows"]) for one in done["files"]] == [
+        ("box.txt", "lockbox", {"Receipts": 3, "Remittances": 1, "RemittanceLines": 3})]
+    refused = CliRunner().invoke(build(), ["import", str(tmp_path / "ledger"), str(tmp_path / "box.txt"), "--layout", str(tmp_path)], prog_name="receivables")
+    assert refused.exit_code == 1
+    assert "You cannot use the layout" in refused.output
 
 
 def test_what_was_received_and_what_is_broken_is_said_and_the_rest_is_taken(imported):

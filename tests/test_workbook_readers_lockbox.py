@@ -116,6 +116,11 @@ def test_a_banks_own_layout(tmp_path):
     assert found.statements[0].findings == [], "98 + 45 + 196 = 339; 200 - 2 - 2 = 196"
     assert find(THEIRS.encode(), "box.txt") is None
     assert find(THEIRS.encode(), "box.txt", layout) is lockbox
+    ach = ("101 031300012 2313801042611201055A094101Federal Reserve Bank   My Bank Name           12345678\n"
+           "622231380104 12345678         0000014300INV10234       0002We Ltd              1031300010000001\n9" + "0" * 93)
+    standard = parse(STANDARD, "standard")
+    assert standard.fits(ach)
+    assert find(ach.encode(), "ach.txt", standard) is nacha, "an ACH file begins its lines alike, and is none"
 
 
 @pytest.mark.parametrize("old, new, why", [

@@ -28,6 +28,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from receivables.errors import ReceivablesError
 from receivables.money import CURRENCIES
@@ -139,9 +140,13 @@ def parse(text: str, name: str) -> Layout:
     return Layout({record: (found[record][0], tuple(found[record][1])) for record in ordered}, currency)
 
 
-def layout_of(data: bytes, name: str) -> Layout:
-    """The layout from the bytes of a CSV file. Raises ReceivablesError as `parse` does."""
-    return parse(decode(data).text.lstrip("\ufeff"), name)
+def layout_of(path: Path) -> Layout:
+    """The layout from a CSV file. Raises ReceivablesError where it cannot be read, and as `parse` does."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReceivablesError(f"You cannot use the layout {path} because {(error.strerror or str(error)).lower()}.") from None
+    return parse(decode(data).text.lstrip("\ufeff"), path.name)
 
 
 def _currency(code: str, name: str, number: int) -> str:

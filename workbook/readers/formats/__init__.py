@@ -33,14 +33,16 @@ from workbook.readers.formats.shape import Format
 from workbook.readers.lockbox_layout import Layout
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
+QUITE_SURE = 0.8
 FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl_advice,
                                remt, x12_xml, ubl, cii, pdf_file, lockbox, advice_sheet, advice_text)
 
 
 def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:
-    """The format of a file by its content, None when none of them knows it; a file that fits the person's `layout` is a lockbox file."""
+    """The format of a file by its content, None when none of them knows it; a file that fits the person's `layout` is a lockbox file, unless
+    another format is quite sure that it is its own."""
     head = data[:HEAD]
-    if layout is not None and layout.fits(decode(head).text):
-        return lockbox
     sure = [float(some.sniff(head, name)) for some in FORMATS]
-    return FORMATS[sure.index(max(sure))] if max(sure, default=0.0) > 0 else None
+    if max(sure) < QUITE_SURE and layout is not None and layout.fits(decode(head).text):
+        return lockbox
+    return FORMATS[sure.index(max(sure))] if max(sure) > 0 else None
