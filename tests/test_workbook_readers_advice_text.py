@@ -1,8 +1,10 @@
 """Remittance advices as mails and pasted text: tables, lines, sentences; what is quoted, signed and forwarded; web pages in mails."""
 import email.message
 
+import pandas as pd
 import pytest
 from format_files import Ledger, columns, read, ties
+from pdf_maker import pdf, right
 
 from receivables.errors import ReceivablesError
 from workbook.readers.formats import find
@@ -17,8 +19,8 @@ def mail(body="", html="", subject="Payment", sender="Ann Payer <ann@acme.exampl
         out.set_content(body)
     if html:
         out.add_alternative(html, subtype="html") if body else out.set_content(html, subtype="html")
-    for name in attached:
-        out.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=name)
+    for name, data in attached:
+        out.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return out.as_bytes()
 
 
@@ -76,7 +78,7 @@ def test_what_a_reply_quotes_is_not_read():
     assert columns(found.remittance_lines, "invoice") == [("10234",)]
     found = read(mail("We have paid invoice 10234 (EUR 5,00).\n\n-----Original Message-----\nFrom: Bob\nSent: Monday\nSubject: Statement\n\nInvoice 99999 EUR 7,00\n"))
     assert columns(found.remittance_lines, "invoice") == [("10234",)]
-    with pytest.raises(ReceivablesError, match="does not say which documents were paid"):
+    with pytest.raises(ReceivablesError, match="says which documents were paid"):
         read(mail("See below, will look at it.\n\n> We have paid invoice 10234\n"))
 
 
@@ -98,14 +100,28 @@ def test_a_web_page_with_tables():
         assert ties(found) == ["yes"]
 
 
-def test_an_attached_file_is_named(tmp_path):
-    with pytest.raises(ReceivablesError, match=r"Save what is attached to it and import that: advice\.pdf"):
-        read(mail("Please find our payment advice attached.", attached=["advice.pdf"]))
+def test_an_attached_advice_counts_and_not_the_text_around_it(tmp_path):
+    """The mail says the invoices, the attached PDF says the amounts; both are one payment."""
+    advice = pdf([(50, 60, "Remittance advice"), (50, 75, "Payment reference: 4711"), (50, 100, "Invoice"), (400, 100, "Net paid (EUR)"),
+                  (50, 115, "10234"), right(440, 115, "5.00"), (50, 127, "10235"), right(440, 127, "6.00"), (50, 150, "Total"), right(440, 150, "11.00")])
     path = tmp_path / "m.eml"
-    path.write_bytes(mail("We have paid invoice 10234 EUR 5,00.", attached=["advice.pdf"]))
+    path.write_bytes(mail("We have paid invoices 10234 and 10235.", attached=[("logo.png", b"\x89PNG"), ("advice.pdf", advice)]))
     ledger = Ledger()
-    assert any("What is attached was not read: advice.pdf" in note for note in ledger.take(path).notes)
+    taken = ledger.take(path)
+    assert ledger.rows("Remittances", "payer_name", "date", "reference", "amount", "source") == [
+        ("Ann Payer", pd.Timestamp("2026-11-20"), "4711", 1100, "m.eml advice.pdf page 1 line 1")]
+    assert ledger.rows("RemittanceLines", "invoice", "net", "source") == [
+        ("10234", 500, "m.eml advice.pdf page 1 line 4"), ("10235", 600, "m.eml advice.pdf page 1 line 5")]
+    assert [(report.format, report.ties) for report in taken.files] == [("remittance text with remittance PDF", "ties")]
     assert not ledger.take(path).changes.adds
+
+
+def test_an_attached_csv_and_one_that_cannot_be_read():
+    found = read(mail("Our advice is attached.", attached=[("scan.pdf", pdf([])), ("a.csv", b"Payment advice;\nInvoice;Net paid (EUR)\n1;5,00\n")]))
+    assert columns(found.remittance_lines, "invoice", "net", "at") == [("1", 500, "a.csv 3")]
+    assert any("scan.pdf" in note and "is a scan" in note for note in found.notes)
+    with pytest.raises(ReceivablesError, match=r"nothing in its text or in a file attached to it says which documents were paid\. Attached: .*scan\.pdf"):
+        read(mail("Our advice is attached.", attached=[("scan.pdf", pdf([]))]))
 
 
 def test_the_source_of_a_line_is_the_line_of_the_file(tmp_path):

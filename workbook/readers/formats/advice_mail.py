@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbook.readers.dialect import decode
@@ -38,16 +40,20 @@ _SIGNED = re.compile(r"(?im)^(?:-- ?|\W*(?:(?:kind|best|warm|many)(?: regards| w
                      r"vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|saluti)\b[^\n]{0,30})$")
 
 
+_PARTS = 200          # parts of a mail in which attached files are looked for
+
+
 @dataclass(frozen=True)
 class Mail:
-    """The sender's name, the day of the mail (ISO, "" unknown), its subject, its text, the line on which the text begins, names of attached files."""
+    """The sender's name, the day of the mail (ISO, "" unknown), its subject, its text, the line on which the text begins, and the attached files,
+    each with its name."""
 
     sender: str = ""
     day: str = ""
     subject: str = ""
     text: str = ""
     line: int = 1
-    attached: tuple[str, ...] = ()
+    attached: tuple[tuple[str, bytes], ...] = ()
 
 
 def is_mail(text: str) -> bool:
@@ -86,15 +92,24 @@ def _parsed(text: str, data: bytes, blanks: int) -> Mail:
         assert isinstance(message, EmailMessage)
         heads = {key.casefold(): str(value) for key, value in message.items()}
         body, html = _part(message, "plain"), _part(message, "html")
-        names = tuple(part.get_filename() or "" for part in message.walk() if part.get_content_disposition() == "attachment")
+        attached = tuple(_attached(message))
     except (ValueError, LookupError, AttributeError, TypeError, IndexError, KeyError, RecursionError, AssertionError):
         return _body(text, "", Mail())          # a broken mail is read as the text that it is
     head = Mail(_name(next((heads[key] for key in _SENDER if key in heads), "")), _day(heads.get("date", "")),
-                next((heads[key] for key in _SUBJECT if key in heads), ""), attached=tuple(name for name in names if name))
+                next((heads[key] for key in _SUBJECT if key in heads), ""), attached=attached)
     lines_above = len(text.replace("\r\n", "\n").replace("\r", "\n").partition("\n\n")[0].splitlines()) + 1
     first = 1 if message.is_multipart() else 1 + blanks + lines_above
     rich = to_text(html) if html else ""
     return _body(rich if rich.count("\n|") > body.count("\n|") or not body.strip() else body, head.subject, head, first)
+
+
+def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    """Files with a name, as they were attached or shown inside of the text."""
+    for part in islice(message.walk(), _PARTS):
+        called = part.get_filename()
+        payload = part.get_payload(decode=True) if called else None
+        if called and isinstance(payload, bytes):
+            yield " ".join(called.split()), payload
 
 
 def _part(message: EmailMessage, kind: str) -> str:

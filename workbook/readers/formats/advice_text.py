@@ -1,6 +1,7 @@
 """Remittance advices as text: a mail (.eml), or what a person pasted from one. Tables, "Invoice 10234 EUR 1.204,50", or plain sentences.
 
-What the mail quotes and what stands under its signature is not read; a web page in a mail is read by its tables.
+What the mail quotes and what stands under its signature is not read; a web page in a mail is read by its tables. Where an attached file is an
+advice, that counts and not the text around it.
 """
 from __future__ import annotations
 
@@ -46,12 +47,15 @@ def read(data: bytes, name: str, told: Told | None = None) -> ReadFile:
     out = ReadFile(NAME, name)
     mail = read_mail(data, name)
     check_size(mail.text.count("\n"), name, LINES, "lines")
-    layout, names = _layout(mail), ", ".join(mail.attached[:5])
+    from workbook.readers.formats.advice_attached import take_attached
+    if take_attached(out, mail, told or Told()):
+        return out
+    layout = _layout(mail)
     if not layout.is_advice:
-        mend = f"Save what is attached to it and import that: {names}." if names else "If it is an advice, type its lines into a list."
-        raise ReceivablesError(f"You cannot import {name} because its text does not say which documents were paid. {mend} Nothing of it was written.")
-    if names:
-        out.notes.append(f"What is attached was not read: {names}.")
+        where = " or in a file attached to it" if mail.attached else ""
+        reasons = "".join(f" {note}" for note in out.notes)
+        raise ReceivablesError(f"You cannot import {name} because nothing in its text{where} says which documents were paid.{reasons} If it is an "
+                               "advice, type its lines into a list. Nothing of it was written.")
     take(out, layout, told or Told())
     return out
 
