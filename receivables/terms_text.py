@@ -1,4 +1,4 @@
-"""Payment terms written in words, in English or German, where a Terms row is missing: "30 days", "2/10 net 30", "30 Tage netto".
+"""Payment terms written in words where a Terms row is missing: "30 days", "2/10 net 30", "30 Tage netto", "30 jours fin de mois", "60 gg".
 
 | written | means |
 |---|---|
@@ -79,10 +79,13 @@ def _phrases(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d])(?:{words})\b")
 
 
-_BASES = (("end of month", _phrases("eom|(?:the )?end of (?:the )?month|month[ -]end|monatsende|ende (?:des )?monats?")),
+_BASES = (("end of month", _phrases("eom|(?:the )?end of (?:the )?month|month[ -]end|monatsende|ende (?:des )?monats?|"
+                             "fin de mois|fdm|fin de mes|fine mese|dffm|einde (?:van de )?maand")),
           ("next month", _phrases("(?:of )?(?:the )?(?:next|following) month|prox(?:imo)?|(?:des )?folgemonats?|(?:des )?nächsten monats")))
-_AT_ONCE = _phrases("(?:due )?(?:up)?on receipt|immediate(?:ly)?|at once|cash on delivery|cod|prompt|sofort(?: fällig)?|nach erhalt|bei erhalt")
+_AT_ONCE = _phrases("(?:due )?(?:up)?on receipt|immediate(?:ly)?|at once|cash on delivery|cod|prompt|sofort(?: fällig)?|nach erhalt|bei erhalt|"
+                    "comptant|à réception|al contado|contado|a vista|vista fattura|direct|contant")
 _FILLER = _phrases("net|netto|rein|n|days?|tagen?|d|t|due|in|within|after|innerhalb|nach|von|binnen|zahlbar|payable|payment|terms?|skonto|discount|"
+                   "jours?|jrs?|j|días?|dias?|giorni|gg|dagen|dgn|nets?|neto|à|a|après|dopo|na|fecha|data|de|la|facture|factura|fattura|factuur|factuurdatum|"
                    "abzug|ohne|less|or|oder|bis|until|the|from|date|of|invoice|ab|rechnungsdatum|den|am|zum|on|by")
 
 

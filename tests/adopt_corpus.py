@@ -479,3 +479,58 @@ def de_overpaid_credit_without_type(w: Writer) -> None:
                          ("Fälligkeit", lambda i: i.due), ("Sachbearbeiter", lambda i: "Kö")], items)
     w.put(ws, end + 1, 3, (f"=SUM(D2:D{end})", (TOTAL - 5_000) / 100))
     ws.write_comment("B3", "zahlt immer spät")
+
+
+@book(columns={"number": "Invoice Ref", "customer_id": "Company", "invoice_date": "Date Sent", "due_date": "Date Due", "net": "Amount", "amount": "Total", "paid": "Status"},
+      currency="GBP")
+def uk_amount_before_vat_and_a_status(w: Writer) -> None:
+    ws, pounds = w.sheet("Sheet1"), w.book.add_format({"num_format": "£#,##0.00"})
+    ws.write_string("A1", "INVOICE TRACKER")
+    w.list(ws, 2, [("Invoice Ref", lambda i: f"INV{i.n:03}"), ("Company", lambda i: i.customer), ("Date Sent", lambda i: i.day), ("Date Due", lambda i: i.due), ("Amount", lambda i: i.net),
+                   ("VAT", lambda i: round(i.gross - i.net, 2)), ("Total", lambda i: i.gross), ("Status", lambda i: "Paid" if i.paid else "Sent")], looks={"Amount": pounds, "VAT": pounds, "Total": pounds})
+
+
+@book(columns={"number": "Num. Fatt.", "customer_id": "Intestatario", "invoice_date": "Data Fatt.", "amount": "Importo doc.", "terms": "Pagamento"}, added=("due_date",), open=TOTAL)
+def it_terms_in_words_and_no_due_date(w: Writer) -> None:
+    ws = w.sheet("Registro")
+    w.list(ws, 1, [("Num. Fatt.", lambda i: f"{i.n}/2026"), ("Data Fatt.", lambda i: i.day), ("Intestatario", lambda i: i.customer), ("Importo doc.", lambda i: i.gross),
+                   ("Pagamento", lambda i: "60 gg fine mese" if i.n % 2 else "30 gg data fattura")])
+
+
+@book(columns={"number": "Fact. n°", "customer_id": "Tiers", "customer_name": "Nom tiers", "invoice_date": "Émise le", "due_date": "Éch.", "amount": "Total T.T.C.", "paid_date": "Encaissé le"})
+def fr_third_parties_and_initials(w: Writer) -> None:
+    ws = w.sheet("Journal")
+    w.list(ws, 3, [("Fact. n°", lambda i: f"F{i.n:04}"), ("Tiers", lambda i: f"411{i.customer[:4].upper()}"), ("Nom tiers", lambda i: i.customer), ("Émise le", lambda i: i.day),
+                   ("Total T.T.C.", lambda i: i.gross), ("Éch.", lambda i: i.due), ("Encaissé le", lambda i: i.paid_on)], left=2)
+
+
+@book(columns={"number": "Num", "customer_id": "Name", "invoice_date": "Txn Date", "terms": "Terms", "due_date": "Due Date", "amount": "Amount", "open_amount": "Open Balance"})
+def us_bookkeeping_export_with_parentheses(w: Writer) -> None:
+    ws = w.sheet("Invoice List")
+    for at, text in enumerate(("Lakeside Supply", "Invoice List by Date", "All Dates")):
+        ws.merge_range(at, 0, at, 6, text, w.bold)
+    w.list(ws, 4, [("Txn Date", lambda i: i.day), ("Num", lambda i: 1000 + i.n), ("Name", lambda i: i.customer), ("Terms", lambda i: "Net 30"), ("Due Date", lambda i: i.due),
+                   ("Amount", lambda i: f"{i.gross:,.2f}"), ("Open Balance", lambda i: f"{0 if i.paid else i.gross:,.2f}")])
+
+
+@book(columns={"number": "Rechnung", "customer_id": "Firma", "invoice_date": "gestellt", "due_date": "fällig", "amount": "Summe €", "paid": "bezahlt"})
+def de_ticks_as_true_and_false(w: Writer) -> None:
+    ws = w.sheet("Tabelle1")
+    w.list(ws, 0, [("Rechnung", lambda i: f"{i.n}-26"), ("Firma", lambda i: i.customer), ("gestellt", lambda i: i.day), ("fällig", lambda i: i.due), ("Summe €", lambda i: i.gross)])
+    ws.write_string(0, 5, "bezahlt", w.bold)
+    for r, i in enumerate(invoices(), 1):
+        ws.write_boolean(r, 5, i.paid)
+
+
+@book(refused="groups under headings")
+def es_customers_as_headings(w: Writer) -> None:
+    ws, row = w.sheet("Clientes"), 1
+    for c, header in enumerate(("Factura", "Fecha", "Vencimiento", "Cliente", "Importe")):
+        w.put(ws, 0, c, header, w.bold)
+    for who in ("Abel GmbH", "Berg AG"):
+        w.put(ws, row, 0, who, w.bold)
+        for i in (i for i in invoices() if i.customer == who):
+            row += 1
+            for c, value in enumerate((f"F{i.n}", i.day, i.due, None, i.gross)):
+                w.put(ws, row, c, value)
+        row += 2

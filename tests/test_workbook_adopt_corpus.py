@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from adopt_corpus import BOOKS, Book
+from click.testing import CliRunner
 from foreign import compare
 from foreign.base import Parts, unzipped
 from foreign.corpus import edited
 from test_workbook_adopt import run, valid
 
+from addin.cli import build as command_line
 from receivables.errors import ReceivablesError
 from workbook.adopt import adopting
 from workbook.stores.file import FileStore
@@ -68,6 +70,19 @@ def test_adopted_nothing_changes_and_taken_out_it_is_as_it_was(book: Book, tmp_p
     lists = {one.found.sheet.part for one in adopting.plan(tmp_path / f"before{book.suffix}").lists}
     for name in now.keys() & was.keys() - lists:
         assert now[name] == was[name] or OURS.match(name), name
+
+
+def test_a_dry_run_says_what_comes_to_every_sheet_and_writes_nothing(tmp_path: Path) -> None:
+    path = made(BOOKS["en_a_sheet_a_customer"], tmp_path)
+    before = path.read_bytes()
+    said = CliRunner().invoke(command_line(), ["adopt", str(path), "--dry-run", "--yes"])
+    assert said.exit_code == 0, said.output
+    words = " ".join(said.output.split())
+    assert "Berg AG!A3:E5 is your list of Invoices (2 rows); it becomes the Excel table Invoices_BergAG." in words
+    assert "Customer is the sheet's name, Berg AG, in every row, because no column says it." in words
+    assert "Base currency: EUR (nothing in the workbook says another)." in words
+    assert path.read_bytes() == before
+    assert [f.name for f in tmp_path.iterdir()] == [path.name]
 
 
 def assert_kept(before: bytes, after: bytes) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from receivables.headers import find_columns, normal
 from receivables.schema import Column
 from receivables.tables import YES
+from receivables.terms_text import inline
 from workbook.adopt import words
 from workbook.adopt.concepts import concepts, meaning
 from workbook.adopt.find import Found
@@ -153,7 +154,7 @@ def _column(table: str, code: str) -> Column:
 
 
 def _paid(found: Found, at: int) -> str:
-    """What a column about payment holds: amounts, days, or a word for yes and no."""
+    """What a column about payment holds: amounts, days, a word for yes and no, or terms."""
     cells = [c for c in found.column(at) if not blank(c)]
     if not cells:
         said = meaning(found.headers[at].strip())
@@ -168,6 +169,8 @@ def _paid(found: Found, at: int) -> str:
             return "paid"
         if sum(any(read_date(t, order) is not None for order in ORDERS) for t in texts) * 2 > len(texts):
             return "paid_date"
+        if sum(inline(t) is not None for t in texts) * 2 > len(texts):
+            return "terms"
     return "paid_amount"
 
 
@@ -178,6 +181,8 @@ def _by_words(found: Found, name: str, matches: Sequence[Match], told: Mapping[s
     free = [i for i, h in enumerate(found.headers) if i not in used and h.strip()]
     for i in sorted(free, key=lambda i: -len(concepts(found.headers[i]))):
         code = meaning(found.headers[i]) if name == "Invoices" else more.get(normal(found.headers[i]), "")
+        if code == "customer_name" and code in have and concepts(found.headers[i]) == {"customer"}:          # "Tiers" beside "Nom tiers"
+            code = "customer_id"
         code = _paid(found, i) if code in _PAID else code
         m = judge(found, code, i, _column(name, code), WORDED, "its words say so") if code and code not in have else None
         if m is not None and m.certainty > 0:
