@@ -350,6 +350,29 @@ def test_two_digits_of_the_amount_swapped():
     assert one("520.16", "RE 10251", account=IBAN)[0] == "10251 254.16 review"
 
 
+def test_a_list_that_is_cut_off_is_finished_by_the_amount():
+    """1,000.00 named and 254.16 not: the text ends where the next number would stand"""
+    assert one("1254.16", "RE 10234, RE", account=IBAN) == ["10234 1000.00 ready", "10251 254.16 ready"]
+    assert one("1254.16", "RE 10234, RE", "Alpha Tools AG")[0] == "10234 1000.00 review"
+    assert one("1254.16", "RE 10234", account=IBAN)[0] == "10234 1000.00 review"
+
+
+def test_a_number_that_is_cut_to_another_customers_is_read_by_the_amount():
+    items = "number | customer | amount\nRE-2026-00012 | C2 | 700.00\nRE-2026-01278 | C1 | 640.00"
+    assert one("640.00", "RE-2026-012", account=IBAN, items=items) == ["RE-2026-01278 640.00 ready"]
+
+
+def test_a_named_document_tells_namesakes_apart():
+    customers = "customer | name\nC1 | Alpha Tools GmbH\nC2 | Alpha Tools Albany GmbH"
+    assert one("700.00", "20001", "Alpha Tools AG", customers=customers, items=ITEMS.replace("120.00 |", "0.00 |")) == ["20001 700.00 ready"]
+
+
+def test_a_name_that_ends_inside_a_word_was_cut():
+    customers = "customer | name\nC1 | Dahlgren Maschinenfabrik GmbH\nC2 | Beta Foods Ltd"
+    assert one("254.16", "", "DAHLGREN MASCHINENFAB", customers=customers) == ["10251 254.16 ready"]
+    assert one("254.16", "", "DAHLGREN", customers=customers)[0].endswith("review")
+
+
 def test_a_factor_pays_named_invoices_of_several_customers():
     assert one("1700.00", "RE 10234, RE 20001", "Nordfactor Bank AG", items=ITEMS.replace("120.00 |", "0.00 |")) == \
         ["10234 1000.00 ready", "20001 700.00 ready"]

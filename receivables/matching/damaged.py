@@ -5,6 +5,7 @@
 | RE-2026-09049, RE-2026-00994 | RE-2026-00949 | two digits swapped, one wrong, one too many or too few |
 | RE-2026-00 (the text ends) | RE-2026-00949 | cut |
 | 949, 49 | RE-2026-00949 | the last part, or the end of it |
+| RF38 2026 00949 | RE-2026-00949 | check digits put in front |
 
 Such a number says little by itself. It counts among the open documents of a payer who is known, and only where the amount ties with it: the
 document without the amount, or the amount without the number, would be a guess.
@@ -32,6 +33,7 @@ from receivables.words import listed
 RULE = "damaged number"
 DOCS_MAX = 400            # in a larger account a damaged number fits too much
 COMBINATIONS_MAX = 2000   # ways to read all damaged numbers of a text that are tried
+WHOLE_LENGTH = 5          # least digits of a number that others are put in front of
 CUT_LENGTH = 4            # least digits of a number that was cut
 SLIP_LENGTH = 4           # least digits of a number in which one may be wrong
 DISCOUNT_MAX = 10         # percent: above what a discount explains
@@ -42,7 +44,8 @@ def readings(evidence: Evidence, book: Book, case: Case) -> list[Reading]:
     numbers. Empty where the payer is unknown or nothing ties."""
     receipt, owners = evidence.receipt, evidence.owners
     well = [d for d in evidence.docs if d.customer in owners and d.open_items]
-    scraps = [*evidence.scraps, *(_scrap(w) for d, w in zip(evidence.docs, evidence.written) if d not in well and not _again(d, receipt.amount))]
+    others = [w for d, w in zip(evidence.docs, evidence.written) if d not in well and not _again(d, receipt.amount)]
+    scraps = [*evidence.scraps, *(_scrap(w, receipt.text) for w in others)]
     if not (scraps or well) or not owners or receipt.amount <= 0:
         return []
     if not scraps and len(well) == 1:
@@ -77,6 +80,8 @@ def near(scrap: Scrap, number: str) -> bool:
     if not runs:
         return False
     whole, last = "".join(runs), runs[-1]
+    if len(whole) >= WHOLE_LENGTH and digits.endswith(whole):
+        return True
     if len(runs) > 1 and len(digits) > 1 and digits.lstrip("0") == last.lstrip("0"):
         return True
     if (len(digits) > 2 and whole.endswith(digits)) or (scrap.last and len(digits) >= CUT_LENGTH and whole.startswith(digits)):
@@ -100,8 +105,9 @@ def _again(doc: Doc, amount: int) -> bool:
     return amount == (doc.settled.amount if doc.settled else sum(i.amount for i in doc.items)) and not doc.open_items
 
 
-def _scrap(written: str) -> Scrap:
-    return Scrap("".join(digit_runs(written)))
+def _scrap(written: str, text: str) -> Scrap:
+    """The digits of a number as it is written; a text that ends with it may have lost the rest."""
+    return Scrap("".join(digit_runs(written)), text.upper().rstrip().endswith(written))
 
 
 def _open(evidence: Evidence, book: Book) -> list[Doc]:

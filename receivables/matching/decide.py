@@ -5,6 +5,7 @@ What a person must look at whatever the confidence (a hold, a dispute, another p
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ CONFIDENCE: Mapping[tuple[str, str, str], float] = {
 PREPAYMENT = 96.0         # a known payer who says that it is a prepayment
 STAYS = 60.0              # kept on account because nothing fits
 NEARLY = 60.0             # amount within tolerance, no document named
+CUT_OFF = 96.0            # adds up, with items whose numbers were cut off where the text ends in the middle of a list
 NOT_SAID = 90.0           # adds up, with items that the text does not name or without some that it does
 CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
 REFERENCE_LENGTH = 5      # digits that are likely a reference, though none of ours
@@ -35,6 +37,7 @@ UNSAID = frozenset({"named less credit note", "some of the named", "named and ot
 WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
 UNREFERENCED = frozenset({"oldest first", "combination"})      # for cash without a reference, and digits may be one
 NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
+_LIST_GOES_ON = re.compile(r"[,;+/&]\s*[^\W\d_]{0,5}[-\s.#]*\Z")
 LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5}          # percent below a document that is named as it is
 
 
@@ -88,10 +91,15 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
         return CONFIDENCE[party, "none", "ties"] - 1.5
     percent = CONFIDENCE[party, size, fit] - LESS_SURE.get(reading.rule, 0.0)
     if reading.rule in UNSAID:
-        percent = min(percent, NOT_SAID)
+        percent = min(percent, CUT_OFF if party == "full" and _cut_off(evidence, reading) else NOT_SAID)
     if reading.chance or not reading.searched:
         percent = min(percent, CHANCE)
     return round(percent / rivals, 1)
+
+
+def _cut_off(evidence: Evidence, reading: Reading) -> bool:
+    """True when the text ends in the middle of a list, so that what it does not name was cut off."""
+    return reading.rule == "named and others" and bool(_LIST_GOES_ON.search(evidence.receipt.text))
 
 
 def _party(evidence: Evidence, reading: Reading, book: Book) -> str:
@@ -110,7 +118,8 @@ def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append("The text speaks of a returned payment: what it returns must be taken back.")
     if reading.rule == "oldest first":
         out += _oldest_notes(evidence, reading, book)
-    if reading.rule in UNREFERENCED and (strange := [s.text for s in evidence.scraps if len(s.text) >= REFERENCE_LENGTH]):
+    strange = [s.text for s in evidence.scraps if len(s.text) >= REFERENCE_LENGTH]
+    if strange and (reading.rule in UNREFERENCED or (reading.rule == "exact amount" and reading.why)):
         out.append(f"The text has {listed(strange)}, which is no document of ours.")
     if not named and evidence.unknown:
         out.append(f"The text names {listed(evidence.unknown)}, which is no document of ours.")
@@ -193,7 +202,7 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
         out.append("Some of the named are in another currency.")
     if reading.rule == "on account" and not ("prepayment" in evidence.meanings and not evidence.names_something):
         out.append("No open item explains it.")
-    if reading.rule in UNSAID:
+    if reading.rule in UNSAID and not _cut_off(evidence, reading):
         out.append("The text does not say so.")
     if reading.chance:
         out.append("Amounts like these may add up by chance.")

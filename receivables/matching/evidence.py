@@ -137,9 +137,12 @@ def _one_group(items: Iterable[Item], book: Book) -> bool:
 
 def _beside_documents(payer: Payer, name: str, docs: Sequence[Doc], payers: Payers, book: Book) -> Payer:
     """The payer in the light of the documents named: they choose among namesakes, and make a loosely similar name enough."""
-    if payer.customer or not docs:
+    if payer.party == "full" or not docs:
         return payer
     owners = sorted({d.customer for d in docs})
+    if payer.customer:
+        other = len(owners) == 1 and not book.same_group(owners[0], payer.customer) and payers.resembles(name, owners[0])
+        return Payer(owners[0], "partial", words="Payer name resembles the customer's; the named document tells namesakes apart.") if other else payer
     if payer.among:
         fits = [c for c in payer.among if all(book.same_group(c, o) for o in owners)]
         return Payer(fits[0], "partial", words=f"{payer.words} The named documents tell them apart.") if len(fits) == 1 else payer

@@ -23,6 +23,7 @@ FUZZY_BAR = 90.0          # least similarity of a name that is only similar
 FUZZY_MARGIN = 6.0        # and its least distance to the next customer
 RESEMBLES_BAR = 70.0      # least similarity of a payer's name to the customer whose document is named
 CUT_LENGTH = 12           # a cut name must have this many letters to mean a customer
+CUT_INSIDE = 15           # from this length on, a name that ends inside a word of just one customer's is that customer's
 RARE = 50                 # a word borne by more customers tells nobody apart
 
 
@@ -138,7 +139,10 @@ class Payers:
     def _similar(self, keys: Name) -> Payer:
         cut = self._cut(keys.bare)
         if len(cut) == 1:
-            return Payer(next(iter(cut)), "partial", words="Payer name is the customer's, cut short.")
+            customer = next(iter(cut))
+            inside = len(keys.full) >= CUT_INSIDE and any(
+                n.full.startswith(keys.full) and not n.full[len(keys.full):].startswith(" ") for n in self._names[customer])
+            return Payer(customer, "full" if inside else "partial", words="Payer name is the customer's, cut short.")
         if cut:
             return _among(cut, "The payer name is the beginning of {}.")
         scored = sorted(((self._score(keys.bare, customer), customer) for customer in self._sharing(keys.bare)), key=lambda s: (-s[0], s[1]))
