@@ -81,6 +81,22 @@ def test_the_payers_own_document_numbers_are_not_ours():
     assert ties(found) == ["yes"]
 
 
+def test_labels_in_boxes_with_the_values_below():
+    found = read(pdf([(50, 40, "Initech LLC"), (50, 60, "Remittance Advice"), (50, 80, "Payment date"), (200, 80, "Payment reference"), (350, 80, "Payment amount"),
+                      (50, 92, "20-Nov-2026"), (200, 92, "EFT-00912"), (350, 92, "GBP 1,234.56"), (50, 120, "Reference"), (262, 120, "Amount"),
+                      (50, 135, "Inv. 1001"), right(300, 135, "1,000.00"), (50, 147, "Inv. 1002"), right(300, 147, "234.56")]))
+    assert columns(found.remittances, "payer_name", "date", "reference", "amount", "currency") == [("Initech LLC", "2026-11-20", "EFT-00912", 123456, "GBP")]
+    assert columns(found.remittance_lines, "invoice", "net") == [("Inv. 1001", 100000), ("Inv. 1002", 23456)]
+    assert ties(found) == ["yes"]
+
+
+def test_lines_in_words_with_the_currency_in_a_column_of_its_own():
+    found = read(pdf([(50, 40, "Remittance advice"), (50, 80, "Invoice 1001 dated 01 Oct 2026"), (300, 80, "EUR"), right(400, 80, "1.000,00"),
+                      (50, 92, "Invoice 1002 dated 02 Oct 2026"), (300, 92, "EUR"), right(400, 92, "500,00"), (50, 110, "Total"), (300, 110, "EUR"), right(400, 110, "1.500,00")]))
+    assert columns(found.remittance_lines, "invoice", "invoice_date", "net", "currency") == [("1001", "2026-10-01", 100000, "EUR"), ("1002", "2026-10-02", 50000, "EUR")]
+    assert columns(found.remittances, "amount") == [(150000,)]
+
+
 def block(down, reference, rows, total):
     return [(50, down, f"Payment reference: {reference}"), (300, down, "Payment date: 2026-11-20"), (50, down + 15, "Invoice"), (400, down + 15, "Amount paid"),
             *(part for n, (number, amount) in enumerate(rows) for part in row(down + 30 + 12 * n, number, net=amount)),

@@ -109,6 +109,14 @@ def test_several_payments_row_by_row():
     assert [(line["of"]["reference"], line["invoice"]) for line in found.remittance_lines] == [("P1", "10"), ("P1", "12"), ("P2", "11")]
 
 
+def test_columns_of_a_bank_and_labels_of_a_payment():
+    """Debit and credit beside what was paid: the labels above and the invoice column say that it is an advice."""
+    found = read("Fournisseur;10045\nDate de paiement;20/11/2026\nMode de règlement;Virement\nN° pièce;Date;Libellé;Débit;Crédit;Montant réglé\n"
+                 "FA1001;01/10/2026;Facture;;1 204,50;1 204,50\nAV12;02/10/2026;Avoir;100,00;;-100,00\nTotal;;;;;1 104,50\n")
+    assert columns(found.remittances, "date", "method", "amount", "text") == [("2026-11-20", "Virement", 110450, "vendor no. 10045")]
+    assert columns(found.remittance_lines, "invoice", "net") == [("FA1001", 120450), ("AV12", -10000)]
+
+
 def test_totals_without_labels_part_two_payments():
     found = read("Remittance advice,\nInvoice,Net paid\n1,10.00\n2,20.00\nTotal,30.00\n3,5.00\nTotal,5.00\n")
     assert columns(found.remittances, "amount") == [(3000,), (500,)]

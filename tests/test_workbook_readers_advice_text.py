@@ -8,6 +8,7 @@ from pdf_maker import pdf, right
 
 from receivables.errors import ReceivablesError
 from workbook.readers.formats import find
+from workbook.readers.values import Told
 
 LINE = ("invoice", "gross", "discount", "net")
 
@@ -52,6 +53,23 @@ def test_amounts_inside_a_sentence():
     assert columns(found.remittance_lines, "invoice", "net") == [("INV-2026/001", 120450), ("002", 5000)]
     assert columns(found.remittances, "amount", "currency") == [(125450, "USD")]
     assert ties(found) == ["yes"]
+
+
+def test_a_letter_with_dates_discount_and_credit():
+    """1,500.00 + 900.00 - 27.33 = 2,372.67; 27.00 of discount (3 % of 900.00) was not written as an amount, and is what is missing."""
+    found = read("Sehr geehrte Damen und Herren,\n\nwir haben am 20.11.2026 folgenden Betrag auf Ihr Konto DE02 1203 0000 0000 2020 51 überwiesen: 2.345,67 EUR.\n\n"
+                 "Damit sind ausgeglichen:\n- RE-2026-101 vom 1. Oktober 2026: 1.500,00 EUR\n- RE-2026-102 vom 02.10.2026: 900,00 EUR abzgl. 3% Skonto\n"
+                 "abzüglich Gutschrift GS-55: 27,33 EUR\n\nMit freundlichen Grüßen\nTel. 040 123456\n")
+    assert columns(found.remittance_lines, "invoice", "invoice_date", "net", "text") == [
+        ("RE-2026-101", "2026-10-01", 150000, ""), ("RE-2026-102", "2026-10-02", 90000, "abzgl. 3% Skonto"), ("GS-55", "", -2733, "gutschrift")]
+    assert found.statements[0].findings == ["The payment is 2345.67 EUR, the documents it names add up to 2372.67: 27.00 too much."]
+
+
+def test_dollars_are_the_ledgers_or_those_of_the_united_states():
+    data = b"We wired $12,500.00 today:\n\nINV-5501  $5,000.00\nINV-5502  $7,500.00\n"
+    some = find(data, "x")
+    assert columns(some.read(data, "x", Told(base="CAD")).remittances, "currency", "amount") == [("CAD", 1250000)]
+    assert columns(some.read(data, "x", Told(base="EUR")).remittances, "currency", "amount") == [("USD", 1250000)]
 
 
 def test_a_table_of_blanks_and_one_of_tabs():

@@ -37,12 +37,15 @@ def is_advice(grid: Grid) -> bool:
     """Whether the sheet is a remittance advice, by its first rows."""
     top = replace(grid, rows=grid.rows[:TOP], lines=grid.lines[:TOP])
     words = "\n".join(cell for row in top.rows for cell in row if isinstance(cell, str))
-    if not says_paid(words) or (not names_advice(words) and _is_list(top)):
+    if not says_paid(words) or (not names_advice(words) and _wanted(top)):
         return False
-    from workbook.readers.formats.advice_layout import read_layout
+    from workbook.readers.formats.advice_layout import ENOUGH, read_layout
     from workbook.readers.formats.advice_lines import of_grid
     found = read_layout(of_grid(top))
-    return found.is_advice and bool(found.drafts[0].roles) and (found.titled or not _is_list(top))
+    if not found.is_advice or not found.drafts[0].roles:
+        return False
+    wanted = _wanted(top)                # "date, amount" is all that a list of receipts needs, and an advice may have it too
+    return found.titled or not wanted or (wanted == "Receipts" and found.evidence > ENOUGH)
 
 
 def read(data: bytes, name: str, told: Told | None = None) -> ReadFile:
@@ -66,10 +69,9 @@ def read_grids(grids: Sequence[Grid], name: str, told: Told | None = None) -> Re
     return out
 
 
-def _is_list(grid: Grid) -> bool:
-    """Whether a list of the ledger's wants these columns."""
+def _wanted(grid: Grid) -> str:
+    """The table of which these columns are a list, "" for none."""
     try:
-        recognise(grid)
+        return recognise(grid).name
     except ReceivablesError as error:
-        return "--table" in str(error) and "could be" in str(error)
-    return True
+        return "several" if "could be a list of" in str(error) else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from receivables.errors import ReceivablesError
 from receivables.money import CURRENCIES, to_minor
-from workbook.readers.amounts import Number, decimal_marks, read_number
+from workbook.readers.amounts import DOLLARS, Number, decimal_marks, read_number
 from workbook.readers.dates import date_orders, read_date
 from workbook.readers.formats.advice_draft import Draft
 from workbook.readers.formats.advice_lines import Cell
@@ -41,9 +41,12 @@ class Spelling:
             return None
 
     def currency(self, cell: Cell | None) -> str:
-        """The currency beside an amount."""
+        """The currency beside an amount; of the dollars the ledger's, where it has one, else that of the United States."""
         number = self._number(cell)
-        return number.currency if number and number.currency in CURRENCIES else ""
+        code = number.currency if number else ""
+        if code == "$":
+            return self.base if self.base in DOLLARS else "USD"
+        return code if code in CURRENCIES else ""
 
     def day(self, cell: Cell | None) -> str:
         """The day of a cell as ISO text, "" where it is none."""

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from receivables.money import CURRENCIES
+from workbook.readers.dates import MONTHS
 from workbook.readers.formats.advice_draft import Draft, DraftLine
 from workbook.readers.formats.advice_lines import AMOUNT, Cell, Line
 from workbook.readers.formats.advice_phrases import CREDIT, PAID, TITLE
@@ -29,7 +30,9 @@ _NUMBER = r"(?:\s*-?\s*(?:numbers?|nos?|nrs?|nummern?|num[ée]ros?|numero|numeri
 _CODE = rf"(?:(?-i:(?:{'|'.join(sorted(CURRENCIES))})\b)|€|£|US\$|\$)"
 _BODY = r"(?:\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})"
 _FIGURE = rf"\({_BODY}\)|[-−]?{_BODY}-?"
-_DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY = (r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
+        rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?[ -](?:de )?(?:{_MONTH})\.?[ -](?:de )?\d{{4}}\b|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b")
 _TOKEN = re.compile(rf"(?P<key>(?<![\w-]){_KEY}(?![a-zà-ÿ]|[-/]?\d){_NUMBER})|(?P<day>(?<![\w.]){_DAY})|"
                     rf"(?P<amount>(?<![\w.,-]){_CODE}\s?(?:{_FIGURE}|\d+)(?![\w])(?:\s?{_CODE})?|"
                     rf"(?<![\w.,/-])(?:{_FIGURE})(?![\w/]|[.,]\d)(?:\s?{_CODE})?|(?<![\w.,/-])\d+\s?(?:EUR|USD|GBP|CHF|€|£)(?!\w|\s?[-−(]?\d))|"
@@ -39,14 +42,14 @@ _TOKEN = re.compile(rf"(?P<key>(?<![\w-]){_KEY}(?![a-zà-ÿ]|[-/]?\d){_NUMBER})|
 _GLUE = frozenset(("# & ( ) + , - / : ; a amount amounting amt and as betrag da dal date dated datum de del den der di du e en et for hoehe höhe "
                    "i in mit no nr number numbers of over per plus por pour sowie the total totalling ueber und van vom von well with y zu à über "
                    "–").split())
-_DISCOUNT = re.compile(r"(?i)(?:(?:less|minus|with|abz[üu]gl(?:ich|\.)?|abz\.|mit|unter abzug von|moins|d[ée]duction faite de|menos|con|minus|"
+_DISCOUNT = re.compile(r"(?i)(?:(?:less|minus|with|abz[üu]?gl(?:ich|\.)?|abz\.|mit|unter abzug von|moins|d[ée]duction faite de|menos|con|minus|"
                        r"met aftrek van|met|meno|al netto di|avec|sous d[ée]duction de)\s+(?:(?:a|un|uno|een|the)\s+)?)?"
                        r"\d{1,2}(?:[.,]\d+)?\s?%\s*(?:(?:cash|early payment|settlement|prompt payment|de|di|of)\s+)*(?:discount|skonto|escompte|"
                        r"descuento|korting|sconto)")
 _LAST = re.compile(r"(?<![\w.,])[-−(]?\d[\d.,']*[-)]?\Z")
 _OURS = re.compile(r"(?i)(?:INV|RE|RG|RN|CN|CRN|CM|GS|FA|FV|FT|AR|SI)[-/ ]?\d{3}")          # numbers that say themselves what they are
-_BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/ .]?)*\d[\w/. -]*\Z")
-_DATE = re.compile(rf"(?:{_DAY})\Z")
+_BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/. ])?(?:[A-Za-z]{1,4}[-/.]?)?\d[\w/.-]*(?: [\d/.-]+)*\Z")
+_DATE = re.compile(rf"(?:{_DAY})\Z", re.IGNORECASE)
 _SUM = re.compile(r"(?i)\b(?:total|amount|sum|betrag|summe|gesamt\w*|montant|somme|importe|suma|bedrag|totaal\w*|importo|totale)\b")
 _LONG, _DISCOUNTS = 300, 20
 
@@ -133,10 +136,13 @@ def _bare(line: Line) -> DraftLine | None:
         return None
     number = cells[0]._replace(text=said[0]) if said and not _BARE.match(first) else cells[0]
     days = [cell for cell in cells[1:] if _DATE.match(cell.text) or cell.day]
-    texts = [cell.text for cell in cells[1:] if cell not in amounts and cell not in days]
+    days = days or [cells[0]._replace(text=word.text) for word in documents(first) if word.kind == "day"]
+    codes = [cell for cell in cells[1:] if cell.text in CURRENCIES]
+    texts = [cell.text for cell in cells[1:] if cell not in (*amounts, *days, *codes)]
     if said and CREDIT.search(first):
         texts.insert(0, first.removesuffix(said[0]).strip())
-    return DraftLine(line, {"invoice": number, **({"invoice_date": days[0]} if days else {})}, loose=amounts, texts=texts)
+    said_beside = {role: found[0] for role, found in (("invoice_date", days), ("currency", codes)) if found}
+    return DraftLine(line, {"invoice": number} | said_beside, loose=amounts, texts=texts)
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -174,8 +180,9 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
             draft.labels["total"] = cell
     begins = {id(line): start for line, start in zip(part, starts)}
     for start, words in discounts[:_DISCOUNTS]:
+        here = part[bisect_right(starts, start) - 1]
         for one in out:
-            if begins[id(one.line)] <= start:
+            if begins[id(one.line)] <= start and (one.line is here or not one.loose):
                 one.texts.append(words)
     return out
 

@@ -239,9 +239,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
               "account number|account no|supplier account|vendor account|your vendor number|your supplier number",
         "de": "lieferantennummer|lieferantennr|lieferanten nr|kreditor|kreditorennummer|kreditorennr|ihre lieferantennummer|ihre lieferantennr|"
               "lieferant nr",
-        "fr": "code fournisseur|numero fournisseur|n fournisseur|votre code fournisseur|compte fournisseur",
+        "fr": "code fournisseur|fournisseur|numero fournisseur|n fournisseur|votre code fournisseur|compte fournisseur",
         "es": "codigo proveedor|n proveedor|numero de proveedor|codigo de proveedor",
-        "nl": "leveranciersnummer|leveranciernummer|crediteurnummer|leveranciersnr|crediteurnr|uw leveranciersnummer",
+        "nl": "leverancier|leveranciersnummer|leveranciernummer|crediteurnummer|leveranciersnr|crediteurnr|uw leveranciersnummer",
         "it": "codice fornitore|numero fornitore|n fornitore|cod fornitore",
     },
     "advice": {
