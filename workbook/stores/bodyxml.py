@@ -109,7 +109,8 @@ class Body:
             some = changed[i:i + _MANY]
             starts, ends = rows.places(some)
             for a, b, new in zip(starts, ends, self._edited(some, [rows.data[a:b] for a, b in zip(starts, ends)])):
-                yield from buffer.copy(rows.data, at, a)
+                if a > at:
+                    yield from buffer.copy(rows.data, at, a)
                 yield from buffer.add(new)
                 at = b
         yield from buffer.copy(rows.data, at, end)

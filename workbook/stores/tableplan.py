@@ -65,10 +65,13 @@ class Plan:
         kept = np.flatnonzero(self.kept)
         at = np.arange(len(kept) + len(self.adds)) if at is None else at
         old = kept[at[at < len(kept)]]
-        values = self.known.frame[column.name].array.take(old)
-        if len(self.updated):
-            place = self.update_of[old]
-            values[place >= 0] = normal(self.updates[column.name].array.take(place[place >= 0]), column, base)
+        place = self.update_of[old]
+        if len(old) and (place >= 0).all():
+            values = normal(self.updates[column.name].array.take(place), column, base)
+        else:
+            values = self.known.frame[column.name].array.take(old)
+            if len(self.updated):
+                values[place >= 0] = normal(self.updates[column.name].array.take(place[place >= 0]), column, base)
         added = at[at >= len(kept)] - len(kept)
         if not len(added):
             return values
