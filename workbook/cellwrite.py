@@ -40,6 +40,14 @@ _NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
+def codes_of(frame: pd.DataFrame, column: Column, where: Ints | None = None) -> list[str] | None:
+    """The currency of each row (or of some) of an amount or limit; None where the frame does not say, and for other columns."""
+    if column.kind not in ("amount", "limit") or column.currency not in frame:
+        return None
+    codes = frame[column.currency].array
+    return list((codes if where is None else codes.take(where)).tolist())
+
+
 def cell_values(values: pd.Series, column: Column, currencies: Sequence[str] | None, base: str) -> list[object]:
     """A column as values for a spreadsheet program: None, text, numbers and `datetime.date`."""
     if column.kind in ("amount", "limit"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from receivables.schema import Column, Frame, Table
 from workbook import layout, native, theme
-from workbook.cellwrite import cell_values
+from workbook.cellwrite import cell_values, codes_of
 from workbook.page import Kit, decimals_rules, format_where, heading, letter
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _body(kit: Kit, sheet: Worksheet, table: Table, frame: Frame) -> None:
             for n, result in enumerate(native.cached(c, frame, kit.policy.as_of, kit.policy.aging_limits)):
                 sheet.write_formula(layout.BODY + n, i, formula, look, result)
         else:
-            currencies = frame[c.currency].tolist() if c.kind in ("amount", "limit") and c.currency in frame else None
+            currencies = codes_of(frame, c)
             for n, value in enumerate(cell_values(frame[c.name], c, currencies, base)):
                 put(sheet, layout.BODY + n, i, value, look)
 

@@ -74,9 +74,9 @@ class Packed:
             yield self.body.read(at, FEED) if isinstance(self.body, Stretch) else self.body[at:at + FEED]
 
 
-def pack(chunks: Iterable[bytes], level: int = LEVEL) -> Packed:
+def pack(chunks: Iterable[bytes]) -> Packed:
     """Compress a part from its chunks, holding no more than the compressed result."""
-    deflate = zlib.compressobj(level, zlib.DEFLATED, -15)
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
     out, crc, size = io.BytesIO(), 0, 0
     for chunk in chunks:
         crc, size = zlib.crc32(chunk, crc), size + len(chunk)

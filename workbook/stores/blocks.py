@@ -83,8 +83,8 @@ class Packer:
     pass (`saw`, `keep`): at the end it must be the old part's CRC, or the cuts were none.
     """
 
-    def __init__(self, level: int = QUICK) -> None:
-        self._out, self._deflate = io.BytesIO(), zlib.compressobj(level, zlib.DEFLATED, -15)
+    def __init__(self) -> None:
+        self._out, self._deflate = io.BytesIO(), zlib.compressobj(QUICK, zlib.DEFLATED, -15)
         self._since, self._crc, self._size, self.old_crc = 0, 0, 0, 0
         self.kept: list[tuple[int, bytes]] = []
 

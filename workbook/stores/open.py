@@ -23,7 +23,7 @@ from receivables.tables import READABLE, TABLES
 from workbook.stores import openlog
 from workbook.stores.openbook import Area, OpenBook
 from workbook.stores.openlog import Log
-from workbook.stores.openplan import Fill, Work, expected, works
+from workbook.stores.openplan import Fill, Work, works
 from workbook.stores.openread import OpenReading, cell_name
 from workbook.stores.openreport import Drawn, draw_into
 from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
@@ -178,7 +178,7 @@ class OpenStore:
         for column in w.place.table.columns:
             if column.name not in w.place.columns or column.formula:
                 continue
-            want = expected(w.plan, column, base).iloc[plan_rows].reset_index(drop=True)
+            want = pd.Series(w.plan.expected(column, base)).iloc[plan_rows].reset_index(drop=True)
             got = now.frame[column.name]
             if len(want) != len(got):
                 raise NotAsWritten(f"{w.place.part.name} has {len(got):,} rows now, not {len(want):,}")

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.schema import Column, Frame
 from receivables.tables import TABLES
 from workbook import native
-from workbook.cellwrite import cell_values, check_length, serial, written
+from workbook.cellwrite import cell_values, check_length, codes_of, serial, written
 from workbook.stores import lists
 from workbook.stores.formulas import moved
 from workbook.stores.mapped import PLAIN
@@ -26,7 +25,7 @@ from workbook.stores.openbook import Area, Block, OpenBook, Rows
 from workbook.stores.openread import OpenReading
 from workbook.stores.parts import MAX_ROW, Span
 from workbook.stores.rowindex import Ints
-from workbook.stores.tableplan import Plan, plan, same
+from workbook.stores.tableplan import Plan, plan
 from workbook.stores.tableread import Place
 
 _NEVER_DATES: frozenset[bytes] = frozenset()
@@ -106,7 +105,7 @@ def _work(reading: OpenReading, where: Place, changes: Changes) -> Work:
 def cells(frame: Frame, column: Column, base: str, epoch: int, dated: Sequence[bool] = ()) -> list[Any]:
     """A column as the cells of an open workbook hold it: days as serial numbers. Of a column of mixed kinds only cells that show dates
     (`dated`) take a serial, others the text."""
-    codes = frame[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
+    codes = codes_of(frame, column)
     if column.dtype == "str":
         check_length(frame[column.name].tolist(), column)
     values = cell_values(frame[column.name], column, codes, base)
@@ -120,7 +119,7 @@ def cells_in(where: Place, frame: Frame, column: Column, base: str, epoch: int, 
     form = where.forms.get(column.name, PLAIN)
     if form == PLAIN:
         return cells(frame, column, base, epoch, dated)
-    codes = frame[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
+    codes = codes_of(frame, column)
     return [serial(v, epoch) if isinstance(v, dt.date) else written(v) if isinstance(v, str) else v for v in form.cells(frame, column, codes, base)]
 
 
@@ -145,21 +144,12 @@ def _updates(reading: OpenReading, made: Plan, base: str) -> tuple[list[Block], 
     where, known = made.place, made.known
     rows = known.rows[made.updated]
     order = np.argsort(rows, kind="stable")
-    before = known.frame.iloc[made.updated].reset_index(drop=True)
+    masks = differing(where, known, made.updates, made.updated)
     seen = reading.seen_at(where)
     blocks: list[Block] = []
     mends: list[Fill] = []
-    for c in where.table.columns:
-        if c.name not in where.columns or not len(rows):
-            continue
-        mask = ~same(before[c.name].array, made.updates[c.name].array)
-        if c.kind in ("amount", "limit") and c.currency in before:
-            mask |= ~same(before[c.currency].array, made.updates[c.currency].array)
-        if known.loose.get(c.name):
-            mask |= np.isin(rows, list(known.loose[c.name]))
-        at = order[mask[order]]
-        if not len(at):
-            continue
+    for name, mask in masks.items():
+        c, at = where.table.by_name[name], order[mask[order]]
         if c.formula:
             mends += _mended(reading, where, c, rows[at])
             continue
@@ -233,11 +223,6 @@ def _new_formulas(reading: OpenReading, where: Place, model: int, start: int, co
         have = reading.book.formulas(Area(sheet, Span(part.span.left, model, part.span.right, model)))[0]
         found |= {c: "=" + moved(text[1:], model, start) for c, text in enumerate(have, part.span.left) if text and c not in ours}
     return [Fill(Area(sheet, Span(at, start, at, start + count - 1)), text) for at, text in sorted(found.items())]
-
-
-def expected(made: Plan, column: Column, base: str) -> pd.Series:
-    """What a column must read back as."""
-    return pd.Series(made.expected(column, base))
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ import pandas as pd
 from receivables.changes import Changes, found_at
 from receivables.schema import Column, Frame
 from workbook.cells import cell_xml, read_array
-from workbook.cellwrite import SETTINGS_VALUE, all_written, day_end, escape, text_ends, value_of
+from workbook.cellwrite import SETTINGS_VALUE, all_written, codes_of, day_end, escape, text_ends, value_of
 from workbook.stores.bodyxml import BodyEdit
 from workbook.stores.gridedit import NewCells
 from workbook.stores.mapped import PLAIN
@@ -120,17 +120,7 @@ def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, i
 def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> tuple[Ints, CellMaker]:
     """The sheet rows that get other cells, in order, and what makes the cells of some of them."""
     rows = known.rows[updated]
-    before = known.frame.iloc[updated].reset_index(drop=True)
-    differs = {c.name: ~same(before[c.name].array, updates[c.name].array) for c in place.table.columns}
-    masks = {}
-    for c in place.table.columns:
-        mask = differs[c.name]
-        if c.kind in ("amount", "limit") and c.currency in differs:
-            mask = mask | differs[c.currency]
-        if known.loose.get(c.name):
-            mask = mask | np.isin(rows, list(known.loose[c.name]))
-        if c.name in place.columns and mask.any():
-            masks[c.name] = mask
+    masks = differing(place, known, updates, updated)
     some = np.logical_or.reduce([*masks.values(), np.zeros(len(rows), dtype=bool)])
     order = np.flatnonzero(some)[np.argsort(rows[some], kind="stable")]
     changed = rows[order]
@@ -148,14 +138,29 @@ def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str,
     return changed, cells
 
 
+def differing(place: Place, known: Known, updates: Frame, updated: Ints) -> dict[str, npt.NDArray[np.bool_]]:
+    """For each column with cells to write, which of the updated rows those are: another value, another currency, or a form to be mended."""
+    rows = known.rows[updated]
+    differs = {c.name: ~same(known.frame[c.name].array.take(updated), updates[c.name].array) for c in place.table.columns}
+    masks = {}
+    for c in place.table.columns:
+        mask = differs[c.name]
+        if c.kind in ("amount", "limit") and c.currency in differs:
+            mask = mask | differs[c.currency]
+        if known.loose.get(c.name):
+            mask = mask | np.isin(rows, list(known.loose[c.name]))
+        if c.name in place.columns and mask.any():
+            masks[c.name] = mask
+    return masks
+
+
 def place_ends(place: Place, frame: Frame, column: Column, base: str, epoch: int, where: Ints) -> list[bytes]:
     """`column_ends` in the spelling of the list that the place is."""
     form = place.forms.get(column.name, PLAIN)
     if form == PLAIN:
         return column_ends(frame, column, base, epoch, where)
     some = frame.iloc[where].reset_index(drop=True)
-    codes = some[column.currency].tolist() if column.kind in ("amount", "limit") and column.currency in some else None
-    return form.ends(some, column, codes, base, epoch)
+    return form.ends(some, column, codes_of(some, column), base, epoch)
 
 
 def column_ends(frame: Frame, column: Column, base: str, epoch: int, where: Ints | None = None) -> list[bytes]:
@@ -165,8 +170,7 @@ def column_ends(frame: Frame, column: Column, base: str, epoch: int, where: Ints
 
     if column.formula:
         return _results(values, column, "bucket" in frame)
-    codes = values(column.currency).tolist() if column.kind in ("amount", "limit") and column.currency in frame else None
-    ends = cell_xml(values(column.name), column, codes, base, epoch)
+    ends = cell_xml(values(column.name), column, codes_of(frame, column, where), base, epoch)
     return [_dated(e, v, epoch) for e, v in zip(ends, values(column.name).tolist())] if column.kind == "value" else ends
 
 
