@@ -169,6 +169,7 @@ def ofxparse_library(data: bytes) -> int:
     return len(OfxParser.parse(io.BytesIO(data)).account.statement.transactions)
 
 
+MOST = {"ofxparse": 2_000}          # lines that a library gets whose time grows with the square of them
 # name of the format: the file, the libraries and floors beside it
 FILES: Mapping[str, tuple[Callable[[int], bytes], Mapping[str, Callable[[bytes], int]]]] = {
     "camt": (camt, {"plain lxml": plain_xml("Ntry")}),
