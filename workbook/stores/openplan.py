@@ -25,7 +25,7 @@ from workbook.stores.openbook import Area, Block, OpenBook, Rows
 from workbook.stores.openread import OpenReading
 from workbook.stores.parts import MAX_ROW, Span
 from workbook.stores.rowindex import Ints
-from workbook.stores.tableplan import Plan, plan
+from workbook.stores.tableplan import Plan, differing, plan
 from workbook.stores.tableread import Place
 
 _NEVER_DATES: frozenset[bytes] = frozenset()
