@@ -172,7 +172,7 @@ class _Desk:
         cash = self.receipts[receipt]
         if any(row["status"] == "approved" for row in self.live.get(receipt, ())):
             raise _No(line, "receipt", f"{receipt} has an approved proposal already.", "Post it, or set its Status in Applications to rejected.")
-        if cash["unapplied"] <= 0 or cash["kind"] == "not customer":
+        if cash["unapplied"] == 0 or cash["kind"] == "not customer":
             why = "is not customer money" if cash["kind"] == "not customer" else "has nothing left to apply"
             raise _No(line, "receipt", f"{receipt} {why}.", "Clear the lines.")
         return cash
@@ -189,6 +189,8 @@ class _Desk:
         if len(lines) != len(found):
             raise _No(lines[0], "line", f"{choice} of {receipt} has {len(found)} lines now, not {len(lines)}.", "Look at it again.")
         used = sum(row["receipt_amount"] for row in found.values())
+        if cash["unapplied"] < 0:                            # money that came back opens items again: posting checks what it takes back
+            return list(found.values())
         if not 0 <= used <= cash["unapplied"]:
             raise _No(lines[0], "amount", f"{receipt} has {self._money(cash, cash['unapplied'])} left, the choice uses {self._money(cash, used)}.",
                       "Run match again.")
@@ -199,6 +201,8 @@ class _Desk:
 
     def _own(self, cash: Row, lines: list[Row]) -> list[Row]:
         """Lines of the person's own as rows of Applications."""
+        if cash["unapplied"] < 0:
+            raise _No(lines[0], "amount", f"{cash['id']} is money going out.", "Take a choice, or enter it in Applications.")
         out = [self._line(cash, line) for line in lines]
         seen: dict[str, Row] = {}
         for line, row in zip(lines, out):

@@ -195,6 +195,13 @@ def test_confirmations_that_contradict_are_shown_not_overwritten():
     assert "PayerRules" not in taken.changes.updates
 
 
+def test_a_payment_that_came_back_is_taken_as_proposed():
+    frames = ledger(PROPOSED + "\n    R2-6 | B9 | 10234 | C1 | -400.00 | -400.00 | 1 | review | Returned. |")
+    frames |= {"Receipts": table("Receipts", RECEIPTS + "\n    B9 | 2026-11-13 | -400.00 | Hansen Werft | | return | | EUR")}
+    assert laid(frames).query("receipt == 'B9'")["line"].tolist() == ["receipt", "choice 1"], "nothing of one's own can be typed against it"
+    assert taken_of(frames, ("B9", "choice 1", {"take": "x"})).changes.updates["Applications"]["id"].tolist() == ["R2-6"]
+
+
 def test_items_of_two_customers_teach_nothing_unless_they_are_one_group():
     assert "PayerRules" not in taken_of(ledger(), ("B1", "choice 2", {"take": "x"})).changes.adds
     group = ledger(Customers="customer_id | name | parent\nC1 | Hansen | \nC2 | Kranich | C1")
