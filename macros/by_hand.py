@@ -1,4 +1,4 @@
-"""What a person enters that no bank file brings: setting off against a supplier balance."""
+"""What a person enters that no bank file brings: cheques, cash and cards, and setting off against a supplier balance."""
 from __future__ import annotations
 
 from typing import Any
@@ -8,8 +8,25 @@ from macros.registry import Arg, Args, Button, Outcome, lazy
 
 applying = lazy("receivables.changes")
 books = lazy("workbook.book")
+cash_rules = lazy("receivables.cash_by_hand")
 rules = lazy("receivables.contra")
 schema = lazy("receivables.schema")
+
+
+def cash(store: Any, args: Args) -> Outcome:
+    """Enter cheques, cash or card slips as receipts."""
+    book = books.Book.open(store, *FIGURES)
+    currency = (args.currency or book.policy.base_currency).upper()
+    asked = cash_rules.Deposit(tuple(args.line), args.method, schema.day(args.date or args.today), currency,
+                               amount(args.total, currency) if args.total else None, args.bank_line or "")
+    made = cash_rules.deposit(book.frames, asked, book.next_run)
+    new = made.adds["Receipts"]
+    new["entered_at"], new["source"] = args.now, "by hand"
+    total = with_currency(int(new["amount"].sum()), currency)
+    then = (f"{args.bank_line} is no customer money any more." if args.bank_line else
+            "When the bank's own line of it comes, set that line's Kind to not customer, so that nothing counts twice.")
+    return save(book, made, "cash", f"{counted(len(new), args.method + ' receipt')} over {total} entered. {then} Next: match.", args,
+                data={"receipts": new["id"].tolist(), "total": int(new["amount"].sum()), "instead_of": args.bank_line or ""})
 
 
 def contra(store: Any, args: Args) -> Outcome:
@@ -28,6 +45,17 @@ def contra(store: Any, args: Args) -> Outcome:
 
 
 BUTTONS = (
+    Button("cash", "Apply cash", "Enter cash",
+           "Enter a cheque, cash or card receipt, or a deposit of many cheques; they are matched like bank lines.",
+           (Arg("line", "text", "AMOUNT; CUSTOMER OR PAYER; REFERENCE; TEXT, each in quotes. All but the amount may be left out.", required=True,
+                repeatable=True, positional=True),
+            Arg("method", "text", "How it came.", choices=("cheque", "cash", "card"), default="cheque"),
+            Arg("date", "date", "Day it was received; without it today."),
+            Arg("total", "amount", "What the lines must add up to: the total of the paying-in slip."),
+            Arg("bank_line", "text", "The bank's own line of this deposit, where it is in Receipts: it becomes not customer."),
+            Arg("currency", "text", "Without it the base currency.")), cash,
+           ('receivables cash Ledger.xlsx "1204.50; C1003; 4711; RE 10234" "80.00; C1007; 4712" --total 1284.50 --date 2026-11-20',
+            'receivables cash Ledger.xlsx "59.90; C1007" --method cash')),
     Button("contra", "Apply cash", "Contra", "Set off what a customer owes against what you owe them as a supplier. Undo takes it back.",
            (Arg("invoice", "text", "Invoices in the order in which they are set off; without them the oldest due.", repeatable=True, positional=True),
             Arg("customer", "text", "The customer's number.", required=True), Arg("amount", "amount", "How much.", required=True),

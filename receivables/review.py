@@ -25,12 +25,15 @@ from receivables.review_table import CHOICE, RECEIPT, REVIEW, TYPED, UNKNOWN, YO
 from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import LIVE, TABLES
 
-__all__ = ["REVIEW", "TABLES", "Review", "day", "open_of", "review", "rows", "sentences", "shown", "waiting"]
+__all__ = ["REVIEW", "TABLES", "Review", "day", "review", "rows", "sentences", "shown", "waiting"]
 FREE = 2                  # lines of each block that are free to type in
 BLOCKS_MAX = 300          # receipts on the sheet; the others come when these are decided
 NOT_TAKEN = "Not taken: "
 UNMATCHED = "Nothing was proposed for it yet: run match."
 LESS = ["discount", "write_off", "withheld_tax", "bank_charge"]
+SHOWN = ["id", "receipt", "rank", "invoice", "customer_id", "applied", "currency", *LESS, "deduction", "reason", "confidence", "evidence",
+         "runner_up", "receipt_amount", "receipt_currency"]
+FIGURED = ["take", "receipt", "line", "invoice", "amount", "reductions", "open", "takes"]          # what the formulas look at
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,16 +77,15 @@ def review(frames: Frames, names: Mapping[str, str], said: Mapping[str, str] | N
     live = _live(frames)
     live = live[live["receipt"].isin(set(block["id"]))].sort_values(["receipt", "rank", "id"], kind="stable")
     mine = _typed(typed)
-    items = _items(frames, {*live["invoice"]})
+    items = _items(frames, {*live["invoice"], *(row["invoice"] for lines in mine.values() for row in lines)})
     choices: dict[str, list[dict[str, Any]]] = {}
-    for row in live.to_dict("records"):
+    for row in live[SHOWN].to_dict("records"):
         choices.setdefault(row["receipt"], []).append(row)
     out: list[dict[str, Any]] = []
     for receipt in block.to_dict("records"):
         key = receipt["id"]
         out += _block(receipt, choices.get(key, []), mine.get(key, []), items, names, said.get(key, UNMATCHED), refused.get(key, ""))
-    made = rows(REVIEW, out)
-    return Review(made, len(asked), open_of(frames, made["invoice"]))
+    return Review(rows(REVIEW, out), len(asked), {number: item["open"] for number, item in items.items()})
 
 
 def sentences(sheet: Frame) -> dict[str, str]:
@@ -92,18 +94,12 @@ def sentences(sheet: Frame) -> dict[str, str]:
     return {key: text for key, text in zip(heads["receipt"], heads["lost"]) if text and not text.startswith(NOT_TAKEN)}
 
 
-def open_of(frames: Frames, numbers: Collection[str]) -> dict[str, int]:
-    """What is open of these items over all days."""
-    part = frames["Invoices"][frames["Invoices"]["number"].isin(set(numbers))]
-    return dict(zip(part["number"].tolist(), balances(frames, None, part).tolist()))
-
-
 def shown(sheet: Frame, open_items: Mapping[str, int]) -> Frame:
     """What the formulas of the sheet show, by code name: whole minor units, "" for nothing, `UNKNOWN` for an item that is not there.
 
     `open_items` says what is open of the items that a person typed.
     """
-    records = sheet.to_dict("records")
+    records = sheet[FIGURED].to_dict("records")
     heads = {r["receipt"]: r["takes"] for r in records if r["line"] == RECEIPT}
     chosen = {(r["receipt"], r["line"]) for r in records if r["take"] and r["line"].startswith(CHOICE)}
     out, from_receipt, to_invoice = [], dict[str, int](), dict[str, int]()
@@ -144,9 +140,10 @@ def _typed(sheet: Frame | None) -> dict[str, list[dict[str, Any]]]:
     out: dict[str, list[dict[str, Any]]] = {}
     if sheet is None:
         return out
-    for row in sheet.to_dict("records"):
-        if row["take"] or (row["line"] != RECEIPT and not row["line"].startswith(CHOICE) and any(row[c] for c in TYPED)):
-            out.setdefault(row["receipt"], []).append(row)
+    own = ~(sheet["line"] == RECEIPT) & ~sheet["line"].str.startswith(CHOICE)
+    filled = (sheet["customer_id"] != "") | (sheet["invoice"] != "") | (sheet["amount"] != 0)
+    for row in sheet.loc[(sheet["take"] != "") | (own & filled), ["receipt", "line", "key", *TYPED]].to_dict("records"):
+        out.setdefault(row["receipt"], []).append(row)
     return out
 
 

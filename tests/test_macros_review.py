@@ -35,14 +35,14 @@ def again(store):
 
 
 def ledger(kind, folder):
-    """Two receipts that need a person: B1 fits two items, B2 says nothing."""
+    """Two receipts that need a person: B1 of an unknown payer has the amount of two items, B2 says nothing."""
     store = make(kind, folder)
     invoices = [{"number": n, "type": "INV", "customer_id": c, "invoice_date": day("2026-10-01"), "due_date": day("2026-10-31"), "currency": "EUR",
                  "amount": amount, "accounting_date": day("2026-10-01")} for n, c, amount in
-                (("10234", "C1", 50000), ("10251", "C1", 50000), ("20001", "C2", 30000))]
+                (("10234", "C1", 50000), ("10251", "C2", 50000), ("20001", "C2", 30000))]
     receipts = [{"id": i, "value_date": day("2026-11-10"), "accounting_date": day("2026-11-10"), "currency": "EUR", "amount": amount, "kind": "customer",
                  "payer_name": name, "payer_account": account, "text": text} for i, amount, name, account, text in
-                (("B1", 50000, "Hansen GmbH", "DE0299901111", "Danke"), ("B2", 7000, "Somebody", "DE0299902222", "=cmd"))]
+                (("B1", 50000, "Anybody Ltd", "DE0299901111", "Danke"), ("B2", 7000, "Somebody", "DE0299902222", "=cmd"))]
     adds = {"Customers": [{"customer_id": "C1", "name": "Hansen GmbH"}, {"customer_id": "C2", "name": "Kranich SE"}], "Invoices": invoices,
             "Receipts": receipts}
     book = Book.open_all(store)
@@ -79,7 +79,7 @@ def sheet_of(store):
 def test_from_match_over_an_x_to_a_posting_and_back(kind, tmp_path):
     store = ledger(kind, tmp_path)
     matched = press(store, "match")
-    assert "2 need you: see Review" in matched.message or "1 need you: see Review" in matched.message
+    assert "1 need you: see Review" in matched.message
     sheet = sheet_of(store)
     assert sheet[sheet["receipt"] == "B1"]["line"].tolist() == ["receipt", "choice 1", "choice 2", "yours", "yours"]
     assert sheet["why"].tolist().count("=cmd") == 1, "a payer's text stays text"
@@ -95,7 +95,8 @@ def test_from_match_over_an_x_to_a_posting_and_back(kind, tmp_path):
     assert sorted(rows_["status"]) == ["posted", "rejected"]
     assert frame(again(store), "Runs").iloc[-1][["action", "who"]].tolist() == ["post", "anna"]
     assert set(sheet_of(store)["receipt"]) == {"B2"}
-    assert frame(again(store), "PayerRules")[["payer_account", "customer_id", "confirmed"]].values.tolist() == [["DE0299901111", "C1", 1]]
+    assert frame(again(store), "PayerRules")[["payer_account", "customer_id", "confirmed"]].values.tolist() == [
+        ["DE0299901111", {"10234": "C1", "10251": "C2"}[second], 1]]
     assert verify(Book.open_all(again(store))) == []
     press(again(store), "undo")
     assert frame(again(store), "PayerRules").empty, "undo forgets what was learned"

@@ -120,7 +120,8 @@ def _rules(kit: Kit, sheet: Worksheet) -> None:
         format_where(kit, sheet, when, decimals, body, [(min(MONEY), max(MONEY))])
     for name, when in bad.items():
         format_where(kit, sheet, f"={when}", layout.LOOKS["worst"], body, [(AT[name], AT[name])])
-    format_where(kit, sheet, f"=AND({receipt},{left}=0)", {"font_color": theme.GOOD}, body, [(AT["left_receipt"], AT["left_receipt"])])
+    done = {"font_color": theme.GOOD, "bg_color": theme.HEAD, "bold": True}
+    format_where(kit, sheet, f"=AND({receipt},{left}=0)", done, body, [(AT["left_receipt"], AT["left_receipt"])])
     format_where(kit, sheet, f"={cell['marked']}=1", layout.LOOKS["accent"], body, [(0, AT["left_invoice"])])
     head = {"bold": True, "font_color": theme.INK, "bg_color": theme.HEAD, "top": 1, "top_color": theme.ACCENT}
     format_where(kit, sheet, f"={receipt}", head, body, [(0, LAST)])

@@ -57,12 +57,13 @@ def _column(cells: Cells, name: str, style: str, numbers: range, start: int, end
 def _results(cells: Cells, name: str, style: str, numbers: range, start: int, end: int) -> list[str]:
     """Cells of formulas some of whose results are text; without its formula such a result is plain text."""
     out, formulas = [], cells.formulas[start:end] or [""] * len(numbers)
+    written = {formula: formula and f"<f>{escape(formula)}</f>" for formula in set(formulas)}
     for n, value, formula in zip(numbers, cells.values[start:end], formulas):
         if not formula and value in cells.words:
             out.append(f'<c r="{name}{n}{_text_cell(value, style)}')
             continue
         kind = ' t="str"' if value in cells.words else ""
-        out.append(f'<c r="{name}{n}" s="{style}"{kind}>{formula and "<f>" + escape(formula) + "</f>"}<v>{escape(value)}</v></c>')
+        out.append(f'<c r="{name}{n}" s="{style}"{kind}>{written[formula]}<v>{value}</v></c>')
     return out
 
 
