@@ -41,11 +41,19 @@ class Looks:
         if group is None or at >= len(group):
             return style
         xf = group[at]
-        if self._shows(xf.get("numFmtId") or "0", style, kind):
+        own = xf.find(S + "alignment")
+        apart = kind == "text" and (own is None or (own.get("horizontal") in (None, "general", "left") and own.get("indent") is None))
+        if self._shows(xf.get("numFmtId") or "0", style, kind) and not apart:
             return style
         new = copy.deepcopy(xf)
         new.set("numFmtId", wanted)
         new.set("applyNumberFormat", "1")
+        if apart:          # right of a number, a text would stand against it
+            new.set("applyAlignment", "1")
+            if own is None:
+                new.insert(0, new.makeelement(S + "alignment", {}))
+            new[0].set("horizontal", "left")
+            new[0].set("indent", "1")
         same = next((i for i, e in enumerate(group) if e.attrib == new.attrib and serial(e) == serial(new)), None)
         if same is None:
             group.append(new)

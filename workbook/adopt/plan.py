@@ -89,7 +89,7 @@ class Plan:
         for one in self.lists:
             kind = "becomes the Excel table" if one.made else "is the Excel table"
             out.append(f"{one.place} is your list of {one.table} ({len(one.found.rows):,} rows); it {kind} {one.name}.")
-            out += [f"  {_says(one, m)}" for m in one.recognised.matches]
+            out += [f"  {_says(one, m)}" for m in sorted(one.recognised.matches, key=lambda m: m.at)]
             if one.recognised.unused:
                 out.append(f"  Left as they are, not used: {', '.join(one.recognised.unused)}.")
             if one.added:

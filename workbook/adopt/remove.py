@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from receivables.errors import ReceivablesError
 from receivables.schema import Frame
 from receivables.tables import MAPPING
 from workbook.adopt.adopting import put_in_place
-from workbook.adopt.sheetedit import raw_cells
+from workbook.adopt.sheetedit import cols, raw_cells
 from workbook.adopt.write import ADDED, saved
 from workbook.presence import NAME
 from workbook.stores.file import FileStore
@@ -77,7 +78,7 @@ def _lists(package: Package, mapping: Frame) -> list[str]:
             raise ReceivablesError(f"You cannot take the adoption out because columns were added right of ours on {table.sheet.name}. Move "
                                    f"{letters(at[0])}:{letters(at[-1])} to the end of the list first.")
         if at:
-            _cut_columns(package, table, at[0])
+            _cut_columns(package, table, at[0], names[at[0] - table.span.left:])
         if head["kind"] == MADE:
             _cut_table(package, table)
         what = f"{len(at)} added columns" + (" and the Excel table" if head["kind"] == MADE else "")
@@ -85,7 +86,7 @@ def _lists(package: Package, mapping: Frame) -> list[str]:
     return lines
 
 
-def _cut_columns(package: Package, table: TablePart, first: int) -> None:
+def _cut_columns(package: Package, table: TablePart, first: int, headers: Sequence[str]) -> None:
     """The cells of the table's last columns, and the columns of its part."""
     area = Area(first, table.span.top, table.span.right, table.span.bottom)
     xml = sheet_xml(package.read(table.sheet.part), table.sheet.name)
@@ -101,7 +102,7 @@ def _cut_columns(package: Package, table: TablePart, first: int) -> None:
                 row = row[:row.find(b">") + 1] + lead + b"".join(raw for cell, raw in cells if not area.left <= cell.column <= area.right) + close
             out.append(row)
     head = change_dimension(xml.head, lambda where: Area(where.left, where.top, first - 1, where.bottom) if where.right == area.right else where)
-    out[0] = re.sub(rb'<col min="%d" max="%d" width="14" customWidth="1"/>' % (first, area.right), b"", head).replace(b"<cols></cols>", b"")
+    out[0] = head.replace(cols(first, headers), b"", 1).replace(b"<cols></cols>", b"")
     package.replace(table.sheet.part, b"".join([*out, xml.data[at:xml.end], xml.tail]))
     root = package.xml(table.part)
     narrow = ref(Area(table.span.left, table.span.top, first - 1, table.span.bottom))

@@ -13,7 +13,7 @@ _SPANS = re.compile(rb"\sspans\s*=\s*[\"'][^\"']*[\"']")
 _PROTECTED = re.compile(rb"<sheetProtection\s[^>]*?\bsheet\s*=\s*[\"'](?:1|true)[\"']")
 _CELL = re.compile(rb"<c(?=[\s>/])")
 _COL_MAX = re.compile(rb"<col\s[^>]*?\bmax\s*=\s*[\"'](\d+)[\"']")
-WIDTH = 14
+NARROWEST = 12            # characters of an added column; a longer header makes it wider
 
 
 def check(data: bytes, sheet: str, span: Span) -> SheetXml:
@@ -37,8 +37,8 @@ def styles_of(xml: SheetXml, row: int, columns: Sequence[int]) -> dict[int, byte
     return {c: cells.get(c, usual.get(c, b"")) for c in columns}
 
 
-def put(xml: SheetXml, cells: Mapping[int, Sequence[tuple[int, bytes]]], right: int) -> bytes:
-    """The sheet with new cells (column, bytes) by row; columns rise, and end at `right`."""
+def put(xml: SheetXml, cells: Mapping[int, Sequence[tuple[int, bytes]]], left: int, headers: Sequence[str]) -> bytes:
+    """The sheet with new cells (column, bytes) by row; columns rise, from `left` on, one for each header."""
     out, at = [xml.head], xml.start
     for row in sorted(cells):
         i = xml.at(row)
@@ -48,12 +48,12 @@ def put(xml: SheetXml, cells: Mapping[int, Sequence[tuple[int, bytes]]], right: 
         at = int(xml.starts[i + 1]) if there else start
         out.append(_row(xml.data[start:at] if there else b"", row, cells[row], xml.name))
     out += [xml.data[at:xml.end], xml.tail]
-    bottom = max(cells)
+    bottom, right = max(cells), left + len(headers) - 1
 
     def grown(where: Span) -> Span:
         return replace(where, right=max(where.right, right), bottom=max(where.bottom, bottom))
 
-    out[0] = _widths(change_dimension(xml.head, grown), min(c for row in cells.values() for c, _ in row), right)
+    out[0] = _widths(change_dimension(xml.head, grown), left, headers)
     return b"".join(out)
 
 
@@ -85,12 +85,18 @@ def raw_cells(row: bytes, number: int, sheet: str) -> tuple[bytes, list[tuple[Ce
     return lead, list(zip(take_apart(row, number, sheet).cells, (b"<c" + piece for piece in pieces), strict=True)), row[close:]
 
 
-def _widths(head: bytes, left: int, right: int) -> bytes:
-    """The head with a width for new columns that have none."""
-    col = b'<col min="%d" max="%d" width="%d" customWidth="1"/>' % (left, right, WIDTH)
+def cols(left: int, headers: Sequence[str]) -> bytes:
+    """Widths for new columns, so that no header is cut off."""
+    return b"".join(b'<col min="%d" max="%d" width="%d" customWidth="1"/>' % (n, n, max(NARROWEST, len(header) * 1.2 + 3))
+                    for n, header in enumerate(headers, left))
+
+
+def _widths(head: bytes, left: int, headers: Sequence[str]) -> bytes:
+    """The head with widths for new columns that have none."""
+    made = cols(left, headers)
     end = head.rfind(b"</cols>")
     if end < 0:
         at = head.rfind(b"<sheetData")
-        return head[:at] + b"<cols>" + col + b"</cols>" + head[at:]
+        return head[:at] + b"<cols>" + made + b"</cols>" + head[at:]
     last = max((int(m[1]) for m in _COL_MAX.finditer(head)), default=0)
-    return head[:end] + col + head[end:] if last < left else head
+    return head[:end] + made + head[end:] if last < left else head

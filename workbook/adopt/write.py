@@ -32,6 +32,7 @@ from workbook.template import new_workbook
 OWN, ADDED = "own", "added"
 KEPT = ("customer_name",)           # read once, to name customers
 LIKE = ("amount", "open_amount", "value_date", "name")       # which column of the list an added one looks like, but for its number format
+TEXTS = ("customer_name", "customer_id", "number")              # whose header one over text looks like
 LIKE_DATES = ("invoice_date", "value_date", "due_date")      # and which a date looks like, where it holds real dates
 
 
@@ -72,7 +73,7 @@ def _list(package: Package, one: ListPlan, policy: Policy) -> None:
     if xml.data != data and (one.made or one.added):          # unusual markup is written plainly before anything is put into it
         package.replace(found.sheet.part, xml.data)
     if one.added:
-        package.replace(found.sheet.part, sheetedit.put(xml, _cells(package, one, xml, formulas), wide.right))
+        package.replace(found.sheet.part, sheetedit.put(xml, _cells(package, one, xml, formulas), span.right + 1, [a.header for a in one.added]))
     headers = [*found.headers, *(a.header for a in one.added)]
     if one.made:
         tableedit.make(package, found.sheet, one.name, wide, headers, formulas)
@@ -87,16 +88,18 @@ def _cells(package: Package, one: ListPlan, xml: Any, formulas: Mapping[str, str
     text = {m.code for m in one.recognised.matches if m.date_order}
     likes = [[c for c in LIKE_DATES if c not in text] if a.column.kind == "date" else [] for a in one.added]
     sources = [next((at[code] for code in (*like, *LIKE) if code in at), span.right) for like in likes]
+    words = next((at[code] for code in TEXTS if code in at), span.right)
     looks = Looks(package)
     cells: dict[int, list[tuple[int, bytes]]] = {}
     for row in range(span.top, span.bottom + 1):
-        look = sheetedit.styles_of(xml, row, [span.right, *sources])
+        look = sheetedit.styles_of(xml, row, [span.right, words, *sources])
         made = []
         for n, (a, source) in enumerate(zip(one.added, sources)):
             column = span.right + 1 + n
             address = b'<c r="%s%d"' % (letters(column).encode(), row)
             if row == span.top:
-                made.append((column, address + look[span.right] + text_ends([a.header], a.column)[0]))
+                style = looks.of(look[words], "text") if a.column.kind == "text" else look[span.right]
+                made.append((column, address + style + text_ends([a.header], a.column)[0]))
             elif row <= found.last:
                 made.append((column, address + looks.of(look[source], a.column.kind) + _body(a, one, row, formulas)))
         if made:
