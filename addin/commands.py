@@ -59,7 +59,7 @@ ADDIN = Family("addin", "Add-in", "Put Receivables into Excel or LibreOffice, ta
                 (*excel.COMMANDS, *calc.ADDIN_COMMANDS))
 COMMANDS: tuple[Own | Family, ...] = (
     Own("demo", "Start", "Run a small company's month into a folder, and say what happened.", DEMO_ARGS, demo,
-        ("receivables demo", "receivables demo try-out")),
+        ("receivables demo", "receivables demo try-out"), writes=True),
     Own("new", "Start", f"Make an empty ledger: a workbook ({WORKBOOKS[0]}), or a folder of CSV files.", NEW_ARGS, new, NEW_EXAMPLES, writes=True),
     Own("adopt", "Start", "Make a ledger of your own workbook, in place: your sheets, columns, formats and formulas stay.", adopting.ARGS,
         adopting.adopt, adopting.EXAMPLES, writes=True),

@@ -515,7 +515,7 @@ def test_a_report_travels_with_the_changes(book, monkeypatch):
     from workbook.stores import transplant
     seen = []
     monkeypatch.setattr(transplant, "put_report", lambda package, report, *names: seen.append(report.name) or [])
-    assert commit(book, adds={"Rates": new_rate(1)}, reports=[Report("Aging", None)]).lines[:2] == ["Rates: 1 row added.", "Aging was written."]
+    assert commit(book, adds={"Rates": new_rate(1)}, reports=[Report("Aging", None)]).lines[:2] == ["Rates: 1 row added.", "Aging: written anew."]
     assert seen == ["Aging"]
 
 

@@ -61,7 +61,7 @@ def test_a_commit_adds_updates_and_removes_rows(store):
     assert after["Invoices"]["number"].tolist() == ["10", "11", "12"]
     assert after["Invoices"]["note"].tolist() == ["", "paid", ""]
     assert after["Invoices"]["amount"].tolist() == [10000, 20050, 5000]
-    assert written.lines == ["Customers: 1 rows", "Invoices: 3 rows"]
+    assert written.lines == ["Customers: 1 row removed.", "Invoices: 1 row added, 1 row changed."]
 
 
 def test_a_dry_run_and_an_empty_change_write_nothing(store):

@@ -14,6 +14,7 @@ from typing import Any
 from addin.host import Host, open_store, refuse_existing
 from addin.printing import grid_lines, issue_lines
 from macros import BUTTONS
+from macros.desk import NOTHING_WRITTEN
 from macros.registry import Button, Grid, Outcome
 
 HERE = Path(__file__).parent
@@ -63,6 +64,8 @@ class Story:
 def month(host: Host, place: Path, fresh: bool) -> Outcome:
     """Run October 2026 into the folder. With `fresh` an earlier demo there is taken away first; nothing else in the folder is touched."""
     story = Story(host, place)
+    if host.dry_run:
+        return _plan(story, fresh)
     _clear(story, fresh)
     place.mkdir(parents=True, exist_ok=True)
     story.tell(f"October 2026 at {COMPANY}: 25 customers in Germany, Austria, Britain, Ireland and the Netherlands, in EUR and GBP.")
@@ -75,6 +78,15 @@ def month(host: Host, place: Path, fresh: bool) -> Outcome:
     steps = [{"step": name.rsplit(" ", 1)[0], "message": outcome.message, "run": outcome.run} for name, outcome in story.told.items()]
     return Outcome(f"\nDone. Open {paths['workbook']}; the reminder drafts are in {paths['drafts']}. Try: receivables aging {paths['workbook']}",
                    data={**paths, "steps": steps}, ok=checked.ok)
+
+
+def _plan(story: Story, fresh: bool) -> Outcome:
+    """What a dry run says."""
+    gone = [path for path in (story.book, *(story.place / name for name in (DRAFTS, BACKUPS))) if path.exists()] if fresh else []
+    if not fresh:
+        refuse_existing(story.book)
+    return Outcome(f"{NOTHING_WRITTEN}the month would be run into {story.book}, its reminder drafts into {story.place / DRAFTS}.",
+                   lines=[f"- {path} would be taken away first." for path in gone], data={"workbook": str(story.book)})
 
 
 def _clear(story: Story, fresh: bool) -> None:

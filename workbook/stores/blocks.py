@@ -48,7 +48,7 @@ class Block:
 
 
 def split(packed: Packed) -> list[Block]:
-    """The blocks of a part, one for a part without cuts. The first holds the head, the last the tail."""
+    """The blocks of a part, one for a part without cuts. The first holds the head, the last the tail. Raises zlib.error for a damaged part."""
     if packed.stored:
         return [Block(pack_whole(packed), 0, 0)]
     data = memoryview(packed.data)
@@ -64,7 +64,10 @@ def split(packed: Packed) -> list[Block]:
 def pack_whole(packed: Packed) -> bytes:
     """A stored part as one compressed block."""
     deflate = zlib.compressobj(1, zlib.DEFLATED, -15)
-    return deflate.compress(unpack(packed)) + deflate.flush()
+    try:
+        return deflate.compress(unpack(packed)) + deflate.flush()
+    except ValueError as error:
+        raise zlib.error(str(error)) from error
 
 
 def _row_at(data: memoryview) -> int:

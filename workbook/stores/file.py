@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,11 +127,15 @@ def whole(path: Path) -> bool:
     except (ReceivablesError, OSError):
         return False
     try:
-        for name in package.names():
-            for _ in package.chunks(name):
-                pass
-        return True
+        return all(_crc(package, name) == crc for name, (crc, _) in package.original.items())
     except ReceivablesError:
         return False
     finally:
         package.close()
+
+
+def _crc(package: Package, name: str) -> int:
+    crc = 0
+    for chunk in package.chunks(name):
+        crc = zlib.crc32(chunk, crc)
+    return crc

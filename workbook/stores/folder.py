@@ -12,6 +12,7 @@ import io
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -85,12 +86,14 @@ class FolderStore:
             base = self._base_of(files)
             tables = [table for name, table in TABLES.items() if name in changes.tables()]
             patched = {table.name: patch(files.get(table.name, b""), table, changes, base) for table in tables}
-            new = {f"{name}.csv": write_rows(rows).encode() for name, rows in patched.items()}
+            new = {f"{name}.csv": write_rows(one.rows).encode() for name, one in patched.items()}
             new |= {name: data for report in reports for name, data in report_files(report).items()}
-            lines = [f"{name}: {len(rows) - 1} rows" for name, rows in patched.items()]
+            counts = [Counts(name, len(changes.adds.get(name, ())), len(changes.updates.get(name, ())), one.removed, one.columns)
+                      for name, one in patched.items()]
+            lines = [count.line() for count in counts]
             if not new:
                 return Written(self.place, lines)
-            receipt = self._receipt(changes, new, len(files))
+            receipt = self._receipt(changes, counts, new, len(files))
             if dry_run:
                 return Written(self.place, lines, "", list(new), receipt)
             placed = self.put(files, new)
@@ -138,10 +141,8 @@ class FolderStore:
                                    f"with: receivables restore {self.place}")
         return Placed(digest_of(files), digest_of(after), _bytes(files), _bytes(after), backup, now)
 
-    def _receipt(self, changes: Changes, new: Mapping[str, bytes], count: int) -> Receipt:
+    def _receipt(self, changes: Changes, tables: Sequence[Counts], new: Mapping[str, bytes], count: int) -> Receipt:
         who, runs, chain = runs_of(changes)
-        tables = [Counts(n, len(changes.adds.get(n, ())), len(changes.updates.get(n, ())), len(changes.removes.get(n, ())))
-                  for n in TABLES if n in changes.tables()]
         own = {_file(table) for table in READABLE.values()}
         same = count - len(own & new.keys())
         return Receipt(self.place, who, runs, tables, list(new), len(new), same, how=WHOLE, folder=True, chain=chain, proof=PROOF)
@@ -167,26 +168,36 @@ class FolderStore:
         return _base(read_rows(*_parse(files.get("Settings", b""), settings), settings, "").frame)
 
 
-def patch(data: bytes, table: Table, changes: Changes, base: str) -> Rows:
-    """The file's rows with the changes in them, header first. Rows, columns and unreadable cells that do not change stay as they are."""
+@dataclass(frozen=True)
+class Patched:
+    """A file's new rows, header first, how many went, and in how many rows each column (by its header) changed."""
+
+    rows: Rows
+    removed: int
+    columns: Mapping[str, int]
+
+
+def patch(data: bytes, table: Table, changes: Changes, base: str) -> Patched:
+    """The file's rows with the changes in them. Rows, columns and unreadable cells that do not change stay as they are."""
     header, rows = _parse(data, table)
     header = [*header, *(name for name in table.names if name not in header)]
     key = header.index(table.key)
     for name, number in changes.numbered.get(table.name, {}).items():
         rows[number - 2] = [*rows[number - 2], *[""] * (key + 1 - len(rows[number - 2]))]
         rows[number - 2][key] = name
-    removed = set(changes.removes.get(table.name, ()))
+    removed, before = set(changes.removes.get(table.name, ())), len(rows)
     if removed:
         rows = [row for row in rows if len(row) <= key or unguard(row[key]) not in removed]
-    rows = [row + [""] * (len(header) - len(row)) for row in rows]
+    rows, gone = [row + [""] * (len(header) - len(row)) for row in rows], before - len(rows)
     updates = changes.updates.get(table.name)
-    if updates is not None and len(updates):
-        _update(header, rows, table, updates, base)
+    columns = _update(header, rows, table, updates, base) if updates is not None and len(updates) else {}
     adds = changes.adds.get(table.name)
-    return [header, *rows, *(_new_rows(header, table, adds, base) if adds is not None and len(adds) else [])]
+    return Patched([header, *rows, *(_new_rows(header, table, adds, base) if adds is not None and len(adds) else [])], gone, columns)
 
 
-def _update(header: Sequence[str], rows: Rows, table: Table, updates: Frame, base: str) -> None:
+def _update(header: Sequence[str], rows: Rows, table: Table, updates: Frame, base: str) -> dict[str, int]:
+    """Write the updates into the rows; gives in how many of them each column changed."""
+    changed: dict[str, int] = {}
     key = header.index(table.key)
     place = {unguard(row[key]): i for i, row in reversed(list(enumerate(rows)))}
     wanted = updates[table.key].tolist()
@@ -200,6 +211,8 @@ def _update(header: Sequence[str], rows: Rows, table: Table, updates: Frame, bas
         for i, unread in zip(differ, read(old, table.by_name[name], codes).bad.tolist()):
             if not (unread and not texts[i].strip("0.")):
                 touched[i][at] = texts[i]
+                changed[table.by_name[name].header] = changed.get(table.by_name[name].header, 0) + 1
+    return changed
 
 
 def _new_rows(header: Sequence[str], table: Table, adds: Frame, base: str) -> Rows:

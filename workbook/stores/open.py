@@ -76,7 +76,7 @@ class OpenStore:
             self._stamp = self._new_stamp()
             raise ChangedSinceRead(self.place)
         work = works(reading, changes)
-        lines = [w.plan.line() for w in work] + [f"{r.name} was written." for r in reports]
+        lines = [w.plan.counts().line() for w in work] + [f"{r.name}: written anew." for r in reports]
         lines += [f"{w.place.part.name} is filled by a query; its next refresh writes over these rows." for w in work if w.place.part.query]
         with tempfile.TemporaryDirectory() as folder:
             paths = [Path(folder) / f"{i}.xlsx" for i in range(len(reports))]

@@ -4,7 +4,8 @@ It is a dry run's plan as well: then the fingerprint after and the backup are no
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -21,12 +22,31 @@ PROOF = ("yes: every part and row that was not to change has the same bytes, eve
 
 @dataclass(frozen=True)
 class Counts:
-    """What a save did to one table: rows added, changed and removed."""
+    """What a save did to one table: rows added, changed and removed, and in how many changed rows each column (by its header) changed."""
 
     table: str
     added: int
     changed: int
     removed: int
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def line(self) -> str:
+        """The same for a person.
+
+        >>> Counts("Invoices", 1, 20, 0).line()
+        'Invoices: 1 row added, 20 rows changed.'
+        """
+        n = ((self.added, "added"), (self.changed, "changed"), (self.removed, "removed"))
+        said = ", ".join(f"{count:,} {'row' if count == 1 else 'rows'} {what}" for count, what in n if count)
+        return f"{self.table}: {said or 'nothing to change'}."
+
+    def cells(self) -> str:
+        """Which columns changed, and in how many rows.
+
+        >>> Counts("Invoices", 0, 20, 0, {"Open": 20, "Note": 1}).cells()
+        'Open 20, Note 1'
+        """
+        return ", ".join(f"{header} {count:,}" for header, count in self.columns.items())
 
 
 @dataclass(frozen=True)
@@ -80,15 +100,15 @@ class Receipt:
                 ("Verified", self.verified), *(("Note", note) for note in self.notes)]
         lines = [f"RECEIPT {self.number} OF A SAVE", "", *(f"{name:<10}{value}" for name, value in rows), ""]
         if self.tables:
-            wide = max(len("Table"), *(len(t.table) for t in self.tables))
-            lines += [f"{'Table':<{wide}}{'added':>10}{'changed':>10}{'removed':>10}"]
-            lines += [f"{t.table:<{wide}}{t.added:>10,}{t.changed:>10,}{t.removed:>10,}" for t in self.tables]
+            wide = max(len("Rows of"), *(len(t.table) for t in self.tables))
+            lines += [f"{'Rows of':<{wide}}{'added':>10}{'changed':>10}{'removed':>10}   in the changed rows"]
+            lines += [f"{t.table:<{wide}}{t.added:>10,}{t.changed:>10,}{t.removed:>10,}   {t.cells()}".rstrip() for t in self.tables]
         return "\n".join(lines) + "\n"
 
     def _written(self) -> list[tuple[str, str]]:
         """The sheets and parts of a save; a restore has none."""
         parts = f"{self.parts_changed:,} written, {self.parts_untouched:,} untouched byte for byte"
-        chain = f"the hash chain of its runs ends with {self.chain}"
+        chain = f"every one of these rows stands there as it was and is; the hash chain of the runs ends with {self.chain}"
         said = [("Files" if self.folder else "Sheets", ", ".join(self.sheets)), ("Parts", parts), ("Journal", chain)]
         return [line for line, there in zip(said, (self.sheets, self.parts_changed and not self.folder, self.chain)) if there]
 
@@ -97,6 +117,20 @@ class Receipt:
         when = done.when.strftime("%Y-%m-%d %H:%M:%S %z")
         return replace(self, before=done.old, after=done.new, size_before=done.old_size, size_after=done.new_size, backup=done.backup.path.name,
                        when=when, number=done.backup.number, verified=self.proof, notes=[*self.notes, *done.notes])
+
+
+def by_table(counts: Iterable[Counts]) -> list[Counts]:
+    """The counts of a table that stands in several lists as one.
+
+    >>> by_table([Counts("Invoices", 0, 2, 0, {"Open": 2}), Counts("Invoices", 1, 1, 0, {"Open": 1})])
+    [Counts(table='Invoices', added=1, changed=3, removed=0, columns={'Open': 3})]
+    """
+    found: dict[str, Counts] = {}
+    for one in counts:
+        so_far = found.get(one.table, Counts(one.table, 0, 0, 0))
+        found[one.table] = Counts(one.table, so_far.added + one.added, so_far.changed + one.changed, so_far.removed + one.removed,
+                                  dict(Counter(so_far.columns) + Counter(one.columns)))
+    return list(found.values())
 
 
 def how(kept: Cabinet) -> str:

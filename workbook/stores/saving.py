@@ -18,7 +18,7 @@ from workbook.stores.placing import Placed, Placing
 from workbook.stores.port import ChangedSinceRead, Report
 from workbook.stores.proof import prove_parts, prove_sheet
 from workbook.stores.reading import NO_ROWS, Reading, by_sheet
-from workbook.stores.receipt import Counts, Receipt, how, runs_of
+from workbook.stores.receipt import Receipt, by_table, how, runs_of
 from workbook.stores.sheetwrite import SheetWritten, write_sheet
 from workbook.stores.tableplan import Known, Plan, plan
 from workbook.stores.tableread import Pass, Place
@@ -53,7 +53,7 @@ class Saving:
         for sheet, group in by_sheet(places):
             plans = [plan(p, self._known(p), shared[p.table.name][p.id], self._base, epoch, _date_styles(p, package)) for p in group]
             self._groups.append((sheet, plans, self.reading.beside(group)))
-            self.lines += [p.line() for p in plans]
+            self.lines += [p.counts().line() for p in plans]
             self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
 
     def _by_key(self, p: Place) -> bool:
@@ -76,7 +76,7 @@ class Saving:
             from workbook.stores.transplant import put_report
 
             put_report(self.package, report, {k: v for k, v in self.reading.sheet_names().items() if k != v})
-            self.lines.append(f"{report.name} was written.")
+            self.lines.append(f"{report.name}: written anew.")
         if self._groups:
             recalc.ask_for_calculation(self.package, self._elsewhere())
 
@@ -93,7 +93,7 @@ class Saving:
         """What is known of the receipt before the file is in its place."""
         who, runs, chain = runs_of(self.changes)
         sheets = [done.sheet.name for done in self._written] + [r.name for r in reports]
-        counts = [Counts(p.place.table.name, len(p.adds), len(p.edit.changed), len(p.edit.removed)) for _, plans, _ in self._groups for p in plans]
+        counts = by_table(p.counts() for _, plans, _ in self._groups for p in plans)
         same = sum(1 for name in self.package.names() if name not in self.package.changed)
         return Receipt(self.place, who, runs, counts, list(dict.fromkeys(sheets)), len(self.package.changed), same, how=how(kept), chain=chain)
 

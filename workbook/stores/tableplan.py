@@ -6,7 +6,7 @@ number format in the others stays as it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -23,6 +23,7 @@ from workbook.stores.bodyxml import BodyEdit
 from workbook.stores.gridedit import NewCells
 from workbook.stores.mapped import PLAIN
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
+from workbook.stores.receipt import Counts
 from workbook.stores.rowindex import Ints
 from workbook.stores.tableread import Place
 
@@ -53,12 +54,12 @@ class Plan:
     updated: Ints
     kept: npt.NDArray[np.bool_]
     adds: Frame
+    columns: Mapping[str, int]           # in how many rows each column changes
 
-    def line(self) -> str:
-        """What changes, for a person."""
-        n = ((len(self.adds), "added"), (len(self.edit.changed), "changed"), (len(self.edit.removed), "removed"))
-        said = ", ".join(f"{count:,} {'row' if count == 1 else 'rows'} {what}" for count, what in n if count)
-        return f"{self.place.table.name}: {said or 'nothing to change'}."
+    def counts(self) -> Counts:
+        """What changes, counted."""
+        headers = {self.place.table.by_name[name].header: count for name, count in self.columns.items()}
+        return Counts(self.place.table.name, len(self.adds), len(self.edit.changed), len(self.edit.removed), headers)
 
     def expected(self, column: Column, base: str, at: Ints | None = None) -> Any:
         """What rows of a column must read back as: those at these places of the new table (in order), or all."""
@@ -102,11 +103,11 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, da
     adds = changes.adds.get(table.name)
     adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)
     part = place.part
-    changed, cells = _edits(place, known, updates, updated, base, epoch)
+    changed, cells, columns = _edits(place, known, updates, updated, base, epoch)
     truth = frozenset(place.columns[c.name] for c in table.journaled if c.name in place.columns)
     edit = BodyEdit(part, frozenset(place.columns.values()), truth, changed, cells,
                     frozenset(int(known.rows[i]) for i in gone), _maker(place, adds, base, epoch), len(adds), date_styles)
-    return Plan(place, known, edit, updates, updated, kept, adds)
+    return Plan(place, known, edit, updates, updated, kept, adds, columns)
 
 
 def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, int], dict[int, list[bytes]]]:
@@ -117,8 +118,8 @@ def _maker(place: Place, adds: Frame, base: str, epoch: int) -> Callable[[int, i
     return make
 
 
-def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> tuple[Ints, CellMaker]:
-    """The sheet rows that get other cells, in order, and what makes the cells of some of them."""
+def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str, epoch: int) -> tuple[Ints, CellMaker, dict[str, int]]:
+    """The sheet rows that get other cells, in order, what makes the cells of some of them, and how many of each column do."""
     rows = known.rows[updated]
     masks = differing(place, known, updates, updated)
     some = np.logical_or.reduce([*masks.values(), np.zeros(len(rows), dtype=bool)])
@@ -135,7 +136,7 @@ def _edits(place: Place, known: Known, updates: Frame, updated: Ints, base: str,
                 columns[place.columns[name]] = places.tolist(), ends
         return NewCells(rows[at].tolist(), columns)
 
-    return changed, cells
+    return changed, cells, {name: int(mask.sum()) for name, mask in masks.items()}
 
 
 def differing(place: Place, known: Known, updates: Frame, updated: Ints) -> dict[str, npt.NDArray[np.bool_]]:

@@ -75,7 +75,7 @@ class Values:
     def _blocks(self, sheet: Sheet) -> Sequence[Block]:
         try:
             return split(self.package.part(sheet.part))
-        except ValueError as error:
+        except zlib.error as error:
             raise unreadable(self.package, error) from error
 
     def _rewritten(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
