@@ -21,6 +21,7 @@ from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.values import Told
 
 _TOO_LONG = 120
+_MEND = "The lines are imported. Ask the payer, or set Accepted to yes in Documents."
 
 
 def take(found: ReadFile, layout: Found, told: Told) -> None:
@@ -183,7 +184,7 @@ def _statement(draft: Draft, spelling: Spelling, advice: Advice, stated: int | N
     """The advice as a document: its total against its lines, and each line in itself."""
     row, code = advice.row, advice.row["currency"]
     out = Statement(account=advice.account, currency=code, number=row["reference"], from_date=row["date"], to_date=row["date"],
-                    line=draft.line.number or 1, lines=len(advice.lines), movements=advice.total, findings=odd)
+                    line=draft.line.number or 1, lines=len(advice.lines), movements=advice.total, findings=odd, mend=_MEND)
     named = any(line["net"] or line["gross"] for line in advice.lines)
     if not named:
         found.notes.append(f"{row['reference'] or 'The advice'} names {len(advice.lines)} documents without amounts.")
