@@ -30,6 +30,7 @@ FROZEN_MAX = 16                                       # more rows above the list
 TYPED = (("Note", 34), ("Next Step", 26), ("Owner", 14))
 AFTER = (("Credits", 14), ("Unapplied", 14), ("Balance", 15), ("Items", 8))
 BEFORE = (("Customer", 14), ("Name", 32), ("Currency", 9))
+WIDEST = 34                 # characters of the column Customer, where customers go by their names
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,9 +157,11 @@ def _list(kit: Kit, sheet: Worksheet, content: AgingContent, header: int) -> Non
     balance = money_from + len(content.ages) + 2
     typed = {name for name, _ in TYPED}
     tops = []
+    longest = 0 if content.aged is None else max((len(c) for c in content.aged.rows["customer_id"].unique()), default=0) + 3
     for i, (name, width) in enumerate(listed):
         numeric, text = money_from <= i <= balance + 1, name in typed or i < money_from or name == "Line"
         hidden = {"level": 1, "hidden": True} if name == "Line" else {}
+        width = min(max(width, longest), WIDEST) if i == 0 else width
         sheet.set_column(i, i, width, kit.styles.get(num_format=theme.TEXT) if name in typed else None, hidden)
         style = theme.TEXT if text else theme.money_format(2) if i <= balance else "#,##0"
         look = {"font_color": theme.ACCENT} if numeric and i <= balance else {"text_wrap": False}
