@@ -50,6 +50,16 @@ def test_a_csv_with_everything():
     assert columns(found.remittance_lines, "line") == [(8,), (9,), (10,)]
 
 
+def test_reasons_beside_invoices_do_not_make_it_a_list_of_disputes():
+    bare = "\n".join(ADVICE.splitlines()[1:])                      # no title; invoice, date and reason are all that a list of disputes needs
+    assert len(read(bare).remittance_lines) == 3
+
+
+def test_a_list_of_disputes_stays_one():
+    text = b"Invoice;Date;Reason;Amount\n10234;20.11.2026;pricing;12,00\n10235;20.11.2026;damaged goods;7,00\n"
+    assert find(text, "disputes.csv") is None
+
+
 def test_a_workbook_keeps_sheet_and_row_and_is_imported_once(tmp_path):
     path = book(tmp_path / "advice.xlsx", ("Cover", [["Dear supplier"]]), ("Avis", [
         [None, "Globex Corporation"], [None, "Payment advice"], [],

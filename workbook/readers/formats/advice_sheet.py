@@ -18,6 +18,7 @@ from workbook.readers.values import Told
 
 NAME = "remittance sheet"
 ASKS = True
+NEED_LITTLE = ("Receipts", "Disputes")          # lists that need a date and an amount, or an invoice and a reason: an advice may have these
 TOP, BYTES = 60, 1 << 14          # rows and bytes in which the header of an advice and its first documents stand
 
 
@@ -44,8 +45,8 @@ def is_advice(grid: Grid) -> bool:
     found = read_layout(of_grid(top))
     if not found.is_advice or not found.drafts[0].roles:
         return False
-    wanted = _wanted(top)                # "date, amount" is all that a list of receipts needs, and an advice may have it too
-    return found.titled or not wanted or (wanted == "Receipts" and found.evidence > ENOUGH)
+    wanted = _wanted(top)
+    return found.titled or not wanted or (wanted in NEED_LITTLE and found.evidence > ENOUGH)
 
 
 def read(data: bytes, name: str, told: Told | None = None) -> ReadFile:
