@@ -226,7 +226,7 @@ def test_the_receipt_says_what_an_auditor_files(book, tmp_path):
     assert receipt["verified"].startswith("yes: ")
     text = answer("backups", book, "--receipt", "3")["receipt"]
     for part in ("RECEIPT 3 OF A SAVE", f"SHA-256 {old}", f"SHA-256 {receipt['after']}", "by anna", "R4: import", "Customers         1         0         0",
-                 "kept as backup 3: ledger.0003.", "Verified  yes", f"ends with {receipt['chain']}"):
+                 "kept as backup 3: ledger.0003.", "Verified  yes", receipt["chain"]):
         assert part in text
     from workbook.book import Book
     assert Book.open(faults.store_of(book)).runs["hash"].iloc[-1] == receipt["chain"]

@@ -10,6 +10,7 @@ from foreign import compare
 from foreign.base import FX, FX_TABLE, Draft, Parts, unzipped
 
 from receivables.changes import Changes
+from workbook.stores.backups import receipt_of
 from workbook.stores.file import FileStore
 
 RATES = [1.01, 1.02, 1.03, 1.04, 1.05]                  # rows 5 to 9; the totals stand in row 10, in E
@@ -126,7 +127,9 @@ def test_a_total_that_is_not_known_shows_no_old_number_and_is_said(tmp_path, for
     said = grow(path)
     assert total(path)[0] == ""
     assert total(path)[1].startswith("=")
-    assert "Rates: the totals at E11 show nothing until the workbook is calculated." in said
+    note = "Rates: the totals at E11 show nothing until the workbook is calculated."
+    assert note in said
+    assert f"Note      {note}" in receipt_of(FileStore(path).cabinet(), 1)
     assert b'fullCalcOnLoad="1"' in unzipped(path.read_bytes())["xl/workbook.xml"]
 
 

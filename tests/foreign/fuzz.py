@@ -232,16 +232,16 @@ def one_package(rng: random.Random, folder: Path, names: list[str]) -> None:
 
 @contextmanager
 def bounded(seconds: int):
-    """A case that takes longer is an error."""
+    """A case that computes longer is an error."""
     def late(*_: object) -> None:
         raise TimeoutError("a case hangs")
-    old = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
+    old = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, old)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, old)
 
 
 def run(target: Callable[[random.Random], None], seed: int, count: int = 0, seconds: float = 0) -> int:

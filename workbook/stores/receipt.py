@@ -17,7 +17,7 @@ from workbook.stores.placing import Placed
 
 PROOF = ("yes: every part and row that was not to change has the same bytes, every written cell was read back and is as asked, "
          "and the file in its place was read again after the save")
-
+WIDTH = 130                    # letters of a line of the paper
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,11 @@ class Receipt:
                 ("Before", f"SHA-256 {self.before}, {self.size_before:,} bytes"), ("", f"kept as backup {self.number}: {self.backup}"),
                 ("After", f"SHA-256 {self.after}, {self.size_after:,} bytes"), ("", f"{self.how}"), *self._written(),
                 ("Verified", self.verified), *(("Note", note) for note in self.notes)]
-        lines = [f"RECEIPT {self.number} OF A SAVE", "", *(f"{name:<10}{value}" for name, value in rows), ""]
+        lines = [f"RECEIPT {self.number} OF A SAVE", "", *(line for name, value in rows for line in _wrapped(name, value)), ""]
         if self.tables:
             wide = max(len("Rows of"), *(len(t.table) for t in self.tables))
-            lines += [f"{'Rows of':<{wide}}{'added':>10}{'changed':>10}{'removed':>10}   in the changed rows"]
+            head = "   changed in them" if any(t.columns for t in self.tables) else ""
+            lines += [f"{'Rows of':<{wide}}{'added':>10}{'changed':>10}{'removed':>10}{head}"]
             lines += [f"{t.table:<{wide}}{t.added:>10,}{t.changed:>10,}{t.removed:>10,}   {t.cells()}".rstrip() for t in self.tables]
         return "\n".join(lines) + "\n"
 
@@ -164,6 +165,14 @@ def run_ids(text: str) -> Iterable[str]:
     ['R7']
     """
     return (line[10:].split(":")[0] for line in text.splitlines() if line.startswith("Run       "))
+
+
+def _wrapped(name: str, value: str) -> list[str]:
+    """A name and what is said of it, on as many lines as that takes."""
+    import textwrap
+
+    whole = {"break_long_words": False, "break_on_hyphens": False}
+    return textwrap.wrap(value, WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, **whole) or [name]
 
 
 def _one_line(text: str) -> str:

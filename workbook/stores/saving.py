@@ -25,11 +25,13 @@ from workbook.stores.tableread import Pass, Place
 
 
 class Saving:
-    """The changes of one commit, planned on what is known of the file. `lines` say what they do."""
+    """The changes of one commit, planned on what is known of the file. `lines` say what they do; `notes` are those of them that a person should
+    know beyond the counts."""
 
     def __init__(self, reading: Reading, package: Package, changes: Changes, place: str) -> None:
         self.reading, self.package, self.changes, self.place = reading, package, changes, place
         self.lines: list[str] = []
+        self.notes: list[str] = []
         self._groups: list[tuple[Sheet, list[Plan], Pass | None]] = []
         self._written: list[SheetWritten] = []
         self._base = Policy.base_currency
@@ -44,7 +46,7 @@ class Saving:
         if lacking:
             from workbook.stores.younger import add_tables
 
-            self.lines += add_tables(package, lacking, self.reading.known["Settings"].frame)
+            self._note(add_tables(package, lacking, self.reading.known["Settings"].frame))
         found = tables(package)
         places = [p for n in names for p in self.reading.places(n, package, found)]
         self._alone = {n for n in names if sum(p.table.name == n for p in places) == 1}
@@ -54,7 +56,7 @@ class Saving:
             plans = [plan(p, self._known(p), shared[p.table.name][p.id], self._base, epoch, _date_styles(p, package)) for p in group]
             self._groups.append((sheet, plans, self.reading.beside(group)))
             self.lines += [p.counts().line() for p in plans]
-            self.lines += [f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query]
+            self._note([f"{p.part.name} is filled by a query; its next refresh writes over these rows." for p in group if p.part.query])
 
     def _by_key(self, p: Place) -> bool:
         """True when the table's rows must be known: some are found by key, or summed."""
@@ -64,12 +66,17 @@ class Saving:
     def _known(self, p: Place) -> Known:
         return self.reading.known.get(p.id) or Known(empty(p.table), NO_ROWS)
 
+    def _note(self, lines: Sequence[str]) -> None:
+        """What a person should know beyond the counts; the receipt says it, too."""
+        self.lines += lines
+        self.notes += lines
+
     def patch(self, reports: Sequence[Report]) -> None:
         """Everything in memory: sheets, tables, what is tied to them, reports, and what the opening program must know."""
         for sheet, plans, before in self._groups:
             done = write_sheet(self.package, sheet, plans, self._base, keep_old=before is None)
             self._written.append(done)
-            self.lines += done.lines
+            self._note(done.lines)
         if any(done.formulas_changed for done in self._written):
             recalc.drop_calc_chain(self.package)
         for report in reports:
@@ -86,7 +93,7 @@ class Saving:
         if not resized:
             return {}
         seen = elsewhere.follow(self.package, resized, {done.sheet.part for done in self._written})
-        self.lines += seen.lines()
+        self._note(seen.lines())
         return seen.ours
 
     def receipt(self, kept: Cabinet, reports: Sequence[Report]) -> Receipt:
@@ -95,7 +102,8 @@ class Saving:
         sheets = [done.sheet.name for done in self._written] + [r.name for r in reports]
         counts = by_table(p.counts() for _, plans, _ in self._groups for p in plans)
         same = sum(1 for name in self.package.names() if name not in self.package.changed)
-        return Receipt(self.place, who, runs, counts, list(dict.fromkeys(sheets)), len(self.package.changed), same, how=how(kept), chain=chain)
+        return Receipt(self.place, who, runs, counts, list(dict.fromkeys(sheets)), len(self.package.changed), same, how=how(kept), chain=chain,
+                       notes=self.notes)
 
     def replace(self, kept: Cabinet, before: os.stat_result, stamp: str) -> Placed:
         """Write the new file, prove it, keep a backup, and put it in place. `before` and `stamp` are the file as it was read."""
