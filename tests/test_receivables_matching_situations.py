@@ -602,3 +602,62 @@ def test_oldest_first_waits_for_what_is_not_decided_and_for_a_number_nobody_know
 def test_a_paid_number_with_its_own_amount_is_paid_twice_and_not_a_slip():
     applied = "id | invoice | applied\nA1 | RE-2026-00951 | 254.16"
     assert one("254.16", "RE-2026-00951", account=IBAN, items=YEARS.replace("00999", "00952"), applied=applied)[0] == "on account 254.16 review"
+
+
+# ---------------------------------------------------------------- creditor references, years, the payer's own numbers
+
+REFERENCED = """
+number        | customer | amount
+539007547034  | C1       | 300.00
+10234         | C2       | 310.00
+2026000948    | C1       | 333.00
+"""
+
+
+@pytest.mark.parametrize("amount, text, expected", [
+    ("300.00", "RF18539007547034", ["539007547034 300.00 ready"]),
+    ("300.00", "RF18 5390 0754 7034 DANKE", ["539007547034 300.00 ready"]),
+    ("333.00", "/SCOR/RF812026000948", ["2026000948 333.00 ready"]),
+    ("310.00", "000000000000000000000102346", ["10234 310.00 ready"]),                    # 26 digits and the check digit 6
+    ("310.00", "00 00000 00000 00000 00001 02346", ["10234 310.00 ready"]),
+    ("310.00", "000000000000000000000102343", ["10234 310.00 review"]),                   # the check digit is wrong: the amount alone
+    ("310.00", "+++000/0010/23449+++", ["10234 310.00 ready"]),                           # 10234 modulo 97 is 49
+    ("310.00", "+++000/0010/23448+++", ["10234 310.00 review"])])
+def test_a_creditor_reference_with_right_check_digits_names_its_document(amount, text, expected):
+    assert one(amount, text, "Somebody", items=REFERENCED, customers="customer | name\nC1 | Alpha\nC2 | Beta") == expected
+
+
+def test_a_creditor_reference_may_hold_the_customers_number_too():
+    """Customer 00123 and document 0010234, in 26 digits."""
+    from receivables.matching.creditor import documents
+    from receivables.matching.docnumbers import Numbers
+    ours = Numbers(["10234", "30010234"])
+    assert documents("00000000000000012300010234", ours.by_digits, ours.exact, ["C00123", "C00777"]) == [0]
+    assert documents("00000000000000045600010234", ours.by_digits, ours.exact, ["C00123", "C00777"]) == []
+
+
+RESTARTED = "number | customer | amount\n2025-0123 | C1 | 500.00\n2026-0123 | C1 | 510.00\n2025-0124 | C1 | 620.00"
+
+
+@pytest.mark.parametrize("amount, text, expected", [
+    ("510.00", "Rechnung 123/2026", ["2026-0123 510.00 ready"]), ("500.00", "Rechnung 123/25", ["2025-0123 500.00 ready"]),
+    ("510.00", "RE 2026/123", ["2026-0123 510.00 ready"]), ("620.00", "Rechnung 124/2025", ["2025-0124 620.00 ready"])])
+def test_the_year_may_stand_behind_the_number(amount, text, expected):
+    assert one(amount, text, "Somebody", items=RESTARTED) == expected
+
+
+def test_a_number_of_the_payers_own_that_equals_another_customers_is_passed_over():
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | Your inv 10251, our doc 20001", ITEMS, CUSTOMERS)
+    assert said(p) == ["P1 10251 254.16 ready"]
+    assert "20001 of another customer is taken for a number of the payer's own." in outcome(p, "P1")
+
+
+def test_only_another_customers_number_with_another_amount_lays_out_what_the_payer_owes():
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | our doc 20001", ITEMS, CUSTOMERS)
+    assert said(p) == ["P1 10251 254.16 review", "#2 P1 20001 254.16 review"]
+    assert "The text names 20001, which belongs to C2." in outcome(p, "P1")
+
+
+@pytest.mark.parametrize("amount, status_", [("700.00", "review"), ("580.00", "review")])
+def test_another_customers_number_with_its_own_amount_is_a_payment_for_another(amount, status_):
+    assert one(amount, "20001", account=IBAN)[0].split()[2] == status_

@@ -20,7 +20,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from receivables.matching import advised, damaged
@@ -66,12 +66,21 @@ def readings(evidence: Evidence, rules: Rules) -> list[Reading]:
         return found[:RANKS_MAX]
     mended = damaged.readings(evidence, rules.book, rules.case(evidence))
     if found or mended:
-        return [*mended, *found][:RANKS_MAX]
+        return [*mended, *_despite(evidence, found, rules), *found][:RANKS_MAX]
     if evidence.payer.customer:
         return unnamed(evidence, rules)[:RANKS_MAX]
     if evidence.payer.among:
         return _of_one_among(evidence, rules)[:RANKS_MAX]
     return _amount_only(evidence, rules)
+
+
+def _despite(evidence: Evidence, found: Sequence[Reading], rules: Rules) -> list[Reading]:
+    """What the amount pays for the payer, when all that the text names is another customer's and has another amount: for a person to see."""
+    items = evidence.named_items
+    if not found or not evidence.payer.customer or not items or found[0].fit in TIES or any(i.customer in evidence.owners for i in items):
+        return []
+    note = f"The text names {listed(list(dict.fromkeys(i.number for i in items)))}, which belongs to {listed(sorted({i.customer for i in items}))}."
+    return [replace(r, notes=(*r.notes, note)) for r in unnamed(evidence, rules) if r.fit in TIES]
 
 
 def named(evidence: Evidence, rules: Rules) -> list[Reading]:
@@ -86,6 +95,9 @@ def named(evidence: Evidence, rules: Rules) -> list[Reading]:
     if items and not here:
         return _other_currency(evidence, items, rules)
     case = rules.case(evidence, evidence.payer.customer or (here[0].customer if here else ""))
+    own = _own_numbers(evidence, here, case, rule)
+    if own is not None:
+        return [own]
     fit = settle(here, receipt.amount, case) if here else None
     if fit is None:
         customer = evidence.payer.customer or (evidence.docs[0].customer if evidence.docs else "")
@@ -95,6 +107,19 @@ def named(evidence: Evidence, rules: Rules) -> list[Reading]:
         return [plain]
     around = {"over": _with_others}.get(fit.fit, _with_fewer)(evidence, here, rules)
     return [*around, plain]
+
+
+def _own_numbers(evidence: Evidence, items: list[Item], case: Case, rule: str) -> Reading | None:
+    """The named items of the payer alone, when the amount is theirs and not that of all: the other numbers are the payer's own documents'."""
+    inside = [i for i in items if i.customer in evidence.owners]
+    if not inside or len(inside) == len(items):
+        return None
+    amount = evidence.receipt.amount
+    mine, every = settle(inside, amount, case), settle(items, amount, case)
+    if mine is None or mine.fit not in TIES or (every is not None and every.fit in TIES):
+        return None
+    others = listed(list(dict.fromkeys(i.number for i in items if i.customer not in evidence.owners)))
+    return Reading(rule, mine.fit, mine.lines, why=f"{others} of another customer is taken for a number of the payer's own.")
 
 
 def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:

@@ -10,6 +10,8 @@
 | RE 10234, 251 | 10234 10251 | short continuation |
 | 1001-1007 | 1001 ... 1007 | range within one customer |
 | PO-5533 | the invoices of that order | order number |
+| 123/2026, 123/26 | 2026-0123 | year and number the other way round |
+| RF18 5390 0754 7034 | 539007547034 | creditor reference, its check digits right |
 
 A short number (four digits alone, fewer after "invoice") is weak: it counts only for the customer that other evidence names.
 
@@ -24,6 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from receivables.matching.creditor import documents, references
 from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.names import fold
 from receivables.matching.runs import Run, cut
@@ -37,6 +40,7 @@ _LIST = re.compile(r"\s*(?:[,;+/&]|UND|AND|ET|Y|E|U)\s*\Z|\s+\Z")
 _TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|A)\s*\Z")
 _NO_REFERENCE = ("foreign", "customer")
 _NAMING = ("invoice", "credit", "order")
+_YEAR_LAST = re.compile(r"(?:20)?[2-4][0-9]\Z")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 
 
@@ -81,7 +85,7 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
     if not any(r.digits for r in runs):
         return NOTHING
     reader = _Reader(folded, runs, numbers, orders, owner)
-    found = reader.windows(blanks=False)
+    found = [*reader.creditor_references(), *reader.windows(blanks=False)]
     if any(r.digits and not r.taken and not r.masked for r in runs):
         found += reader.windows(blanks=True) + reader.run_together()
     found = reader.lists(sorted(found, key=lambda m: m.start)) if found else found
@@ -106,6 +110,13 @@ def _scraps(left: Sequence[Run], text: str) -> Iterator[Scrap]:
         yield Scrap(joined, not text[end:].strip(" -./_"))
 
 
+def _year_first(groups: Sequence[str]) -> list[list[str]]:
+    """Number and year the other way round ("123/2026", "123/26"), the year in full and short."""
+    if len(groups) != 2 or not _YEAR_LAST.match(groups[1]):
+        return []
+    return [[year, groups[0]] for year in (f"20{groups[1][-2:]}", groups[1][-2:])]
+
+
 @dataclass(slots=True)
 class _Reader:
     text: str
@@ -113,6 +124,17 @@ class _Reader:
     numbers: Numbers
     orders: Numbers
     owner: Sequence[str]
+
+    def creditor_references(self) -> list[Mention]:
+        """Documents that references with right check digits mean."""
+        found = []
+        for one in references(self.text):
+            at = next((at for body in one.bodies if (at := documents(body, self.numbers.by_digits, self.numbers.exact, self.owner))), [])
+            if at:
+                for run in self.runs:
+                    run.taken |= run.start < one.end and run.end > one.start
+                found.append(Mention(tuple(at), self.text[one.start:one.end], one.start, one.end, "invoice"))
+        return found
 
     def windows(self, blanks: bool) -> list[Mention]:
         """Mentions among runs not taken yet, longest first at each place; `blanks` lets digits join over blanks."""
@@ -179,7 +201,8 @@ class _Reader:
         letters, digits = ("", runs) if runs[0].digits else (runs[0].text, runs[1:])
         if len(digits) < 2 or not all(r.digits for r in digits) or sum(len(r.text) for r in digits) < DIGITS_ALONE:
             return []
-        return self.numbers.by_groups([r.text for r in digits], letters)
+        groups = [r.text for r in digits]
+        return self.numbers.by_groups(groups, letters) or [at for turned in _year_first(groups) for at in self.numbers.by_groups(turned, letters)]
 
     def _by_digits(self, plain: str, context: str) -> tuple[list[int], bool]:
         if context == "order":

@@ -5,8 +5,9 @@ names several documents its amounts belong to all of them together, so only the 
 """
 from __future__ import annotations
 
+from receivables.matching.creditor import is_right
 from receivables.money import to_text
-from workbook.readers.formats.reading import day, joined, minor, reference_is_right
+from workbook.readers.formats.reading import day, joined, minor
 from workbook.readers.formats.shape import ReadFile, Row
 from workbook.readers.formats.xmltree import Node
 
@@ -35,7 +36,7 @@ def add_remittance(found: ReadFile, receipt: Row, one: Node) -> None:
     blocks = one.all("RmtInf/Strd")
     for block in blocks:
         reference = _text(block, "CdtrRefInf/Ref")
-        if reference_is_right(reference) is False:
+        if is_right(reference) is False:
             found.warn(f"The check digits of the reference {reference} are wrong.", one.line, "Compare it with the invoice.",
                        column="Remittance Text", kind="reference")
     if not any(block.at("RfrdDocInf") is not None for block in blocks):

@@ -1,9 +1,7 @@
-"""What every format reader needs: days and amounts from a bank's text, and creditor references with their check digits.
+"""What every format reader needs: days and amounts from a bank's text.
 
 >>> day("20261130"), day("2026-11-30T10:00:00Z"), day("2026-02-30"), minor("1234,5", "EUR"), minor("12..34", "EUR")
 ('2026-11-30', '2026-11-30', '', 123450, None)
->>> reference_is_right("RF18539007547034"), reference_is_right("210000000003139471430009017"), reference_is_right("RF19539007547034")
-(True, True, False)
 """
 from __future__ import annotations
 
@@ -15,7 +13,6 @@ from receivables.money import CURRENCIES, to_minor
 
 _DAY = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T Z+-].*|\s*)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:[.,]\d{0,12})?|[.,]\d{1,12})")
-_CARRY = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 YEARS = range(1950, 2200)
 
 
@@ -48,19 +45,6 @@ def minor(text: str, currency: str) -> int | None:
 def known_currency(code: str) -> bool:
     """True for an ISO 4217 code."""
     return code in CURRENCIES
-
-
-def reference_is_right(reference: str) -> bool | None:
-    """Whether the check digits of a creditor reference are right: RF (ISO 11649) and the Swiss QR and ISR references; None for any other."""
-    plain = reference.replace(" ", "").upper()
-    if re.fullmatch(r"RF\d\d[0-9A-Z]{1,21}", plain):
-        return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
-    if re.fullmatch(r"\d{27}", plain):
-        carry = 0
-        for c in plain[:-1]:
-            carry = _CARRY[(carry + int(c)) % 10]
-        return (10 - carry) % 10 == int(plain[-1])
-    return None
 
 
 def joined(parts: list[str]) -> str:
