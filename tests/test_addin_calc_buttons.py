@@ -143,6 +143,28 @@ def test_a_filtered_table_is_written_in_whole(desk, ledger):
     assert verify(Book.open_all(FileStore(ledger))) == []
 
 
+def test_review_is_marked_and_taken(desk, ledger):
+    """An x in Calc: what is left of the receipt falls at once, and the button approves the choice."""
+    for item, answers in (("import", [LISTS]), ("match", [True])):
+        assert desk.press(item, *answers)["ok"]
+    lines, receipts = desk.column("Review", "Line"), desk.column("Review", "Receipt")
+    at = next(n for n, line in enumerate(lines) if line == "choice 1" and desk.column("Review", "Invoice")[n])
+    head = max(n for n in range(at) if lines[n] == "receipt")
+    assert desk.column("Review", "Left on Receipt")[head] == desk.column("Review", "Amount")[head] > 0
+    table = desk.document.DatabaseRanges.getByName("Review").DataArea
+    desk.document.Sheets.getByName("Review").getCellByPosition(table.StartColumn, table.StartRow + 1 + at).setString("x")
+    desk.document.calculate()
+    assert desk.column("Review", "Left on Receipt")[head] == 0
+    done = desk.press("review")
+    assert "Taken from Review: 1 receipt." in done["message"]
+    taken = receipts[head]
+    approved = [s for r, s in zip(desk.column("Applications", "Receipt"), desk.column("Applications", "Status")) if r == taken]
+    assert "approved" in approved
+    assert taken not in desk.column("Review", "Receipt")
+    desk.document.store()
+    assert verify(Book.open_all(FileStore(ledger))) == []
+
+
 def set_filter(desk, name, header, value):
     table = desk.document.DatabaseRanges.getByName(name)
     field = desk.office.struct("sheet.TableFilterField", IsNumeric=False, StringValue=value,

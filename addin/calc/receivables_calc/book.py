@@ -43,6 +43,22 @@ class Unfiltered:
             row.IsFiltered = True
 
 
+class Unfolded:
+    """Hidden columns of an area are shown meanwhile: Calc's filling down leaves them out, too."""
+
+    def __init__(self, area: Any) -> None:
+        columns = [area.Columns.getByIndex(at) for at in range(area.Columns.Count)]
+        self.columns = [column for column in columns if not column.IsVisible]
+
+    def __enter__(self) -> None:
+        for column in self.columns:
+            column.IsVisible = True
+
+    def __exit__(self, *what: object) -> None:
+        for column in self.columns:
+            column.IsVisible = False
+
+
 class Book:
     """One open spreadsheet."""
 
@@ -151,7 +167,7 @@ class Book:
         for c in range(span[2] - span[0] + 1):
             first.getCellByPosition(c, 0).Formula = text
         if span[3] > span[1]:
-            with Unfiltered(area.Spreadsheet, span[1] - 1, span[3] - 1):
+            with Unfiltered(area.Spreadsheet, span[1] - 1, span[3] - 1), Unfolded(area):
                 area.fillAuto(TO_BOTTOM, 1)
 
     def insert_rows(self, table: str, at: int, count: int) -> None:
