@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -91,10 +92,12 @@ def stop(read=(0, 0)):
 
 
 def measured(job: str, path: Path, table: str = TABLE, rows: int = 0, what: str = "") -> dict[str, float]:
-    """One job in a process of its own."""
+    """One job in a process of its own, on a fresh copy of the file."""
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    done = subprocess.run([sys.executable, "-c", FRAME + job, str(path), table, str(rows), what],
-                          capture_output=True, text=True, env=env, check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copy(path, Path(folder) / path.name)
+        done = subprocess.run([sys.executable, "-c", FRAME + job, str(copy), table, str(rows), what],
+                              capture_output=True, text=True, env=env, check=False)
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])
