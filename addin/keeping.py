@@ -35,7 +35,7 @@ def listed(host: Host, values: dict[str, Any]) -> Outcome:
 
 def _row(backup: Any, receipt: str) -> dict[str, Any]:
     """One backup for the list."""
-    runs = [line[10:].partition(": ") for line in receipt.splitlines() if line.startswith("Run       ")]
+    runs = [line[10:].partition(": ") for line in receipt.replace("\n" + " " * 10, " ").splitlines() if line.startswith("Run       ")]
     what = "; ".join(text.partition(". ")[2] or text for _, _, text in runs)
     return {"number": backup.number, "when": str(backup.when), "size": backup.size, "run": ", ".join(run for run, _, _ in runs), "what": what,
             "file": str(backup.path)}

@@ -31,7 +31,7 @@ TYPED = {
     "ask": (f"{L} out", "e-mail drafts written"), "report": (f"{L} aging", "Files to write: reports/Aging.csv"),
     "reconcile": (f"{L} statement.csv --customer C1 --sheet", "Files to write: "), "control": (f"{L} 2026-10-31 650", "ControlBalances: 1 row added"),
     "lock": (f"{L} 2026-08-31", "Periods: 1 row added"), "unlock": (f"{L} --reason late", "Periods: 1 row"), "check": (f"{L} --fix", ""),
-    "review": (L, "eview"), "undo": (L, "Reminders: 2 rows removed"), "export": (f"{L} Invoices out.csv", "3 rows of Invoices would go to out.csv"),
+    "cash": (f"{L} 10.00;C1;4711", "Receipts: 1 row added"), "review": (L, "eview"), "undo": (L, "Reminders: 2 rows removed"), "export": (f"{L} Invoices out.csv", "3 rows of Invoices would go to out.csv"),
 }
 LEDGER = {"import", "post", "contra", "sent", "report", "control", "lock", "unlock", "undo"}
 

@@ -171,8 +171,8 @@ def _wrapped(name: str, value: str) -> list[str]:
     """A name and what is said of it, on as many lines as that takes."""
     import textwrap
 
-    whole = {"break_long_words": False, "break_on_hyphens": False}
-    return textwrap.wrap(value, WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, **whole) or [name]
+    shape = textwrap.TextWrapper(WIDTH, f"{name:<10}", " " * 10, break_long_words=False, break_on_hyphens=False)
+    return shape.wrap(value) or [name]
 
 
 def _one_line(text: str) -> str:
