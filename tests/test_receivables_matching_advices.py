@@ -157,6 +157,17 @@ def test_an_advice_of_somebody_else_is_not_taken():
     assert "Advice" not in outcome(p, "P1")
 
 
+@pytest.mark.parametrize("sender", ["", "ap@alpha.example"])
+def test_a_mail_that_does_not_say_whose_it_is_is_of_whom_its_documents_are(sender):
+    p = paid("1250.00", f"RA1 | 2026-05-09 | {sender} | 1250.00 | | | mail.eml:3", *BOTH)
+    assert rows(p) == ["10234 1000.00 ready", "10251 250.00 ready"]
+
+
+def test_a_mail_about_documents_of_two_customers_says_nothing_of_the_payer():
+    p = paid("1700.00", "RA1 | 2026-05-09 | ap@alpha.example | 1700.00 | | | mail.eml:3", "10234 | 1000 | | | | 1000", "20001 | 700 | | | | 700")
+    assert "Advice" not in outcome(p, "P1")
+
+
 def test_two_payments_that_fit_one_advice_are_said():
     p = match(f"id | value_date | amount | account\nP1 | 2026-05-10 | 250.00 | {IBAN}\nP2 | 2026-05-11 | 250.00 | {IBAN}", ITEMS, CUSTOMERS,
               advices=ADVICE + "RA1 | 2026-05-09 | Alpha Tools GmbH | 250.00", listed=LISTED + lines("10251 | 250.00 | | | | 250.00"))

@@ -8,6 +8,8 @@ The first that holds counts:
 | reference | has the payment's reference (end-to-end id, trace, cheque number), and its amount or its payer |
 | payer | is over the amount, of the same payer, written up to 45 days before the money or 15 days after it |
 
+An advice that does not say whose it is, as a mail may not, is of the one customer whose documents it lists.
+
 Several advices may make up one receipt, and one advice several receipts; then the sums must be equal, and there is one way only. An advice of
 the third kind whose documents were paid since it was written is spent. Where two receipts, or two advices, fit as well, none is taken and
 both are said.
@@ -99,7 +101,9 @@ def read_advices(remittances: Frame, lines: Frame, payers: Payers, days: Sequenc
 
 
 def whose(customer: str, name: str, number: str, payers: Payers) -> str:
-    """Who pays, comparable between an advice and a receipt: the customer, else the name, else the account; "" when nothing is known."""
+    """Who pays, comparable between an advice and a receipt: the customer, else the name, else the account; "" when nothing is known. A mail
+    address is nobody's name."""
+    name = "" if "@" in name else name
     found = payers.find(customer, name, number).customer
     return f"C {found}" if found else f"N {key(name).full}" if key(name).full else f"A {account(number)}" if account(number) else ""
 

@@ -68,6 +68,13 @@ def _candidates(invoice: str, book: Book) -> Iterator[Doc]:
     yield from (book.docs[at] for at in seen)
 
 
+def sender(advice: Advice, book: Book) -> str:
+    """Whose an advice is that does not say so: of the one customer whose documents it lists; "" when they are of several, or of nobody."""
+    docs = [list(_candidates(line.invoice, book)) for line in advice.lines]
+    customers = {one[0].customer for one in docs if len(one) == 1}
+    return f"C {customers.pop()}" if len(customers) == 1 and all(len(one) == 1 for one in docs) else ""
+
+
 def spent(advice: Advice, book: Book) -> bool:
     """True when all that an advice names was paid since it was written: its money came before."""
     docs = [list(_candidates(line.invoice, book)) for line in advice.lines]

@@ -15,7 +15,7 @@ import pandas as pd
 from receivables.collector import without_collector
 from receivables.errors import ReceivablesError
 from receivables.matching.advices import Advice, Advised, link, money_of, read_advices
-from receivables.matching.advised import spent
+from receivables.matching.advised import sender, spent
 from receivables.matching.book import Book, build, days_of
 from receivables.matching.candidates import Rules, readings
 from receivables.matching.decide import decide
@@ -74,7 +74,8 @@ class Matcher:
         self.advices: list[Advice] = []
         if remittances is not None and len(remittances):
             lines = _or_empty(remittance_lines, "RemittanceLines")
-            self.advices = read_advices(_in(remittances, policy), lines, self.payers, days_of(remittances["date"]))
+            read = read_advices(_in(remittances, policy), lines, self.payers, days_of(remittances["date"]))
+            self.advices = [a if a.payer else a._replace(payer=sender(a, self.book)) for a in read]
 
     @without_collector()
     def propose(self, receipts: Frame, run: str = "") -> Proposals:
