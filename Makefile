@@ -33,6 +33,7 @@ lint: $(VENV)/dev          ## ruff and mypy
 
 bench: $(VENV)/dev         ## Speed, side by side with its peers (takes minutes)
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -P $$script || exit 1; done
+	$(BIN)/python -m benchmarks.cash_application
 
 faults: $(VENV)/dev        ## Kill saves at random moments (minutes): make faults KILLS=2000 SEED=7
 	$(BIN)/python -P -c "import sys; sys.path[:0] = ['.', 'tests']; import faults; sys.exit(faults.main())" \
