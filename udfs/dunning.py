@@ -1,4 +1,4 @@
-"""AR_REMINDER_LEVEL and AR_REMINDER_TEXT: which items would be asked for now, how firmly, and the letter."""
+"""AR_REMINDER_LEVEL and AR_REMINDER_TEXT: which items would be reminded of now, how firmly, and the letter."""
 from __future__ import annotations
 
 from typing import Any

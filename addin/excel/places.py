@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-PRODUCT = "Receivables"
 FOLDER = r"%LOCALAPPDATA%\Receivables"          # trusted by Excel, this folder alone
 XLAM = FOLDER + r"\receivables.xlam"
 PYTHON = FOLDER + r"\python"                    # the add-in's own Python; nothing else on the machine is used or changed

@@ -138,9 +138,14 @@ def write_synced(path: Path, data: bytes) -> None:
         sync(file)
 
 
+def _part(path: Path) -> Path:
+    """The name of a file while it is not whole."""
+    return path.with_name(f".{path.name}.part")
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file whose name appears when it is whole."""
-    part = path.with_name(f".{path.name}.part")
+    part = _part(path)
     write_synced(part, data)
     replace(part, path)
     sync_folder(path.parent)
@@ -148,7 +153,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def copy_synced(source: Path, target: Path) -> None:
     """Copy a file with its times and wait until it is on the disk; the target's name appears when it is whole."""
-    part = target.with_name(f".{target.name}.part")
+    part = _part(target)
     with source.open("rb") as read, open_new(part) as file:
         while data := read.read(CHUNK):
             write(file, data)
@@ -187,14 +192,11 @@ def _copy(read: IO[bytes], file: IO[bytes], start: int, end: int) -> None:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file by a temporary one beside it and a rename. Raises ReceivablesError where the place cannot be written."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        write_synced(part, data)
-        replace(part, path)
-        sync_folder(path.parent)
+        write_whole(path, data)
     except OSError as error:
         with contextlib.suppress(OSError):
-            remove(part)
+            remove(_part(path))
         raise ReceivablesError(f"You cannot write {path} because {reason(error)}. What stood there before is unchanged.") from None
 
 

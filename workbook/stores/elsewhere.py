@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, sheets
 from workbook.stores.ranges import Resize, rules
-from workbook.stores.recalc import AR_FORMULA
+from workbook.stores.recalc import names_our_functions
 
 _ROWS_END = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>|<(?:[\w.-]+:)?sheetData\s*/>")
 _ADDRESS = re.compile(rb"<(?:[\w.-]+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d+)[\"']")
@@ -68,7 +68,7 @@ def _look(package: Package, sheet: Sheet, changes: Sequence[Resize], seen: Elsew
             tail.append(chunk)
             continue
         rest += chunk
-        ours = ours or (b"_" in rest and (b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest) is not None)
+        ours = ours or names_our_functions(rest)
         for name, pattern in patterns if b"!" in rest else ():           # one byte is found far faster than a name
             if name in rest:
                 hits |= {start + m.start(): (_cell(rest, m.start(), sheet), m[1].decode()) for m in pattern.finditer(rest)}

@@ -28,7 +28,7 @@ from workbook.csvtext import currencies, read, unguard
 from workbook.stores import backups, disk, staging
 from workbook.stores.backups import Backup, Cabinet
 from workbook.stores.placing import Placed
-from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written
+from workbook.stores.port import ChangedSinceRead, Loaded, Report, Written, base_currency
 from workbook.stores.receipt import Counts, Receipt, file_away, runs_of
 from workbook.stores.reports import FOLDER, report_files
 
@@ -57,7 +57,7 @@ class FolderStore:
             staging.recover(store.path, False)
             if TABLES.keys() & store.files().keys():
                 raise ReceivablesError(f"You cannot make a new ledger in {path} because there is one already. Choose another folder.")
-            base = _base(frames.get("Settings"))
+            base = base_currency(frames.get("Settings"))
             staging.write_all(store.path, {_file(t): dumps(conform(t, frames.get(t.name, empty(t))), t, base).encode() for t in TABLES.values()})
         return store
 
@@ -75,13 +75,13 @@ class FolderStore:
             header, rows = _parse(files.get(name, b""), READABLE[name])
             frames[name], found = read_rows(header, rows, READABLE[name], base, f"{name}.csv")
             issues += found
-        return Loaded(frames, issues, _stamp(files), {name: np.arange(len(frame)) + 2 for name, frame in frames.items()})
+        return Loaded(frames, issues, digest_of(files), {name: np.arange(len(frame)) + 2 for name, frame in frames.items()})
 
     def commit(self, changes: Changes, reports: Iterable[Report], stamp: str, dry_run: bool = False) -> Written:
         """See the port."""
         self._check_there()
         with self.locked() as files:
-            if stamp != _stamp(files):
+            if stamp != digest_of(files):
                 raise ChangedSinceRead(self.place)
             base = self._base_of(files)
             tables = [table for name, table in TABLES.items() if name in changes.tables()]
@@ -165,7 +165,7 @@ class FolderStore:
 
     def _base_of(self, files: Mapping[str, bytes]) -> str:
         settings = TABLES["Settings"]
-        return _base(read_rows(*_parse(files.get("Settings", b""), settings), settings, "").frame)
+        return base_currency(read_rows(*_parse(files.get("Settings", b""), settings), settings, "").frame)
 
 
 @dataclass(frozen=True)
@@ -257,18 +257,6 @@ def _bytes(files: Mapping[str, bytes]) -> int:
 def parsed(data: bytes, name: str) -> Frame:
     """The table of that name in the bytes of its file."""
     return read_rows(*_parse(data, READABLE[name]), READABLE[name], Policy.base_currency).frame
-
-
-def _base(settings: Frame | None) -> str:
-    values = {} if settings is None else dict(zip(settings["key"].tolist(), settings["value"].tolist()))
-    return values.get("base_currency", "").strip().upper() or Policy.base_currency
-
-
-def _stamp(files: Mapping[str, bytes]) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for name in sorted(files):
-        digest.update(f"{name}:{len(files[name])}:".encode() + files[name])
-    return digest.hexdigest()
 
 
 def _file(table: Table) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from receivables.errors import ReceivablesError
 from workbook.stores import disk
+from workbook.stores.port import ChangedSinceRead
 
 
 def check_free(path: Path) -> None:
@@ -39,6 +40,14 @@ def check_free(path: Path) -> None:
         raise ReceivablesError(f"You cannot save to {path.name} because {what}") from None
     except OSError as error:
         raise ReceivablesError(f"You cannot save to {path.name} because {disk.reason(error)}.") from None
+
+
+def check_same(path: Path, before: os.stat_result, place: str) -> None:
+    """Raises ReceivablesError when the workbook is not as it was `before`, or is in use."""
+    now = path.stat()
+    if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+        raise ChangedSinceRead(place)
+    check_free(path)
 
 
 def _open(path: Path, program: str, who: str, mark: Path, gone: bool) -> ReceivablesError:

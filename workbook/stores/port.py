@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from receivables.changes import Changes
 from receivables.errors import Issue, ReceivablesError
-from receivables.schema import Frames
+from receivables.policy import Policy
+from receivables.schema import Frame, Frames
 
 if TYPE_CHECKING:
     from workbook.stores.receipt import Receipt
@@ -57,6 +58,12 @@ class Written:
     backup: str = ""
     parts: list[str] = field(default_factory=list)
     receipt: Receipt | None = None
+
+
+def base_currency(settings: Frame | None) -> str:
+    """The ledger's own currency, as its table Settings states it."""
+    stated = {} if settings is None else dict(zip(settings["key"].tolist(), settings["value"].tolist()))
+    return stated.get("base_currency", "").strip().upper() or Policy.base_currency
 
 
 class ChangedSinceRead(ReceivablesError):

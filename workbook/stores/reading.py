@@ -19,6 +19,7 @@ from workbook.stores.gridread import NotPlain
 from workbook.stores.guard import Look
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, TablePart, letters, tables
+from workbook.stores.port import base_currency
 from workbook.stores.rowindex import Ints
 from workbook.stores.run import Run
 from workbook.stores.tableplan import Known
@@ -62,9 +63,7 @@ class Reading:
         if "Settings" not in self.known:
             p = find("Settings", found, package)
             self._read_sheet(Values(self.path, package), p.part.sheet, [p], Policy.base_currency)
-        settings = self.known["Settings"].frame
-        stated = dict(zip(settings["key"].tolist(), settings["value"].tolist())).get("base_currency", "")
-        return stated.strip().upper() or Policy.base_currency
+        return base_currency(self.known["Settings"].frame)
 
     def mapped(self, package: Package, found: dict[str, TablePart]) -> mapped.Mapped:
         """Which tables are lists of the person's, in an adopted workbook."""

@@ -13,7 +13,7 @@ from workbook.stores.parts import sheets, workbook_part
 
 _CALC = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
 _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets")
-AR_FORMULA = re.compile(rb"<f\b[^>]*>[^<]*\bAR_", re.IGNORECASE)
+_AR_FORMULA = re.compile(rb"<f\b[^>]*>[^<]*\bAR_", re.IGNORECASE)
 _OVERLAP = 8192                      # a formula has at most so many characters
 
 
@@ -53,10 +53,15 @@ def has_our_functions(package: Package, known: Mapping[str, bool]) -> bool:
         rest = b""
         for chunk in package.chunks(sheet.part):
             rest += chunk
-            if b"_" in rest and (b"AR_" in rest or b"ar_" in rest) and AR_FORMULA.search(rest):
+            if names_our_functions(rest):
                 return True
             rest = rest[-_OVERLAP:]
     return False
+
+
+def names_our_functions(piece: bytes) -> bool:
+    """True when a formula in a piece of a sheet uses an AR_ function."""
+    return b"_" in piece and (b"AR_" in piece or b"ar_" in piece) and _AR_FORMULA.search(piece) is not None
 
 
 def _place(data: bytes) -> tuple[int, bytes]:

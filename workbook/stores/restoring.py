@@ -8,6 +8,7 @@ The runs that the present ledger has and the backup has not are lost, and said.
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,6 @@ from workbook.stores.backups import Backup, Cabinet
 from workbook.stores.file import FileStore, whole
 from workbook.stores.folder import SUFFIX, WHOLE, FolderStore, digest_of, parsed
 from workbook.stores.placing import Placed, Placing
-from workbook.stores.port import ChangedSinceRead
 from workbook.stores.receipt import Receipt, file_away, how
 
 HEADS = 80                     # letters of a run's message that are shown
@@ -101,8 +101,7 @@ def _put_file(kept: Cabinet, chosen: Backup, place: str) -> Placed | None:
     """The backup in the place of the file; nothing is kept where the file is gone."""
     def save(out: Any) -> None:
         with chosen.path.open("rb") as read:
-            while data := read.read(disk.CHUNK):
-                out.write(data)
+            shutil.copyfileobj(read, out, disk.CHUNK)
 
     try:
         if not kept.path.exists():
@@ -112,15 +111,9 @@ def _put_file(kept: Cabinet, chosen: Backup, place: str) -> Placed | None:
         if backups.digest(chosen.path) == stamp:
             raise ReceivablesError(f"There is nothing to restore: {place} is the same as backup {chosen.number}.")
 
-        def check() -> None:
-            now = kept.path.stat()
-            if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
-                raise ChangedSinceRead(place)
-            inuse.check_free(kept.path)
-
         with Placing(kept, place) as new:
             new.stage(save)
-            return new.swap(stamp, check)
+            return new.swap(stamp, lambda: inuse.check_same(kept.path, before, place))
     except OSError as error:
         raise ReceivablesError(f"You cannot restore {place} because {disk.reason(error)}. The file is as it was.") from None
 

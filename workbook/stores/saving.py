@@ -15,7 +15,7 @@ from workbook.stores.backups import Cabinet
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet, date_1904, date_styles, tables
 from workbook.stores.placing import Placed, Placing
-from workbook.stores.port import ChangedSinceRead, Report
+from workbook.stores.port import Report
 from workbook.stores.proof import prove_parts, prove_sheet
 from workbook.stores.reading import NO_ROWS, Reading, by_sheet
 from workbook.stores.receipt import Receipt, by_table, how, runs_of
@@ -108,10 +108,7 @@ class Saving:
     def replace(self, kept: Cabinet, before: os.stat_result, stamp: str) -> Placed:
         """Write the new file, prove it, keep a backup, and put it in place. `before` and `stamp` are the file as it was read."""
         def check() -> None:
-            now = kept.path.stat()
-            if (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
-                raise ChangedSinceRead(self.place)
-            inuse.check_free(kept.path)
+            inuse.check_same(kept.path, before, self.place)
             self.package.close()                 # Windows replaces no open file
 
         try:

@@ -19,7 +19,6 @@ from receivables_calc.link import Refused
 
 SERVICES = ("com.sun.star.task.Job",)
 SHEETS = "com.sun.star.sheet.SpreadsheetDocument"
-SAVED = ("OnSaveDone", "OnSaveAsDone")
 EXCEL = (".xlsx", ".xlsm")
 FORMULA = uno.Enum("com.sun.star.table.CellContentType", "FORMULA")
 OPENED_BY = "ReceivablesAddIn"      # the name whose text the ledger's Start sheet shows (workbook/presence.py)

@@ -77,14 +77,14 @@ def _mend_rules(source: Any, came: Any, document: Any, target: Any) -> None:
     in every file that it loads, were taken for the document's of the same number."""
     styles = source.StyleFamilies.getByName("CellStyles")
     known = came.ConditionalFormats.getConditionalFormats()
-    for now in target.ConditionalFormats.getConditionalFormats():
-        at = now.Range.RangeAddresses[0]
-        was = next((f for f in known if f.Count == now.Count and any(_starts(a, at) for a in f.Range.RangeAddresses)), None)
+    for pasted in target.ConditionalFormats.getConditionalFormats():
+        at = pasted.Range.RangeAddresses[0]
+        was = next((f for f in known if f.Count == pasted.Count and any(_starts(a, at) for a in f.Range.RangeAddresses)), None)
         if was is None:
             continue
         cell = came.getCellByPosition(at.StartColumn, at.StartRow)
         kept = {name: cell.getPropertyValue(name) for name in KEPT}
-        for of, to in zip(_conditions(was), _conditions(now)):
+        for of, to in zip(_conditions(was), _conditions(pasted)):
             to.Formula1 = of.Formula1
             to.StyleName = _style(document, {**kept, **_looks(source, styles.getByName(of.StyleName))})
 
