@@ -49,7 +49,12 @@ def is_right(reference: str) -> bool | None:
 
 def references(folded: str) -> list[Reference]:
     """The references of a folded text whose check digits are right."""
-    return list(_found(folded)) if len(folded) >= SWISS_MIN or "RF" in folded or "+++" in folded or "***" in folded else []
+    return list(_found(folded)) if may_hold(folded) else []
+
+
+def may_hold(folded: str) -> bool:
+    """False for most texts: neither long enough nor with a mark of any reference."""
+    return len(folded) >= SWISS_MIN or "RF" in folded or "+++" in folded or "***" in folded
 
 
 def _found(text: str) -> Iterator[Reference]:

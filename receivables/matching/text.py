@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from receivables.matching.creditor import documents, references
+from receivables.matching.creditor import documents, may_hold, references
 from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.names import fold
 from receivables.matching.runs import Run, cut
@@ -85,7 +85,9 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
     if not any(r.digits for r in runs):
         return NOTHING
     reader = _Reader(folded, runs, numbers, orders, owner)
-    found = [*reader.creditor_references(), *reader.windows(blanks=False)]
+    creditor = reader.creditor_references() if may_hold(folded) else []
+    found = reader.windows(blanks=False)
+    found = [*creditor, *found] if creditor else found
     if any(r.digits and not r.taken and not r.masked for r in runs):
         found += reader.windows(blanks=True) + reader.run_together()
     found = reader.lists(sorted(found, key=lambda m: m.start)) if found else found
@@ -198,8 +200,10 @@ class _Reader:
 
     def _by_groups(self, runs: Sequence[Run]) -> list[int]:
         """Documents with these runs of digits behind at most one run of letters, zeros lost or padded in any of them."""
+        if len(runs) < (2 if runs[0].digits else 3):
+            return []
         letters, digits = ("", runs) if runs[0].digits else (runs[0].text, runs[1:])
-        if len(digits) < 2 or not all(r.digits for r in digits) or sum(len(r.text) for r in digits) < DIGITS_ALONE:
+        if not all(r.digits for r in digits) or sum(len(r.text) for r in digits) < DIGITS_ALONE:
             return []
         groups = [r.text for r in digits]
         return self.numbers.by_groups(groups, letters) or [at for turned in _year_first(groups) for at in self.numbers.by_groups(turned, letters)]
