@@ -1,7 +1,9 @@
 """What cannot be changed safely is refused with one sentence, and nothing is written."""
 from __future__ import annotations
 
+import ast
 import io
+import re
 import time
 import zipfile
 
@@ -13,10 +15,14 @@ from foreign.corpus import CORPUS
 
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
+from receivables.policy import Policy
+from receivables.schema import rows as schema_rows
+from receivables.tables import TABLES
 from workbook.reports import StartContent
 from workbook.stores.file import FileStore
 from workbook.stores.package import Package
 from workbook.stores.port import Report
+from workbook.template import new_workbook
 
 
 def saved(tmp_path, data: bytes, name: str = "Ledger.xlsx"):
@@ -266,3 +272,28 @@ def test_text_from_outside_is_always_a_string_cell(tmp_path, text):
     assert "hyperlink" not in {r.kind for r in package.relationships(FX).values()}
     assert FileStore(path).read(["Rates"]).frames["Rates"]["source"].tolist()[-1] == text
     assert bookmaker.parts(path)[FX].count(b"<hyperlink") == 0
+
+
+def test_links_that_we_write_lead_into_the_workbook_alone(root):
+    """No e-mail address, document or payer's text can become a link: every link that is written names a place of the workbook."""
+    found = []
+    for path in [p for package in ("workbook", "macros", "receivables", "addin", "udfs") for p in sorted((root / package).rglob("*.py"))]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("write_url", "Add", "add_relationship"):
+                text = ast.unparse(node)
+                if node.func.attr == "write_url" and re.search(r"write_url\([^'\"]*f?[\"']internal:", text) is None:
+                    found.append(f"{path.name}:{node.lineno} {text}")
+                if "yperlink" in text and node.func.attr != "write_url":
+                    found.append(f"{path.name}:{node.lineno} {text}")
+            if isinstance(node, ast.Constant | ast.JoinedStr) and re.search(r"HYPERLINK\((?!\"#)", ast.unparse(node)):
+                found.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
+    assert found == []
+
+
+def test_a_ledger_of_hostile_texts_points_nowhere_outside():
+    evil = ["javascript:alert(1)", "http://example.com", "file:///etc/passwd", "mailto:a@b.example", "=HYPERLINK(\"http://example.com\")", "external:evil.xlsx#A1"]
+    customers = schema_rows(TABLES["Customers"], [{"customer_id": f"C{n}", "name": text, "email": text} for n, text in enumerate(evil)])
+    data = new_workbook(Policy(company=evil[1]), {"Customers": customers})
+    parts = unzipped(data)
+    assert not [name for name, part in parts.items() if name.endswith(".rels") and b'TargetMode="External"' in part]
+    assert not [name for name, part in parts.items() if b"<f>HYPERLINK(&quot;http" in part or (b"=HYPERLINK" in part and b"<f>=" in part)]
