@@ -12,8 +12,8 @@ changing = lazy("receivables.changes")
 posting = lazy("receivables.posting")
 rematching = lazy("receivables.rematch")
 
-MATCHED_FROM = (*FIGURES, "PayerRules", "Rates", "Remittances", "RemittanceLines")
-POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates")
+MATCHED_FROM = (*FIGURES, "PayerRules", "Rates", "Remittances", "RemittanceLines", "Refunds")
+POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates", "Refunds")
 WAITING_SHOWN = 15
 
 

@@ -1,14 +1,15 @@
-"""What a person enters that no bank file brings: cheques, cash and cards, and setting off against a supplier balance."""
+"""What a person enters that no bank file brings: cheques, cash and cards, refunds, and setting off against a supplier balance."""
 from __future__ import annotations
 
 from typing import Any
 
-from macros.desk import FIGURES, amount, counted, save, with_currency
-from macros.registry import Arg, Args, Button, Outcome, lazy
+from macros.desk import FIGURES, amount, as_of, counted, save, with_currency
+from macros.registry import AS_OF, Arg, Args, Button, Grid, Outcome, lazy
 
 applying = lazy("receivables.changes")
 books = lazy("workbook.book")
 cash_rules = lazy("receivables.cash_by_hand")
+refunds = lazy("receivables.refunds")
 rules = lazy("receivables.contra")
 schema = lazy("receivables.schema")
 
@@ -44,6 +45,25 @@ def contra(store: Any, args: Args) -> Outcome:
                 data={"invoices": dict(zip(made["invoice"], (-made["amount"]).tolist()))})
 
 
+def refund(store: Any, args: Args) -> Outcome:
+    """Propose refunds for customers in credit, or approve proposed ones; say what waits to be paid."""
+    book = books.Book.open(store, *FIGURES, "Refunds")
+    if args.approve:
+        made = refunds.approve(book.frames["Refunds"], args.approve, args.by or args.who)
+        change, said = applying.Changes(updates={"Refunds": made}), f"{counted(len(made), 'refund')} approved by {args.by or args.who}"
+    else:
+        day = as_of(args, book.policy)
+        made = refunds.propose(book.frames, book.policy, day, book.next_run, tuple(args.customer or ())).assign(entered_at=args.now)
+        change, said = applying.Changes(adds={"Refunds": made} if len(made) else {}), f"{counted(len(made), 'refund')} proposed"
+    sums = f": {refunds.said(made)}" if len(made) else ""
+    wait = refunds.payable(applying.applied(book.frames, change))
+    pay = [[r["id"], r["customer_id"], r["name"], r["account"], with_currency(r["amount"], r["currency"]), r["receipt"] or r["credit_note"]]
+           for r in wait.to_dict("records")]
+    lines = [Grid(["To pay", "Customer", "Name", "Account", "Amount", "Of"], pay, frozenset({4}))] if pay else []
+    message = f"{said}{sums}. {counted(len(pay), 'approved refund')} to be paid at the bank; write its number in the payment's text."
+    return save(book, change, "refund", message, args, lines=lines, data={"refunds": made["id"].tolist(), "to_pay": wait["id"].tolist()})
+
+
 BUTTONS = (
     Button("cash", "Apply cash", "Enter cash",
            "Enter a cheque, cash or card receipt, or a deposit of many cheques; they are matched like bank lines.",
@@ -64,4 +84,9 @@ BUTTONS = (
             Arg("date", "date", "Its accounting date; without it today."), Arg("currency", "text", "Without it the base currency.")), contra,
            ("receivables contra Ledger.xlsx --customer C1003 --amount 1200.00 --document S-9981 --approved-by Ben",
             "receivables contra Ledger.xlsx 10234 10251 --customer C1003 --amount 1200.00 --document S-9981 --approved-by Ben --date 2026-10-31")),
+    Button("refund", "Apply cash", "Refund", "Propose refunds for customers who are in credit, or approve proposed ones. Nothing is paid by it.",
+           (Arg("customer", "text", "Only for these customers.", repeatable=True), AS_OF,
+            Arg("approve", "text", "Refunds to approve, by the column Refund; the same is done by hand on the sheet.", repeatable=True),
+            Arg("by", "text", "Who approves; without it who runs the command.")), refund,
+           ("receivables refund Ledger.xlsx", "receivables refund Ledger.xlsx --approve R9-1 --approve R9-2 --by Ben")),
 )

@@ -18,6 +18,7 @@ from receivables.ledger import balances, cleaned, set_off
 from receivables.money import CURRENCIES, to_text
 from receivables.overapplied import beyond
 from receivables.policy import Policy
+from receivables.refunds import unapproved
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import COUNTED, LIVE, TABLES
 
@@ -136,8 +137,14 @@ def untied_documents(frames: Frames, policy: Policy) -> list[Issue]:
     return [replace(issue, level="warning") for issue in _issues("Documents", odd, what, "Findings", mend, "statement")]
 
 
+def refunds_without_approval(frames: Frames, policy: Policy) -> list[Issue]:
+    """Refunds that are called approved by nobody."""
+    return _issues("Refunds", unapproved(frames), "refund {id} is approved, and nobody says by whom, so it is not paid.", "Approved By",
+                   "Write who approved it.", "refund")
+
+
 CHECKS: tuple[Check, ...] = (wrong_signs, over_applied, unknown_names, odd_dates, odd_codes, instalments, stale_proposals, alike_numbers,
-                             without_rate, untied_documents)
+                             without_rate, untied_documents, refunds_without_approval)
 
 
 def check(frames: Frames, policy: Policy) -> list[Issue]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from receivables import refunds
 from receivables.changes import Changes
 from receivables.errors import Issue
 from receivables.fx import base_amounts, realised
@@ -46,7 +47,8 @@ class Posted:
 
 
 def post(frames: Frames, policy: Policy, run: str) -> Posted:
-    """Post the ready and the approved. `frames` holds Applications, Invoices, Receipts, Adjustments, Disputes, Periods, Rates."""
+    """Post the ready and the approved. `frames` holds Applications, Invoices, Receipts, Adjustments, Disputes, Periods, Rates, and Refunds where
+    there are any."""
     live = chosen(frames["Applications"])
     take = live[live["decision"] == "post"].drop(columns="decision")
     complete, unknown = _completed(take, frames, policy)
@@ -67,7 +69,7 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
               for group, why in sorted(refused.items())]
     waiting = live.loc[(live["decision"] == "") & ~live["paying"].isin(set(good["paying"])), "paying"].nunique()
     changed = {name: frame for name, frame in (("Applications", updates), ("Disputes", withdrawn)) if len(frame)}
-    return Posted(Changes(adds, changed), issues, int(good["paying"].nunique()), len(good), int(waiting))
+    return Posted(Changes(adds, changed).then(refunds.paid(posted, frames)), issues, int(good["paying"].nunique()), len(good), int(waiting))
 
 
 def chosen(applications: Frame) -> Frame:

@@ -19,6 +19,7 @@ from receivables.ledger import open_items, settled, unapplied_amounts
 from receivables.matching import Matcher, Proposals
 from receivables.periods import first_open
 from receivables.policy import Policy
+from receivables.refunds import RULE, pay_back
 from receivables.schema import Frame, Frames
 from receivables.tables import COUNTED, LIVE, TABLES
 from receivables.takeback import take_back
@@ -69,7 +70,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     """Propose for every receipt that has cash to apply and no proposal that a person keeps.
 
     `frames` holds Invoices, Receipts, Applications, Customers, Terms, DueLines, Adjustments, Disputes, PayerRules, Rates and Periods,
-    and where there are advices Remittances and RemittanceLines;
+    and where there are advices Remittances and RemittanceLines, where there are refunds Refunds;
     `edited` the keys of Applications and Receipts that a person changed. New rows are numbered run-1, run-2 ...
     """
     waiting, day = waiting_receipts(frames, edited), _latest(frames)
@@ -84,6 +85,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     new = _with_payers(made.found.frame, pd.concat([entered, review[(payers != "") & (review["customer_id"] == payers)]]))
     changes = _difference(waiting.ours, new.assign(entered_at=now, source="match"))
     changes = changes.then(_not_customer(untouched, made.found.outcomes, frames["Periods"])).then(_receipts(entered))
+    changes = changes.then(_receipts(_to_customers(waiting.asked, made.found.frame, frames["Periods"])))
     return Matched(changes, made.found.outcomes, _counts({**made.found.summary, "payers": len(entered)}, waiting.held))
 
 
@@ -119,8 +121,16 @@ def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, r
     sure = Certain(matcher.payers, rules.loc[rules["payer_account"] == "", "payer_name"])
     back = take_back(frames, waiting.asked, set(waiting.kept["receipt"]))
     rest = waiting.asked[~waiting.asked["id"].isin(back.returns | back.originals)]
-    found = _together(matcher.propose(_unentered(rest, sure), run), back.found, run)
+    refunded = _refunded(frames, rest, sure)
+    rest = rest[~rest["id"].isin(set(refunded.outcomes["receipt"]) | set(refunded.frame["invoice"]))]
+    found = _together(_together(matcher.propose(_unentered(rest, sure), run), back.found, run), refunded, run)
     return _Made(replace(found, frame=_without_refused(found.frame, frames["Applications"])), sure)
+
+
+def _refunded(frames: Frames, asked: Frame, sure: Certain) -> Proposals:
+    """Proposals for the lines that pay approved refunds."""
+    out = asked[asked["amount"] < 0]
+    return pay_back(frames, out, dict(zip(out["id"], sure.of(out))) if len(out) else {})
 
 
 def _together(one: Proposals, other: Proposals, run: str) -> Proposals:
@@ -204,8 +214,19 @@ def _by_receipt(rows: Frame) -> dict[str, list[tuple[Any, ...]]]:
     return {receipt: sorted(said) for receipt, said in found.items()}
 
 
+def _to_customers(asked: Frame, found: Frame, periods: Frame) -> Frame:
+    """Lines that pay refunds and do not yet say that they are customer money, where their period is still open."""
+    to = dict(zip(*(found.loc[found["rule"] == RULE, name] for name in ("receipt", "customer_id"))))
+    mine = asked[asked["id"].isin(to) & (asked["kind"] == "") & _still_open(asked, periods)]
+    return mine.assign(kind="customer", customer_id=mine["customer_id"].mask(mine["customer_id"] == "", mine["id"].map(to)))
+
+
 def _not_customer(asked: Frame, outcomes: Frame, periods: Frame) -> Changes:
     """Mark the lines that were left alone, where their period is still open."""
     alone = set(outcomes.loc[outcomes["status"] == LEFT_ALONE, "receipt"])
-    rows = asked[asked["id"].isin(alone) & (asked["accounting_date"].fillna(asked["value_date"]) >= first_open(periods))]
-    return _receipts(rows.assign(kind=NOT_CUSTOMER))
+    return _receipts(asked[asked["id"].isin(alone) & _still_open(asked, periods)].assign(kind=NOT_CUSTOMER))
+
+
+def _still_open(receipts: Frame, periods: Frame) -> pd.Series:
+    """True for receipts whose period is not locked."""
+    return receipts["accounting_date"].fillna(receipts["value_date"]) >= first_open(periods)

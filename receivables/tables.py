@@ -21,6 +21,7 @@ REASONS = ("", "short payment", "discount not earned", "dispute", "bank charge",
 DISPUTE_STATUSES = ("open", "resolved")
 ACTIVITY_KINDS = ("note", "call", "e-mail", "letter", "meeting")
 APPLY_RULES = ("", "oldest first", "ask")
+REFUND_STATUSES = ("proposed", "approved", "paid", "cancelled")
 YES = ("", "yes")
 PERIOD_STATUSES = ("locked", "open")
 LANGUAGES = ("", "en", "de")
@@ -189,6 +190,21 @@ ADJUSTMENTS = Table("Adjustments", (
     _c("reason", "Reason", "note", "", fixed=True), _c("approved_by", "Approved By", "text", "", fixed=True),
     _NOTE, _ENTERED, _SOURCE,
 ), "Bad debt, settlements, contra against payables and realised FX: changes of an item that are not cash.", date="accounting_date")
+
+REFUNDS = Table("Refunds", (
+    _c("id", "Refund", "id", "Run and number.", key=True, required=True, width=12),
+    _c("date", "Date", "date", "When it was proposed.", required=True, width=12),
+    _c("customer_id", "Customer", "id", "Who gets the money back.", required=True, width=14),
+    _CURRENCY,
+    _c("amount", "Amount", "amount", "How much goes back.", required=True, width=13),
+    _c("receipt", "Receipt", "id", "The receipt that was too much.", width=16),
+    _c("credit_note", "Credit Note", "id", "Or the credit note that is paid out.", width=16),
+    _c("status", "Status", "choice", "proposed; approved when a person says so; paid when the bank's line was posted; cancelled.",
+       choices=REFUND_STATUSES, required=True, width=11),
+    _c("approved_by", "Approved By", "text", "Who approved it; without a name it is not paid.", width=16),
+    _c("paid_by", "Paid By", "id", "The bank's line.", width=16),
+    _c("reason", "Reason", "note", "", width=30), _NOTE, _ENTERED, _SOURCE,
+), "Money that customers have too much with us and get back: proposed, approved, paid.")
 
 REMINDERS = Table("Reminders", (
     _c("id", "Reminder", "id", "Run and number.", key=True, required=True, width=14),
@@ -376,7 +392,7 @@ COMPARED = Table("Compared", (
 ), "Columns of an adopted list of invoices that check compares and nobody writes.", kind="report")
 
 TABLES: Mapping[str, Table] = {t.name: t for t in (
-    CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REMITTANCES, REMITTANCE_LINES, REMINDERS, REMINDER_LINES, DISPUTES,
+    CUSTOMERS, INVOICES, DUE_LINES, RECEIPTS, APPLICATIONS, ADJUSTMENTS, REFUNDS, REMITTANCES, REMITTANCE_LINES, REMINDERS, REMINDER_LINES, DISPUTES,
     ACTIVITIES, DOCUMENTS, TERMS,
     DUNNING_LEVELS, PAYER_RULES, RATES, CONTROL_BALANCES, PERIODS, SETTINGS, RUNS, JOURNAL)}
 # what a store reads: the tables, what people typed beside report lines or into Review, and what belongs to an adopted workbook

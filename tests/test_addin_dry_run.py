@@ -26,6 +26,7 @@ TYPED = {
     "new": ("Other.xlsx", "Made Other.xlsx"), "demo": ("try-out", "try-out"), "adopt": ("list.xlsx", "Invoices"), "restore": (L, "would put back backup"),
     "addin build": ("r.xlam", "r.xlam"), "addin install": ("", "add-in"), "addin uninstall": ("", "Windows"), "addin oxt": ("r.oxt", "r.oxt"),
     "import": (f"{L} more.csv", "Receipts: 2 rows added"), "match": (L, "receipts matched"), "post": (L, "Applications: 1 row changed"),
+    "refund": (L, "0 refunds proposed"),
     "contra": (f"{L} INV-3 --customer C2 --amount 10 --document ER-1 --approved-by ben", "Runs: 1 row added"),
     "remind": (f"{L} --as-of 2026-11-30", "Reminders: "), "drafts": (f"{L} out", "e-mail drafts"), "sent": (L, "Reminders: 2 rows changed"),
     "ask": (f"{L} out", "e-mail drafts written"), "report": (f"{L} aging", "Files to write: reports/Aging.csv"),

@@ -14,7 +14,7 @@ from workbook import theme
 TITLE, HINT, LINKS, HEADER, BODY = range(5)          # rows counted from 0
 LAST_ROW = 1_048_575                                # validations and rules reach to the end, so that a growing table keeps them
 DAY = ("Start", "Invoices", "Receipts", "Applications", "Review", "Aging", "Open Items", "Reminders", "ReminderLines", "Disputes", "Activities",
-       "Checks", "Customers", "DueLines", "Adjustments", "Remittances", "RemittanceLines", "Documents")
+       "Checks", "Customers", "DueLines", "Adjustments", "Refunds", "Remittances", "RemittanceLines", "Documents")
 SETUP = ("Settings", "Terms", "DunningLevels", "PayerRules", "Rates", "ControlBalances", "Periods")
 BOOKS = ("Runs", "Journal")
 REPORTS = ("Start", "Review", "Aging", "Open Items", "Checks")
@@ -35,6 +35,7 @@ FOLDED: Mapping[str, tuple[str, ...]] = {      # columns behind a [+] at first; 
 FOLDED_EVERYWHERE = ("entered_at", "source")
 HOW: Mapping[str, str] = {      # what to do on a sheet, after its help
     "Applications": "Set Status to approved or rejected, or edit the row; then post.",
+    "Refunds": "Set Status to approved and write who approved it, or cancelled.",
     "Reminders": "Edit a draft in its cells; say sent when it is sent.",
     "Settings": "Only Value is typed.",
     "ControlBalances": "Start compares them with the ledger.",
@@ -86,6 +87,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule('{status}="cancelled"', "struck"),
         Rule('{status}="sent"', "muted"),
         Rule('{status}="draft"', "warn", ("status",)),
+    ),
+    "Refunds": (
+        Rule('{status}="cancelled"', "struck"),
+        Rule('{status}="paid"', "muted"),
+        Rule('{status}="proposed"', "warn", ("status",)),
+        Rule('{status}="approved"', "accent", ("status",)),
     ),
     "Disputes": (
         Rule('{status}="resolved"', "muted"),
