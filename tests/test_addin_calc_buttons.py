@@ -37,9 +37,14 @@ def empty_ledger(tmp_path_factory) -> Path:
 
 
 def rules(sheet):
-    """The formulas of a sheet's conditional formats."""
-    return {(re.search(r"\d+", str(found.sqref))[0], formula) for found in sheet.conditional_formatting for rule in found.rules
-            for formula in rule.formula if rule.type == "expression"}
+    """The formulas of a sheet's conditional formats, each with the ground that it gives to a cell and the colour of its text."""
+    return {(re.search(r"\d+", str(found.sqref))[0], formula, colour(rule.dxf.fill and rule.dxf.fill.bgColor), colour(rule.dxf.font and rule.dxf.font.color))
+            for found in sheet.conditional_formatting for rule in found.rules for formula in rule.formula if rule.type == "expression"}
+
+
+def colour(of):
+    """Calc writes black where a text has no colour of its own."""
+    return "" if not of or of.rgb.endswith("000000") else of.rgb[-6:]
 
 
 @pytest.fixture

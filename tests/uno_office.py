@@ -31,6 +31,7 @@ from typing import Any
 import pytest
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+TREE = Path(__file__).resolve().parent.parent
 UNO_HOME = "/usr/lib/python3/dist-packages"
 START_AGAIN = (79, 81)          # what soffice.bin ends with when it wants to be started once more (a fresh profile does)
 HEADLESS, ON_SCREEN = ("--headless", "--nodefault"), ()          # on a screen it ends at once when it has no window at all
@@ -243,13 +244,14 @@ def office(office_session: Office) -> Iterator[Office]:
 
 
 def serving() -> dict[str, str]:
-    """What tells the extension that its program is this very interpreter."""
-    return {"RECEIVABLES_SERVE": json.dumps([sys.executable, "-P", "-m", "addin.cli", "serve"])}
+    """What tells the extension that its program is this very interpreter with the code of this very tree, whichever one is installed."""
+    program = f"import runpy, sys; sys.path.insert(0, {str(TREE)!r}); runpy.run_module('addin.cli', run_name='__main__')"
+    return {"RECEIVABLES_SERVE": json.dumps([sys.executable, "-P", "-c", program, "serve"])}
 
 
 @pytest.fixture(scope="session")
 def calc_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The session's soffice with our extension in it, which talks to this very interpreter."""
+    """The session's soffice with our extension in it, which talks to the code under test."""
     if reason := why_not():
         skip(reason)
     from addin.calc import oxt

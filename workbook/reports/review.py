@@ -6,9 +6,8 @@ Receipt and Left on Invoice are native formulas, red as soon as more is applied 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,7 +23,6 @@ from workbook.reports.open_items import EPOCH
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-Rule: TypeAlias = tuple[str, Any, tuple[int, int]]      # when (a formula), how it looks, on which columns
 HOW = "Mark a choice with x in Take, or type an invoice number, an amount, or both in a line of yours; then Match, Review or Post takes it."
 NOTHING = "No receipt waits for you."
 LOOKUP = 'IFERROR(INDEX(Invoices[Open],MATCH(Review[[#This Row],[Invoice]],Invoices[Invoice],0)),"' + UNKNOWN + '")'
@@ -109,7 +107,7 @@ def _look(column: Column) -> dict[str, Any]:
 
 def _rules(kit: Kit, sheet: Worksheet) -> None:
     """How lines look by what they are and by what is marked; the first rule that holds for a property wins."""
-    row = layout.BODY + 1
+    row, body = layout.BODY + 1, layout.BODY
     cell = {name: f"${letter(i)}{row}" for name, i in AT.items()}
     receipt, yours, choice = f'{cell["line"]}="{RECEIPT}"', f'{cell["line"]}="{YOURS}"', f'LEFT({cell["line"]},6)="{CHOICE}"'
     amount, left, on_item, now = (cell[name] for name in ("amount", "left_receipt", "left_invoice", "open_now"))
@@ -118,29 +116,17 @@ def _rules(kit: Kit, sheet: Worksheet) -> None:
            "left_invoice": f'OR({on_item}="{UNKNOWN}",AND(ISNUMBER({on_item}),ISNUMBER({now}),{beyond}))',
            "amount": f'AND({yours},{amount}<>"",NOT(ISNUMBER({amount})))',
            "lost": f'LEFT({cell["lost"]},{len(NOT_TAKEN)})="{NOT_TAKEN}"'}
-    wide, worst = (min(MONEY), max(MONEY)), layout.LOOKS["worst"]
-    found: list[Rule] = [(when, decimals, wide) for when, decimals in decimals_rules(cell["currency"])]
-    found += [(f"={when}", worst, (AT[name], AT[name])) for name, when in bad.items()]
+    for when, decimals in decimals_rules(cell["currency"]):
+        format_where(kit, sheet, when, decimals, body, [(min(MONEY), max(MONEY))])
+    for name, when in bad.items():
+        format_where(kit, sheet, f"={when}", layout.LOOKS["worst"], body, [(AT[name], AT[name])])
     done = {"font_color": theme.GOOD, "bg_color": theme.HEAD, "bold": True}
-    found.append((f"=AND({receipt},{left}=0)", done, (AT["left_receipt"], AT["left_receipt"])))
-    found.append((f"={cell['marked']}=1", layout.LOOKS["accent"], (0, AT["left_invoice"])))
+    format_where(kit, sheet, f"=AND({receipt},{left}=0)", done, body, [(AT["left_receipt"], AT["left_receipt"])])
+    format_where(kit, sheet, f"={cell['marked']}=1", layout.LOOKS["accent"], body, [(0, AT["left_invoice"])])
     head = {"bold": True, "font_color": theme.INK, "bg_color": theme.HEAD, "top": 1, "top_color": theme.ACCENT}
-    found.append((f"={receipt}", head, (0, LAST)))
-    found.append((f"={yours}", {"bg_color": theme.WARN_SOFT}, (AT["customer_id"], AT["amount"])))
-    found.append((f"={choice}", {"bg_color": theme.WARN_SOFT}, (AT["take"], AT["take"])))
-    _apart(kit, sheet, found)
-
-
-def _apart(kit: Kit, sheet: Worksheet, found: Sequence[Rule]) -> None:
-    """Rules on columns, so that no two ranges of them overlap: Calc loses some of those that do."""
-    columns: dict[tuple[int, ...], list[tuple[int, int]]] = {}
-    for at in range(len(REVIEW.columns)):
-        mine = tuple(n for n, (_, _, (first, last)) in enumerate(found) if first <= at <= last)
-        if mine:
-            columns.setdefault(mine, []).append((at, at))
-    for mine, spans in columns.items():
-        for n in mine:
-            format_where(kit, sheet, found[n][0], found[n][1], layout.BODY, spans)
+    format_where(kit, sheet, f"={receipt}", head, body, [(0, LAST)])
+    format_where(kit, sheet, f"={yours}", {"bg_color": theme.WARN_SOFT}, body, [(AT["customer_id"], AT["amount"])])
+    format_where(kit, sheet, f"={choice}", {"bg_color": theme.WARN_SOFT}, body, [(AT["take"], AT["take"])])
 
 
 def _checks(sheet: Worksheet) -> None:

@@ -74,12 +74,13 @@ def _copy(source: Any, area: Any, document: Any, target: Any) -> None:
 
 def _mend_rules(source: Any, came: Any, document: Any, target: Any) -> None:
     """Pasted conditional formats made those of the file: their formulas did not find the document's names, and their styles, which Calc numbers
-    in every file that it loads, were taken for the document's of the same number."""
+    in every file that it loads, were taken for the document's of the same number. Which is which is told by what they say and where they begin:
+    several may begin in one cell."""
     styles = source.StyleFamilies.getByName("CellStyles")
-    known = came.ConditionalFormats.getConditionalFormats()
+    known = [(_said(f), f) for f in came.ConditionalFormats.getConditionalFormats()]
     for pasted in target.ConditionalFormats.getConditionalFormats():
-        at = pasted.Range.RangeAddresses[0]
-        was = next((f for f in known if f.Count == pasted.Count and any(_starts(a, at) for a in f.Range.RangeAddresses)), None)
+        at, says = pasted.Range.RangeAddresses[0], _said(pasted)
+        was = next((f for said, f in known if said == says and any(_starts(a, at) for a in f.Range.RangeAddresses)), None)
         if was is None:
             continue
         cell = came.getCellByPosition(at.StartColumn, at.StartRow)
@@ -91,6 +92,11 @@ def _mend_rules(source: Any, came: Any, document: Any, target: Any) -> None:
 
 def _starts(area: Any, at: Any) -> bool:
     return (area.StartColumn, area.StartRow) == (at.StartColumn, at.StartRow)
+
+
+def _said(of: Any) -> tuple[int, list[tuple[Any, str, str]]]:
+    """What a conditional format asks of a cell; a name that is not found may be spelled with other capitals."""
+    return of.Count, [(one.Operator, one.Formula1.casefold(), one.Formula2.casefold()) for one in _conditions(of)]
 
 
 def _conditions(of: Any) -> list[Any]:
