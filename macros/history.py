@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from macros import reviewing
 from macros.desk import NOTHING_WRITTEN, counted, save, table_name
 from macros.registry import Arg, Args, Button, Grid, Outcome, lazy
 
@@ -32,9 +33,11 @@ def undo(store: Any, args: Args) -> Outcome:
         gone = removing.remove(store.path, args.who, args.dry_run)
         said = f"The adoption is taken out of {store.path.name}; your own sheets and columns are as they were."
         return Outcome(NOTHING_WRITTEN + said if args.dry_run else said, data={"backup": gone.backup}, lines=gone.lines)
+    sheet = reviewing.read(store)
     plan = undoing.plan(book, args.run or "")
+    reports = reviewing.after_undo(sheet, book, plan.changes)
     message = f"Undone: {plan.run} ({plan.action}); {counted(plan.changes.rows(), 'row')} changed back."
-    return save(book, plan.changes, "undo", message, args, undone=plan.run, data={"undone": plan.run})
+    return save(book, plan.changes, "undo", message, args, reports=reports, undone=plan.run, data={"undone": plan.run})
 
 
 def _is_adoption(book: Any, run: str) -> bool:

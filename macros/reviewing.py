@@ -6,6 +6,7 @@ from typing import Any
 
 from macros.registry import Args, lazy
 
+changing = lazy("receivables.changes")
 port = lazy("workbook.stores.port")
 pages = lazy("workbook.reports")
 rules = lazy("receivables.review")
@@ -13,6 +14,7 @@ taking = lazy("receivables.review_taking")
 table = lazy("receivables.review_table")
 
 TAKEN_FROM = ("Invoices", "Receipts", "Applications", "Adjustments", "Customers", "PayerRules")
+STANDS_ON = {"Invoices", "Receipts", "Applications", "Adjustments"}          # what the lines and amounts of the sheet come from
 
 
 def read(store: Any) -> Any:
@@ -43,6 +45,16 @@ def refreshed(sheet: Any, book: Any, frames: Any, taken: Any) -> list[Any]:
         return []
     names = dict(zip(sheet.rows["customer_id"], sheet.rows["who"]))
     return _report(sheet, book, rules.review(frames, names, rules.sentences(sheet.rows), sheet.rows, taken.refused, set(sheet.rows["receipt"])))
+
+
+def after_undo(sheet: Any, book: Any, changes: Any) -> list[Any]:
+    """The sheet as it is when the run is taken back: what it had decided waits again, with what stands typed beside it. A ledger that never
+    matched gets none."""
+    touched = changes.tables()
+    if not touched & STANDS_ON or (sheet.rows.empty and "Applications" not in touched):
+        return []
+    book.need(*TAKEN_FROM)
+    return reports(sheet, book, changing.applied(book.frames, changes), rules.sentences(sheet.rows), taking.Taken())
 
 
 def told(taken: Any) -> dict[str, Any]:

@@ -101,8 +101,9 @@ def test_from_match_over_an_x_to_a_posting_and_back(kind, tmp_path):
     press(again(store), "undo")
     assert frame(again(store), "PayerRules").empty, "undo forgets what was learned"
     assert verify(Book.open_all(again(store))) == []
+    assert set(sheet_of(store)["receipt"]) == {"B1", "B2"}, "it waits again"
     press(again(store), "match")
-    assert "B1" in set(sheet_of(store)["receipt"]), "it waits again"
+    assert {"receipt", "choice 1", "choice 2"} <= set(sheet_of(store).query("receipt == 'B1'")["line"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -145,8 +146,31 @@ def test_the_button_takes_what_is_marked_and_keeps_what_is_typed_elsewhere(kind,
     approved = frame(again(store), "Applications").query("status == 'approved'")
     assert approved["receipt"].tolist() == ["B1"]
     assert "Taken on Review by anna, 2026-11-22." in approved["evidence"].iloc[0]
+    before = sheet_of(store)
+    press(again(store), "undo", dry_run=True)
+    assert sheet_of(store).equals(before)
     press(again(store), "undo")
     assert set(frame(again(store), "Applications")["status"]) == {"review"}
+    back = sheet_of(store)
+    assert set(back["receipt"]) == {"B1", "B2"}
+    assert back.query("receipt == 'B1' and line == 'choice 1'")["invoice"].tolist() == approved["invoice"].tolist()
+    assert not back["take"].any(), "a mark is made anew"
+    press(again(store), "undo")
+    assert not sheet_of(store)["line"].str.startswith("choice").any(), "no match, no choices"
+    assert verify(Book.open_all(again(store))) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_undo_leaves_what_is_typed_and_makes_no_sheet_for_a_ledger_that_never_matched(kind, tmp_path):
+    store = ledger(kind, tmp_path)
+    press(store, "match")
+    store = write(again(store), "B2", "yours", invoice="20001", amount=50.0)
+    press(store, "undo")
+    assert sheet_of(store).query("receipt == 'B2' and invoice != ''")[["line", "invoice", "amount"]].values.tolist() == [["yours", "20001", 5000]]
+    (tmp_path / "other").mkdir()
+    other = ledger(kind, tmp_path / "other")
+    press(again(other), "undo")
+    assert sheet_of(other).empty
 
 
 def test_an_amount_that_cannot_be_read_is_refused_with_its_cell(tmp_path):
