@@ -23,7 +23,7 @@ INDEX = Payers([
     ("", "FR14 2004 1010 0505 0001 3M02 606", "C4", "full"), ("ZAHLSTELLE NORD", "", "C5", "full"),
     ("ALPHA TOOLS GMBH", "", "C1", "full"), ("AT Werkzeuge", "", "C1", "full"), ("Alfatools", "", "C1", "full"), ("ORSTED WIND AS", "", "C6", "full"),
     ("Alpha Tools", "", "C1", "full"), ("Alpha Tools AG", "", "C1", "partial"), ("Alpha Tools GmbH NL Köln", "", "C1", "full"),
-    ("Alpha Tools GmbH Hamburg", "", "C1", "full"), ("Alpha", "", "", "none"), ("Alpha Tools Hamburg", "", "", "none"), ("Alhpa Tools GmbH", "", "C1", "partial"),
+    ("Alpha Tools GmbH Hamburg", "", "C1", "full"), ("Alpha", "", "", "none"), ("Alpha Tools Hamburg", "", "", "none"), ("Alhpa Tools GmbH", "", "C1", "full"),
     ("HIGHLAND ELEC SUPPLY CO", "", "C4", "partial"), ("BLACKSTONE MANUFACTURING", "", "C5", "partial"),
     ("MUELLER BAU GMBH + CO KG", "", "C2", "partial"),                     # exact, but C3 is a namesake
     ("Müller Bau GmbH & Co. KG", "GB33BUKB20201555555555", "C2", "full"),   # the name tells the two holders of one account apart

@@ -647,13 +647,13 @@ def test_the_year_may_stand_behind_the_number(amount, text, expected):
 
 
 def test_a_number_of_the_payers_own_that_equals_another_customers_is_passed_over():
-    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | Your inv 10251, our doc 20001", ITEMS, CUSTOMERS)
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | Your inv 10251, ref 20001", ITEMS, CUSTOMERS)
     assert said(p) == ["P1 10251 254.16 ready"]
     assert "20001 of another customer is taken for a number of the payer's own." in outcome(p, "P1")
 
 
 def test_only_another_customers_number_with_another_amount_lays_out_what_the_payer_owes():
-    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | our doc 20001", ITEMS, CUSTOMERS)
+    p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | ref 20001", ITEMS, CUSTOMERS)
     assert said(p) == ["P1 10251 254.16 review", "#2 P1 20001 254.16 review"]
     assert "The text names 20001, which belongs to C2." in outcome(p, "P1")
 
@@ -661,3 +661,85 @@ def test_only_another_customers_number_with_another_amount_lays_out_what_the_pay
 @pytest.mark.parametrize("amount, status_", [("700.00", "review"), ("580.00", "review")])
 def test_another_customers_number_with_its_own_amount_is_a_payment_for_another(amount, status_):
     assert one(amount, "20001", account=IBAN)[0].split()[2] == status_
+
+
+# ---------------------------------------------------------------- as banks and payers of other countries write
+
+FORMS_OF_NUMBERS = """
+number           | customer | amount
+FV/00166/01/2026 | C1 | 160.92
+FV/00185/02/2026 | C1 | 160.92
+F-2026-03-0013   | C1 | 462.30
+F-2026-03-0159   | C1 | 688.20
+VF000171         | C1 |  49.50
+VF000471         | C1 |  49.50
+RG25-10126       | C1 | 538.40
+RG26-10309       | C1 | 319.10
+"""
+
+
+@pytest.mark.parametrize("amount, text, expected", [
+    ("160.92", "00166/01/2026", ["FV/00166/01/2026 160.92 ready"]),                                     # month and year are no date here
+    ("160.92", "faktura 166/01/2026", ["FV/00166/01/2026 160.92 ready"]),
+    ("1150.50", "factures F-2026-03-159, F-2026-03-13", ["F-2026-03-0013 462.30 ready", "F-2026-03-0159 688.20 ready"]),
+    ("49.50", "fact. 000471", ["VF000471 49.50 ready"]), ("49.50", "fact. 000171", ["VF000171 49.50 ready"]),
+    ("857.50", "Re. 0126/10309", ["RG25-10126 538.40 ready", "RG26-10309 319.10 ready"]),               # the ends of two numbers
+    ("538.40", "Rg RG25-101 Danke", ["RG25-10126 538.40 ready"])])                                      # its end was cut off
+def test_numbers_with_year_month_and_zeros_are_read_as_people_shorten_them(amount, text, expected):
+    assert one(amount, text, account=IBAN, items=FORMS_OF_NUMBERS) == expected
+
+
+@pytest.mark.parametrize("text", [
+    "EREF+710120231388044+SVWZ+Danke", "ORIG CO NAME:ALPHA TRACE#:402891026268442 THANK YOU", "LOCKBOX 754611 CHK 52975 MARCH PAYMENT",
+    "/TRTP/SEPA/IBAN/DE89370400440532013000/REMI/Danke/EREF/88120231388044", "VIR SEPA RECU /MOTIF paiement /REF 398812216883",
+    "FEDWIRE VIA: PNC BANK NA/239765123 OBI=THANK YOU IMAD: 0425MMQFMP46589324", "our ref 4968097 Danke", "Zahlungsbeleg 4968097", "TVA FR347019185 merci"])
+def test_the_banks_and_the_payers_own_numbers_are_no_reference_of_ours(text):
+    assert one("1204.16", text, account=IBAN) == ["10234 1000.00 ready", "10251 254.16 ready", "10260 -50.00 ready"]
+    assert one("304.16", text, account=IBAN, items="number | customer | amount\n10251 | C1 | 254.16\n10252 | C1 | 50.00\n10253 | C1 | 77.03") == [
+        "10251 254.16 ready", "10252 50.00 ready"]
+
+
+def test_the_payers_own_number_may_equal_one_of_ours():
+    assert one("254.16", "our ref 20001", "Alpha Tools GmbH") == ["10251 254.16 ready"]
+
+
+def test_digits_behind_a_word_for_documents_that_lead_nowhere_are_looked_at():
+    """Something is named, and it is not what the sum says."""
+    assert one("1204.16", "Rechnung 15 und 77", account=IBAN)[0] == "10234 1000.00 review"
+
+
+def test_documents_and_an_order_named_side_by_side():
+    items = "number | customer | amount | po\n10234 | C1 | 1000.00 | \n10251 | C1 | 254.16 | PO-5533\n10252 | C1 | 99.00 |"
+    assert one("1254.16", "RE 10234, PO-5533", account=IBAN, items=items) == ["10234 1000.00 ready", "10251 254.16 ready"]
+    assert one("1200.00", "RE 10234, PO-5533", account=IBAN, items=items)[0].startswith("10234 1000.00 review")
+
+
+@pytest.mark.parametrize("text", ["RE 10234 u.a.", "INV 10234 AND OTHERS", "10234 et autres", "10234 m.fl.", "RE 10234, 10"])
+def test_a_text_that_says_there_are_others_lets_the_amount_find_them(text):
+    items = "number | customer | amount\n10234 | C1 | 1000.00\n10251 | C1 | 254.16\n10252 | C1 | 99.00"
+    assert one("1254.16", text, account=IBAN, items=items) == ["10234 1000.00 ready", "10251 254.16 ready"]
+    assert one("1254.16", "RE 10234", account=IBAN, items=items)[0] == "10234 1000.00 review"
+
+
+@pytest.mark.parametrize("amount, text", [("972.00", "KID 000102345 Betaling"), ("972.00", "OCR 0102345"), ("972.00", "QRR 21000000123000000000102347 trekk")])
+def test_only_a_right_check_digit_makes_a_reference(amount, text):
+    """10234 with the last digit by Luhn is 102343; the others are somebody else's numbers."""
+    assert not any(line.startswith("10234 972.00 ready") for line in one(amount, text, "Somebody"))
+
+
+def test_a_norwegian_reference_names_its_document_whatever_the_amount():
+    assert one("400.00", "KID 000102343 delbetaling", account=IBAN) == ["10234 400.00 ready"]
+
+
+def test_a_name_with_one_slip_is_the_customers_and_with_two_it_is_not_certain():
+    assert one("254.16", "Danke", "Alpha Tolos GmbH") == ["10251 254.16 ready"]
+    assert one("254.16", "Danke", "Alpha Tlos GmbH") == ["10251 254.16 review"]
+
+
+def test_a_legal_form_in_full_is_the_same_legal_form():
+    assert one("254.16", "Danke", "Alpha Tools Gesellschaft mbH") == ["10251 254.16 ready"]
+
+
+def test_an_account_on_file_and_a_name_like_another_customers_is_not_certain():
+    """Beta's name with a letter less, from Alpha's account."""
+    assert one("254.16", "Danke", "Beta Foos Ltd", IBAN)[0].endswith("review")

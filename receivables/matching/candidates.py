@@ -26,6 +26,7 @@ from typing import NamedTuple
 from receivables.matching import advised, damaged
 from receivables.matching.accounts import Account
 from receivables.matching.book import Book
+from receivables.matching.docnumbers import serial
 from receivables.matching.evidence import Evidence
 from receivables.matching.rates import Rates
 from receivables.matching.records import Item, Line, Reading
@@ -105,6 +106,10 @@ def named(evidence: Evidence, rules: Rules) -> list[Reading]:
     plain = Reading(rule, fit.fit, fit.lines)
     if fit.fit in TIES:
         return [plain]
+    if evidence.docs and evidence.orders:
+        together, plain = _with_orders(evidence, here, plain, case)
+        if together is not None:
+            return [together]
     around = {"over": _with_others}.get(fit.fit, _with_fewer)(evidence, here, rules)
     return [*around, plain]
 
@@ -120,6 +125,17 @@ def _own_numbers(evidence: Evidence, items: list[Item], case: Case, rule: str) -
         return None
     others = listed(list(dict.fromkeys(i.number for i in items if i.customer not in evidence.owners)))
     return Reading(rule, mine.fit, mine.lines, why=f"{others} of another customer is taken for a number of the payer's own.")
+
+
+def _with_orders(evidence: Evidence, items: list[Item], plain: Reading, case: Case) -> tuple[Reading | None, Reading]:
+    """The documents and the items of the orders named beside them, where the amount is that of all; else the plain reading says that there
+    are orders too."""
+    ordered = [i for i in evidence.ordered_items if i not in items and i.currency == case.currency]
+    fit = settle([*items, *ordered], evidence.receipt.amount, case) if ordered else None
+    orders = listed([number for number, _ in evidence.orders])
+    if fit is not None and fit.fit in TIES:
+        return Reading(plain.rule, fit.fit, fit.lines, why=f"{listed([i.number for i in ordered])} by the order {orders}."), plain
+    return None, replace(plain, notes=(f"The text names the order {orders} too.",)) if ordered else plain
 
 
 def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
@@ -218,7 +234,7 @@ def _mark(item: Item, contributions: Sequence[int], evidence: Evidence, rules: R
     """What tells an item from the others of its customer: amounts, and digits of the text that its number ends with; everything, where the
     customer is asked."""
     own = item.key if item.customer in rules.ask_twins or item.disputed else None
-    said = [item.number.endswith(s.text) for s in evidence.scraps if len(s.text) > 1]
+    said = [s.text.lstrip("0") == serial(item.number).lstrip("0") or item.number.endswith(s.text) for s in evidence.scraps if len(s.text) > 1]
     return item.customer, item.open, *contributions, own, *said
 
 

@@ -5,6 +5,7 @@
 | ISO 11649 | RF18 5390 0754 7034 | two digits behind RF, modulo 97 |
 | Swiss QR and ISR | 27 digits, in one or as 00 00000 00000 ... | the last digit, modulo 10 recursive |
 | Belgian | +++000/0010/23490+++ | the last two digits, modulo 97 |
+| Norwegian KID, Swedish OCR | KID 000102349 | the last digit, modulo 10, behind the word |
 
 What is inside is the document's number, zeros in front of it, or the customer's number before it.
 
@@ -19,10 +20,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+_PADDED = re.compile(r"(?=00000([1-9][0-9]{3,})\Z)")       # the bank's or the customer's number, zeros, the document
 SWISS_MIN = 27            # digits of a Swiss reference, the only one without letters or marks
 _ISO = re.compile(r"(?<![A-Z0-9])RF ?[0-9]{2}(?: ?[0-9A-Z]+){1,6}")
 _SWISS = re.compile(r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])")
 _BELGIAN = re.compile(r"(?:\+\+\+|\*\*\*) ?([0-9]{3}/[0-9]{4}/[0-9]{5}) ?(?:\+\+\+|\*\*\*)")
+_NORDIC = re.compile(r"(?<![A-Z])(?:KID|OCR)[-:. ]*(?:(?:NR|NO)[-:. ]*)?([0-9]{5,25})(?![0-9])")
 _CARRY = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 
 
@@ -54,7 +57,7 @@ def references(folded: str) -> list[Reference]:
 
 def may_hold(folded: str) -> bool:
     """False for most texts: neither long enough nor with a mark of any reference."""
-    return len(folded) >= SWISS_MIN or "RF" in folded or "+++" in folded or "***" in folded
+    return len(folded) >= SWISS_MIN or "RF" in folded or "+++" in folded or "***" in folded or "KID" in folded or "OCR" in folded
 
 
 def _found(text: str) -> Iterator[Reference]:
@@ -71,6 +74,15 @@ def _found(text: str) -> Iterator[Reference]:
         digits = m.group(1).replace("/", "")
         if (int(digits[:10]) % 97 or 97) == int(digits[10:]):
             yield Reference(*m.span(), (digits[:10],))
+    for m in _NORDIC.finditer(text):
+        if _luhn(m.group(1)):
+            yield Reference(*m.span(), (m.group(1)[:-1],))
+
+
+def _luhn(digits: str) -> bool:
+    """True when the last digit is right: every second digit doubled, the sum of all digits a multiple of ten."""
+    doubled = [sum(divmod(2 * int(c), 10)) for c in digits[-2::-2]]
+    return (sum(doubled) + sum(map(int, digits[::-2]))) % 10 == 0
 
 
 def documents(body: str, by_digits: Callable[[str], Sequence[int]], exact: Callable[[str], Sequence[int]], owner: Sequence[str]) -> list[int]:
@@ -81,6 +93,9 @@ def documents(body: str, by_digits: Callable[[str], Sequence[int]], exact: Calla
     whole = list(by_digits(core)) if core else []
     if whole:
         return whole
+    for padded in _PADDED.finditer(body):
+        if behind := list(by_digits(padded.group(1))):
+            return behind
     for cut in range(1, len(core) - 3):
         found = [at for at in by_digits(core[cut:]) if "".join(filter(str.isdigit, owner[at])).lstrip("0") == core[:cut]]
         if found:

@@ -22,9 +22,10 @@ from itertools import product
 from math import prod
 
 from receivables.matching.book import Book
-from receivables.matching.docnumbers import digit_runs
+from receivables.matching.docnumbers import digit_runs, serial
 from receivables.matching.documents import Doc
 from receivables.matching.evidence import Evidence
+from receivables.matching.names import slip
 from receivables.matching.records import Item, Reading
 from receivables.matching.settle import Case, settle
 from receivables.matching.text import Scrap
@@ -45,16 +46,17 @@ def readings(evidence: Evidence, book: Book, case: Case) -> list[Reading]:
     receipt, owners = evidence.receipt, evidence.owners
     well = [d for d in evidence.docs if d.customer in owners and d.open_items]
     others = [w for d, w in zip(evidence.docs, evidence.written) if d not in well and not _again(d, receipt.amount)]
-    scraps = [*evidence.scraps, *(_scrap(w, receipt.text) for w in others)]
+    read = {"".join(digit_runs(w)) for d, w in zip(evidence.docs, evidence.written) if d in well}
+    scraps = [s for s in (*evidence.scraps, *(_scrap(w, receipt.text) for w in others)) if s.text not in read]
     if not (scraps or well) or not owners or receipt.amount <= 0:
         return []
     if not scraps and len(well) == 1:
         return _beside(well[0], evidence, book, case)
-    options = [fits for s in scraps if (fits := [d for d in _open(evidence, book) if d not in well and near(s, d.number)])]
+    options = [fits for s in scraps if (fits := _meant(s, [d for d in _open(evidence, book) if d not in well]))]
     if not options or prod(len(fits) + 1 for fits in options) > COMBINATIONS_MAX:
         return []
     fixed = [i for d in well for i in d.open_items]
-    why = f"The text has {listed([s.text for s in scraps])}, damaged or cut."
+    why = f"The text has {listed([s.text for s in scraps if not s.piece])}, damaged or cut."
     paid = [f"{d.number}, which it names, is paid." for d in evidence.docs if d.customer in owners and not d.open_items]
     found: dict[frozenset[str], Reading] = {}
     for docs in _choices(options):
@@ -74,30 +76,36 @@ def _beside(named: Doc, evidence: Evidence, book: Book, case: Case) -> list[Read
     return [Reading(RULE, fit.fit, fit.lines, notes=(why,)) for fit in fits if fit and fit.fit in ("exact", "discount")]
 
 
+def _meant(scrap: Scrap, docs: Sequence[Doc]) -> list[Doc]:
+    """The documents that the digits may mean; those that end with just these digits, where there are any."""
+    fits = [d for d in docs if near(scrap, d.number)]
+    return [d for d in fits if scrap.text.lstrip("0") in (serial(d.number).lstrip("0"), "".join(digit_runs(d.number)).lstrip("0"))] or fits
+
+
 def near(scrap: Scrap, number: str) -> bool:
     """True when the digits may be what is left of the number."""
     runs, digits = digit_runs(number), scrap.text
     if not runs:
         return False
-    whole, last = "".join(runs), runs[-1]
+    whole, last = "".join(runs), serial(number) or runs[-1]
     if len(whole) >= WHOLE_LENGTH and digits.endswith(whole):
         return True
     if len(runs) > 1 and len(digits) > 1 and digits.lstrip("0") == last.lstrip("0"):
         return True
-    if (len(digits) > 2 and whole.endswith(digits)) or (scrap.last and len(digits) >= CUT_LENGTH and whole.startswith(digits)):
+    if (len(digits) > 2 and whole.endswith(digits)) or _cut_from(scrap, whole):
         return True
     return _slip(digits, whole) or (len(runs) > 1 and _slip(digits, last))
 
 
+def _cut_from(scrap: Scrap, whole: str) -> bool:
+    """True when the digits are the beginning of the number: where the text ends, or all but its last three."""
+    digits = scrap.text
+    return len(digits) >= CUT_LENGTH and whole.startswith(digits) and (scrap.last or len(digits) >= max(WHOLE_LENGTH, len(whole) - 3))
+
+
 def _slip(one: str, other: str) -> bool:
     """True when one digit is wrong, missing or too many, or two neighbours are swapped."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < SLIP_LENGTH or len(long) - len(short) > 1:
-        return False
-    at = next((k for k, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1:]
-    return short[at + 1:] == long[at + 1:] or (short[at:at + 2] == long[at:at + 2][::-1] and short[at + 2:] == long[at + 2:])
+    return min(len(one), len(other)) >= SLIP_LENGTH and slip(one, other)
 
 
 def _again(doc: Doc, amount: int) -> bool:

@@ -31,13 +31,14 @@ CUT_OFF = 96.0            # adds up, with items whose numbers were cut off where
 NOT_SAID = 90.0           # adds up, with items that the text does not name or without some that it does
 CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
 REFERENCE_LENGTH = 5      # digits that are likely a reference, though none of ours
+NAMED_LENGTH = 2          # and behind a word for documents
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
 WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
 UNREFERENCED = frozenset({"oldest first", "combination"})      # for cash without a reference, and digits may be one
 NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
-_LIST_GOES_ON = re.compile(r"[,;+/&]\s*[^\W\d_]{0,5}[-\s.#]*\Z")
+_LIST_GOES_ON = re.compile(r"[,;+/&]\s*[^\W\d_]{0,5}[-\s.#]*[0-9]{0,3}\Z")
 LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5}          # percent below a document that is named as it is
 
 
@@ -98,8 +99,8 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
 
 
 def _cut_off(evidence: Evidence, reading: Reading) -> bool:
-    """True when the text ends in the middle of a list, so that what it does not name was cut off."""
-    return reading.rule == "named and others" and bool(_LIST_GOES_ON.search(evidence.receipt.text))
+    """True when the text ends in the middle of a list, so that what it does not name was cut off, or says that there are others."""
+    return reading.rule == "named and others" and ("others" in evidence.meanings or bool(_LIST_GOES_ON.search(evidence.receipt.text)))
 
 
 def _party(evidence: Evidence, reading: Reading, book: Book) -> str:
@@ -118,8 +119,8 @@ def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append("The text speaks of a returned payment: what it returns must be taken back.")
     if reading.rule == "oldest first":
         out += _oldest_notes(evidence, reading, book)
-    strange = [s.text for s in evidence.scraps if len(s.text) >= REFERENCE_LENGTH]
-    if strange and (reading.rule in UNREFERENCED or (reading.rule == "exact amount" and reading.why)):
+    strange = _strange(evidence, reading)
+    if strange:
         out.append(f"The text has {listed(strange)}, which is no document of ours.")
     if not named and evidence.unknown:
         out.append(f"The text names {listed(evidence.unknown)}, which is no document of ours.")
@@ -131,6 +132,15 @@ def notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
     if worded and not (evidence.payer.customer and evidence.names_something):
         out.append(f"It reads as {listed(worded)}.")
     return out
+
+
+def _strange(evidence: Evidence, reading: Reading) -> list[str]:
+    """Digits of the text that may be a reference and say nothing for the items: where other items could have been meant."""
+    if reading.rule == "account balance":
+        return [s.text for s in evidence.scraps if s.named and not s.piece]
+    if reading.rule not in UNREFERENCED and not (reading.rule == "exact amount" and reading.why):
+        return []
+    return [s.text for s in evidence.scraps if len(s.text) >= (NAMED_LENGTH if s.named else REFERENCE_LENGTH) and not s.piece]
 
 
 def _oldest_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:

@@ -20,6 +20,7 @@ from receivables.matching.names import fold
 
 _PLAIN = re.compile(r"[^A-Z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _HASH, _LOWER = (1 << 63) - 1, (1 << 32) - 1
 _UPPER = _HASH ^ _LOWER
@@ -119,8 +120,15 @@ def _without_zeros(groups: Iterable[str]) -> str:
 
 
 def tails(number: str, least: int = 3) -> Sequence[str]:
-    """The last part of a number that has parts ("2024-0123": 0123), with and without leading zeros, when it has `least` digits or more."""
+    """The running part of a number that has parts ("2024-0123": 0123), with and without leading zeros, when it has `least` digits or more."""
+    last = serial(number)
+    return (last, last.lstrip("0")) if len(last) >= least else ()
+
+
+def serial(number: str) -> str:
+    """The running number of one that has parts beside it, such as year and month ("RE-2026-00948": 00948, "FV/00166/01/2026": 00166), else ""."""
     parts = digit_runs(number)
-    if len(parts) < 2 or len(parts[-1]) < least or not number.endswith(parts[-1]):
-        return ()
-    return (parts[-1], parts[-1].lstrip("0"))
+    if len(parts) < 2:
+        return ""
+    running = [p for p in parts if not _YEAR.match(p)] or parts
+    return max(reversed(running), key=len)

@@ -18,6 +18,8 @@ from receivables.matching.records import Item, Receipt
 from receivables.matching.text import Mention, Scrap, Written, read
 from receivables.matching.wording import meanings
 
+ACCOUNT_DIGITS = 8        # digits of the text that stand in the payer's account number are that, not a reference
+
 
 class Evidence(NamedTuple):
     """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
@@ -48,12 +50,17 @@ class Evidence(NamedTuple):
     @property
     def named_items(self) -> list[Item]:
         """What is open of the named documents, else of the named orders."""
-        return [i for d in self.docs for i in d.open_items] or list(dict.fromkeys(i for _, items in self.orders for i in items if i.open))
+        return [i for d in self.docs for i in d.open_items] or self.ordered_items
+
+    @property
+    def ordered_items(self) -> list[Item]:
+        """What is open of the orders named."""
+        return list(dict.fromkeys(i for _, items in self.orders for i in items if i.open))
 
 
 def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset[str], advised: Advised | None = None) -> Evidence:
     """The evidence of one receipt; `advised` is what a remittance advice says of it."""
-    written = read(receipt.text, book.docs.index, book.orders.index, book.docs.owner)
+    written = _without_account(read(receipt.text, book.docs.index, book.orders.index, book.docs.owner), account(receipt.payer_account))
     payer = payers.find(receipt.customer, receipt.payer_name, receipt.payer_account, written.customers)
     group = _group(payer, book)
     docs, unclear, weak = _documents(written, group, book)
@@ -70,6 +77,18 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
         receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), named, tuple([w for _, w in docs]), orders,
         unknown, unclear, weak and not lines, bool(own_accounts) and account(receipt.payer_account) in own_accounts, written.scraps,
         owners, advised, lines)
+
+
+def _without_account(written: Written, number: str) -> Written:
+    """What the text names but the payer's account number, which is no reference."""
+    if not number or not (written.unknown or written.scraps) or not any(_of_account(s.text, number) for s in written.scraps):
+        return written
+    return written._replace(unknown=tuple(u for u in written.unknown if not _of_account(u, number)),
+                            scraps=tuple(s for s in written.scraps if not _of_account(s.text, number)))
+
+
+def _of_account(digits: str, number: str) -> bool:
+    return len(digits) >= ACCOUNT_DIGITS and digits in number
 
 
 def _unknown(written: Written, docs: Sequence[tuple[Doc, str]]) -> tuple[str, ...]:

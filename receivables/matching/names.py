@@ -26,6 +26,7 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "AE", "Ö": 
 _SPELLINGS = {
     "LIMITED": "LTD", "INCORPORATED": "INC", "CORPORATION": "CORP", "COMPANY": "CO", "AKTIENGESELLSCHAFT": "AG", "GESMBH": "GMBH", "MBH": "GMBH",
     "KOMMANDITGESELLSCHAFT": "KG", "AS": "AS", "SARL": "SARL", "SOCIETE": "SA", "SPZOO": "SPZOO", "PARTNERSHIP": "LP", "CIE": "CO", "COMPAGNIE": "CO",
+    "AKTIEBOLAG": "AB", "AKSJESELSKAP": "AS", "AKTIESELSKAB": "AS", "OSAKEYHTIO": "OY",
 }
 _LEGAL = frozenset("""LTD INC CORP CO LLC LLP LP PLC PTY PVT GMBH AG KG KGAA OHG GBR UG EK EKFM EV EG SE SA SAS SARL EURL SNC SRL SRLS SPA SCA
 SCRL BV NV VOF AB AS ASA APS OY OYJ SPZOO SRO DOO KFT ZRT BVBA SL SLU SLNE LDA PTE BHD SDN FZE FZCO DMCC GGMBH INH""".split())
@@ -33,7 +34,8 @@ _BRANCH = frozenset("NL NIEDERLASSUNG ZWEIGNIEDERLASSUNG BRANCH FILIALE ZWEIGSTE
 _LINKS = frozenset("AND UND ET Y THE".split())
 _WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?<![^\W_])[^\W_](?:[./ ]{1,2}[^\W_](?![^\W_]))+")
-_MBH = re.compile(r"GESELLSCHAFT MIT BESCHR\w+ HAFTUNG|G\.? ?M\.? ?B\.? ?H\b\.?|SP\.? ?Z ?O\.? ?O\b\.?")
+_MBH = re.compile(r"SPOLKA Z O\w+ ODPOW\w+|GESELLSCHAFT M\.? ?B\.? ?H\b\.?|GESELLSCHAFT MIT BESCHR\w+ HAFTUNG|"
+                  r"G\.? ?M\.? ?B\.? ?H\b\.?|SP\.? ?Z ?O\.? ?O\b\.?")
 _UMLAUTS = re.compile(r"([AOU])E")
 
 
@@ -84,3 +86,18 @@ def _words(name: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def _spelling(word: str) -> str:
     return _SPELLINGS.get(word) or (_UMLAUTS.sub(r"\1", word) if "E" in word else word)
+
+
+def slip(one: str, other: str) -> bool:
+    """True when the texts differ by one slip of the hand: a character wrong, missing or too many, or two neighbours swapped.
+
+    >>> slip("10234", "10324"), slip("10234", "1023"), slip("10234", "20235")
+    (True, True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((k for k, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1:]
+    return short[at + 1:] == long[at + 1:] or (short[at:at + 2] == long[at:at + 2][::-1] and short[at + 2:] == long[at + 2:])

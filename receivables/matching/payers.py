@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from receivables.errors import ReceivablesError
-from receivables.matching.names import Name, account, fold, key
+from receivables.matching.names import Name, account, fold, key, slip
 from receivables.words import listed
 
 FUZZY_BAR = 90.0          # least similarity of a name that is only similar
@@ -24,6 +24,8 @@ FUZZY_MARGIN = 6.0        # and its least distance to the next customer
 RESEMBLES_BAR = 70.0      # least similarity of a payer's name to the customer whose document is named
 CUT_LENGTH = 12           # a cut name must have this many letters to mean a customer
 CUT_INSIDE = 15           # from this length on, a name that ends inside a word of just one customer's is that customer's
+SLIP_LENGTH = 12          # a name of this length with one slip in it is certain
+SLIP_NEXT = 86.0          # where the next customer's name is less similar than this
 RARE = 50                 # a word borne by more customers tells nobody apart
 
 
@@ -92,7 +94,10 @@ class Payers:
         by_name = self._by_name(name)
         if len(holders) == 1:
             (customer, words), = holders.items()
-            if by_name.party == "full" and not self.same_group(customer, by_name.customer):
+            elsewhere = by_name.customer and not self.same_group(customer, by_name.customer)
+            if elsewhere and by_name.party == "partial" and not self.resembles(name, customer):
+                return Payer(customer, "partial", words=f"{words} The name is like that of {by_name.customer}.")
+            if elsewhere and by_name.party == "full":
                 contrary = f"The account is on file for {customer}, but the name is {by_name.customer}'s."
                 return Payer("", "none", (customer, by_name.customer), contrary)
             return Payer(customer, "full", words=words)
@@ -132,9 +137,10 @@ class Payers:
     def _whole(self, keys: Name, customer: str) -> bool:
         """True when nothing of the customer's name is missing or another but the legal form, which is not given, or a branch or town that
         is added, and no other customer's name begins so."""
+        if " " in keys.full and any(keys.full == n.bare for n in self._names[customer]):
+            return not self._longer(keys.bare) - {customer}
         added = any(keys.full.startswith(f"{n.full} ") for n in self._names[customer])
-        bare = " " in keys.full and any(keys.full == n.bare for n in self._names[customer])
-        return (added or bare) and not self._beginning(keys.bare) - {customer}
+        return added and not self._beginning(keys.bare) - {customer}
 
     def _similar(self, keys: Name) -> Payer:
         cut = self._cut(keys.bare)
@@ -151,7 +157,13 @@ class Payers:
             return Payer()
         if len(scored) > 1 and scored[0][0] - scored[1][0] < FUZZY_MARGIN:
             return _among([customer for _, customer in scored], "The payer name is similar to {}.")
-        return Payer(scored[0][1], "partial", words=f"Payer name is similar to the customer's ({scored[0][0]:.0f} %).")
+        party = "full" if self._slip_of(keys, scored[0][1]) and (len(scored) == 1 or scored[1][0] < SLIP_NEXT) else "partial"
+        return Payer(scored[0][1], party, words=f"Payer name is similar to the customer's ({scored[0][0]:.0f} %).")
+
+    def _slip_of(self, keys: Name, customer: str) -> bool:
+        """True when the whole name, legal form and all, is the customer's but for one slip of the hand: a letter wrong, missing, doubled, or two
+        swapped."""
+        return len(keys.full) >= SLIP_LENGTH and any(slip(keys.full, n.full) for n in self._names[customer])
 
     def resembles(self, name: str, customer: str) -> bool:
         """True when the payer's name is loosely like the customer's: enough beside a document of that customer, never alone."""
@@ -170,13 +182,19 @@ class Payers:
         """Customers whose name begins with this one, or is the beginning of it."""
         return self._beginning(bare) if len(bare) >= CUT_LENGTH else set()
 
-    def _beginning(self, bare: str) -> set[str]:
+    def _longer(self, bare: str) -> set[str]:
+        """Customers whose name begins with this one."""
         self._sorted = self._sorted or sorted(self._bare)
         found: set[str] = set()
         for at in range(bisect_left(self._sorted, bare), len(self._sorted)):
             if not self._sorted[at].startswith(bare):
                 break
             found |= self._bare[self._sorted[at]]
+        return found
+
+    def _beginning(self, bare: str) -> set[str]:
+        """Customers whose name begins with this one, or is the beginning of it up to the end of a word."""
+        found = self._longer(bare)
         size = bare.find(" ", CUT_LENGTH)
         while size > 0:
             found |= self._bare.get(bare[:size], set())

@@ -16,15 +16,19 @@ from dataclasses import dataclass
 
 WORDS: dict[str, str] = {}
 for _context, _words in {
-    "invoice": """INV INVOICE INVOICES INVOICENO INVNO INVNR BILL BILLS DOC DOCUMENT RE RG RENR RGNR RNR RECH RECHNUNG RECHNUNGEN RECHNR RECHNUNGSNR
-        RECHNUNGSNUMMER RECHNUNGSNUMMERN BELEG BELEGNR BELEGNUMMER FA FAC FACT FACTURE FACTURES FACTURA FACTURAS FATT FATTURA FATTURE FAKTURA FAKT
-        FT FV FAKTUUR FACTUUR NOTA OP OPOS REF REFERENCE OURREF""",
-    "credit": "CN CRN CM CREDIT CREDITS CREDITNOTE GS GU GUTSCHRIFT GUTSCHRIFTEN GUTSCHR AVOIR ABONO MEMO LESS MINUS ABZGL ABZUEGLICH ABZUEGL",
+    "invoice": """INV INVS INVOICE INVOICES INVOICENO INVNO INVNR BILL BILLS DOC DOCUMENT RE RG RENR RGNR RNR RECH RECHNUNG RECHNUNGEN RECHNR
+        RECHNUNGSNR RECHNUNGSNUMMER RECHNUNGSNUMMERN BELEG BELEGNR BELEGNUMMER FA FAC FACT FACTURE FACTURES FACTURA FACTURAS FATT FATTURA FATTURE
+        FAKTURA FAKTURY FAKTURE FAKTURAER FAKTUROR FAKTURANR FAKTURANUMMER FAKTURANUMER FAKT FAKTNR FNR FC FS FVS FT FV LASKU LASKUNRO
+        FAKTUUR FAKTUURNR FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FACTUURNUMMERS NOTA OP OPOS REF REFERENCE KID OCR QRR""",
+    "credit": """CN CRN CM CREDIT CREDITS CREDITNOTE GS GU GUTSCHRIFT GUTSCHRIFTEN GUTSCHR AVOIR ABONO MEMO LESS MINUS ABZGL ABZUEGLICH ABZUEGL
+        CREDITNOTA KREDITNOTA KREDITFAKTURA KOREKTA KOR MOINS""",
     "order": """PO POS PONO ORDER ORDERS ORD SO BEST BESTELLUNG BESTELLNR BESTELLNUMMER AUFTRAG AUFTRAEGE AUFTRAGSNR AUFTR AB LIEFERSCHEIN LS LIEF
-        DELIVERY COMMANDE PEDIDO ORDINE""",
-    "customer": "KD KDNR KUNDE KUNDEN KUNDENNR KUNDENNUMMER KNR CUST CUSTOMER CUSTNO CUSTOMERNO CLIENT DEBITOR DEBITORENNR DEB",
+        DELIVERY COMMANDE CDE PEDIDO ORDINE BESTELLING BESTILLING ZAM ZAMOWIENIE ORDRE ORDER""",
+    "customer": """KD KDNR KUNDE KUNDEN KUNDENNR KUNDENNUMMER KNR CUST CUSTOMER CUSTNO CUSTOMERNO CLIENT DEBITOR DEBITORENNR DEB KLANT KLANTNR
+        KLANTNUMMER KUNDENUMMER KLIENT KLIENTA KONTRAHENT""",
     "foreign": """IBAN KTO KONTO ACCOUNT ACCT ACC BLZ BIC SWIFT TEL PHONE FAX MOBIL UST USTID USTIDNR VAT TAX STNR STEUERNR STEUERNUMMER MANDAT
-        MANDATE         MREF CRED KREF TRN TRACE AUTH CARD KARTE TERMINAL TID CHECK CHEQUE SCHECK SCHECKNR
+        MANDATE MREF CRED KREF EREF TRN TRACE IMAD OMAD AUTH CARD KARTE TERMINAL TID CHECK CHEQUE CHK SCHECK SCHECKNR LOCKBOX LBX KENMERK
+        TVA BTW NIP MVA ORG ORGNR SIRET SIREN TELEFON TLF TELEFOON
         AMOUNT BETRAG TOTAL SUM SUMME PLZ DATUM DATE""",
     "filler": """NR NRN NO NOS NUM NUMBER NUMBERS NUMMER NUMMERN N NRO NUMERO NUMEROS UND AND ET Y E U BIS TO THRU PLUS OUR YOUR UNSERE IHRE FUER
         FOR ZU SVWZ""",
@@ -39,13 +43,17 @@ _MONEY = re.compile(
     r"|(?<![0-9.,A-Z])-?[0-9]{1,3}(?:[.,' ][0-9]{3})*[.,][0-9]{2}(?![0-9]|[.,][0-9])")                    # 1.204,50
 _PLAIN_MONEY = re.compile(r"(?<![0-9.,A-Z/-])[0-9]{4,9}[.,][0-9]{2}(?![0-9]|[.,][0-9])")                  # 1204,50
 _DATE = re.compile(
-    r"(?<![0-9])(?:[0-3]?[0-9][./-][01]?[0-9][./-](?:20)?[0-9]{2}|20[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9]"    # 12.05.26, 2026-05-12
+    r"(?<![0-9])(?:(?:0?[1-9]|[12][0-9]|3[01])[./-][01]?[0-9][./-](?:20)?[0-9]{2}|20[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9]"    # 12.05.26, 2026-05-12
     r"|[0-3][0-9]\.[01][0-9]\.?|(?:0?[1-9]|1[0-2])[/.](?:20)[0-9]{2})(?![0-9])")                          # 12.05., 05/2026
 _IBAN = re.compile(
     r"(?<![A-Z0-9])[A-QS-Z][A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"           # not RF: a creditor reference
     r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{2}ZZZ[0-9]{11}")                                                        # a creditor identifier
 _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
 _SUSPECT = re.compile(rf"[0-9](?:[.,/][0-9]|-[0-9]{{1,2}}[./-])|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
+_OTHERS = re.compile(                             # the sender's own number, or the bank's
+    r"(?:(?<![A-Z])(?:(?:OUR|MY|UNSERE?|NOTRE|ONZE|NASZ[AE]?|VAR|VAAR) |N/ ?)(?:DOC|DOCUMENT|REF|REFERENCE|BELEG|ZEICHEN)"
+    r"|(?<![A-Z])(?:PAYMENT (?:NO|NR|REF)|ZAHLUNGSBELEG|IMAD|OMAD)|(?<![A-Z0-9])/E?REF|(?<![A-Z])VIA: ?[^/]{1,40}/)"
+    r"(?![A-Z])[ .:#]*(?:[A-Z]{0,6}[-/ ]?[0-9][0-9A-Z/-]*)")
 IBAN_MIN = 16             # letters and digits of the shortest IBAN that is looked for
 
 
@@ -69,6 +77,9 @@ def cut(folded: str) -> list[Run]:
     if any(r.digits for r in runs):
         _set_contexts(runs)
         _set_masks(runs, folded)
+        for m in _OTHERS.finditer(folded):
+            for run in runs:
+                run.taken |= run.start < m.end() and run.end > m.start()
     return runs
 
 
@@ -76,13 +87,14 @@ def _set_contexts(runs: list[Run]) -> None:
     context, unknown_end = "", -1
     for run in runs:
         if run.digits:
-            run.context = "attached" if run.start == unknown_end else context
+            run.context = "attached" if run.start == unknown_end and context != "foreign" else context
             if context in ("foreign", "customer") and run.end - run.start >= 5:
                 context = ""            # an account or customer number is over; what follows may be ours
             continue
         word = WORDS.get(run.text)
         if word != "filler":
-            context = word or ""
+            country = word is None and len(run.text) == 2 and context == "foreign"         # VAT FR 347019185
+            context = context if country else word or ""
         unknown_end = run.end if word is None else -1
 
 
@@ -102,9 +114,11 @@ def _masks(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
 
 
 def _amounts_and_dates(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
-    for pattern in (_MONEY, _DATE):
-        for m in pattern.finditer(text):
-            yield m.span()
+    for m in _MONEY.finditer(text):              # "RE 50 603,79" is a number and an amount
+        named = " " in m.group() and any(r.start == m.start() and r.context in ("invoice", "credit", "order") for r in runs)
+        yield (m.start() + m.group().rindex(" ") if named else m.start(), m.end())
+    for m in _DATE.finditer(text):
+        yield m.span()
     if "%" in text:
         for m in _PERCENT.finditer(text):
             yield m.span()

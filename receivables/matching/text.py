@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from receivables.matching.creditor import documents, may_hold, references
-from receivables.matching.docnumbers import Numbers, compact
+from receivables.matching.docnumbers import Numbers, compact, digit_runs
 from receivables.matching.names import fold
 from receivables.matching.runs import Run, cut
 
@@ -41,6 +41,7 @@ _TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|A)\s*\Z")
 _NO_REFERENCE = ("foreign", "customer")
 _NAMING = ("invoice", "credit", "order")
 _YEAR_LAST = re.compile(r"(?:20)?[2-4][0-9]\Z")
+_PARTED = re.compile(r"[-./_]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 
 
@@ -58,10 +59,13 @@ class Mention(NamedTuple):
 
 
 class Scrap(NamedTuple):
-    """Digits that name nothing as they stand; `last` when the text ends with them, so that more may have been cut off."""
+    """Digits that name nothing as they stand; `last` when the text ends with them, so that more may have been cut off; `named` behind a word
+    for documents, `piece` a part of one that is given too."""
 
     text: str
     last: bool = False
+    named: bool = False
+    piece: bool = False
 
 
 class Written(NamedTuple):
@@ -101,15 +105,23 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
 
 
 def _scraps(left: Sequence[Run], text: str) -> Iterator[Scrap]:
-    """The runs that are left, those joined that nothing but a hyphen or the like parts; single digits say nothing."""
-    joined, end = "", -1
+    """The runs that are left, those joined that nothing but a hyphen or the like parts, and the longer of these one by one, for they may be
+    a list; single digits say nothing."""
+    joined: list[Run] = []
     for run in left:
-        if joined and not re.fullmatch(r"[-./_]", text[end:run.start]):
-            yield Scrap(joined)
-            joined = ""
-        joined, end = joined + run.text, run.end
+        if joined and not _PARTED.fullmatch(text[joined[-1].end:run.start]):
+            yield from _together(joined, text)
+            joined = []
+        joined.append(run)
     if joined:
-        yield Scrap(joined, not text[end:].strip(" -./_"))
+        yield from _together(joined, text)
+
+
+def _together(runs: Sequence[Run], text: str) -> Iterator[Scrap]:
+    named = runs[0].context in ("invoice", "credit")
+    yield Scrap("".join(r.text for r in runs), not text[runs[-1].end:].strip(" -./_"), named)
+    if len(runs) > 1:
+        yield from (Scrap(r.text, named=named, piece=True) for r in runs if len(r.text) >= DIGITS_NAMED and not _YEAR.match(r.text))
 
 
 def _year_first(groups: Sequence[str]) -> list[list[str]]:
@@ -181,7 +193,7 @@ class _Reader:
             if context in _NO_REFERENCE or (len(plain) < DIGITS_NAMED and context not in _NAMING):
                 return None
             at, order = self._by_digits(plain, context)
-            strength = self._strength(plain, context, blank, bool(at) and not order and bool(self.numbers.exact(plain)), order) if at else None
+            strength = self._strength(plain, context, blank, not order and self._in_full(at, plain), order) if at else None
         else:
             at = self.numbers.exact(plain)
             order = not at
@@ -191,9 +203,11 @@ class _Reader:
             at, order, strength = self._by_groups(runs), False, True
         if not at or strength is None:
             return None
-        if any(r.masked for r in runs):         # a date or an amount, unless one of our numbers is written just so
+        if all(r.masked for r in runs if r.digits):         # a date or an amount, unless one of our numbers is written just so
             index = self.orders if order else self.numbers
-            at = [k for k in at if fold(index.numbers[k]) == written and not written.isdigit()]
+            grouped = self._by_groups(runs) if not first.digits and first.end < len(self.text) and first.text in self.numbers.starts else []
+            at = [k for k in at if fold(index.numbers[k]) == written and not written.isdigit()] or [
+                k for k in grouped if fold(self.numbers.numbers[k]).startswith(first.text)]
             if not at:
                 return None
         return Mention(tuple(at), written, first.start, runs[-1].end, context, order, strength)
@@ -214,6 +228,10 @@ class _Reader:
             return (at, True) if at else (self.numbers.by_digits(plain), False)
         at = self.numbers.alike(plain) if context == "credit" else self.numbers.by_digits(plain)
         return (at, False) if at else (self.orders.by_digits(plain), True)
+
+    def _in_full(self, at: Sequence[int], plain: str) -> bool:
+        """True when the digits are all of the number's in one run, its leading zeros too."""
+        return any(digit_runs(self.numbers.numbers[k]) == [plain] for k in at)
 
     @staticmethod
     def _strength(plain: str, context: str, blank: bool, exact: bool, order: bool) -> bool | None:
