@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from adopt_corpus import BOOKS, Book
+from adopt_exports import BOOKS, Book
 from click.testing import CliRunner
 from foreign import compare
 from foreign.base import Parts, unzipped
@@ -121,3 +121,26 @@ def test_a_sheet_in_unusual_markup_is_adopted_and_read(name: str, edit: Callable
     assert_kept(before, path.read_bytes())
     run("undo", path)
     assert compare.sheets(path.read_bytes()) == compare.sheets(before)
+
+
+def test_what_is_new_goes_to_the_list_of_what_is_open(tmp_path: Path) -> None:
+    plan = adopting.plan(made(BOOKS["en_what_is_paid_on_a_later_sheet"], tmp_path))
+    assert [one.found.sheet.name for one in plan.of("Invoices")] == ["Paid", "Open"]
+    assert "New invoices go to Open." in plan.lines()
+
+
+def test_texts_that_will_be_cut_off_are_counted(tmp_path: Path) -> None:
+    notes = adopting.plan(made(BOOKS["it_nothing_was_paid_yet"], tmp_path)).lists[0].notes
+    assert notes == ("1 long text in 'Note' ran over into the empty cells beside, and will be cut off at the column's edge: make it wider.",)
+
+
+def test_where_no_column_shows_what_is_open_check_does_not_miss_it(tmp_path: Path) -> None:
+    path = made(BOOKS["ch_francs_in_the_title_and_notes_beside"], tmp_path)
+    assert any("No columns are added because H4 stands right of the list" in line for line in adopting.plan(path).lines())
+    run("adopt", path, "--yes", "--as-of", "2026-11-15")
+    assert run("check", path)["issues"] == []
+
+
+def test_a_person_may_say_that_nothing_is_settled(tmp_path: Path) -> None:
+    plan = adopting.plan(made(BOOKS["us_settled_by_a_document_alone"], tmp_path), ["Paid=-"])
+    assert [m.code for m in plan.lists[0].recognised.matches if m.code.startswith("paid")] == []

@@ -80,7 +80,7 @@ def _figures(book: Book) -> list[Issue]:
             sheet = book.sheets[name].set_index(key, drop=False).loc[common[key].tolist()].reset_index(drop=True)
             issues += [_placed(book, Issue(name, f"the computed figures of {k} are not what the ledger says.", "check --fix writes them again.",
                                            column="Open" if name == "Invoices" else "Unapplied", kind="sums", fix=FIGURES, cells=k))
-                       for k in sorted(changed_keys(TABLES[name], sheet, common))]
+                       for k in sorted(changed_keys(TABLES[name], sheet, common, book.absent.get(name, ())))]
     return issues
 
 

@@ -30,9 +30,10 @@ def computed(frames: Frames, policy: Policy, only: Collection[str] = tuple(NEEDS
     return out
 
 
-def changed_keys(table: Table, before: Frame, after: Frame) -> set[str]:
-    """Keys of rows whose computed columns differ; both frames have the same keys in the same order."""
-    names = [c.name for c in table.columns if c.computed]
+def changed_keys(table: Table, before: Frame, after: Frame, absent: Collection[str] = ()) -> set[str]:
+    """Keys of rows whose computed columns differ; both frames have the same keys in the same order. `absent` are columns that the person's own
+    list has not."""
+    names = [c.name for c in table.columns if c.computed and c.name not in absent]
     differs = np.zeros(len(after), dtype=bool)
     for name in names:
         differs |= before[name].to_numpy() != after[name].to_numpy()

@@ -35,6 +35,8 @@ def _fit(name: str, frame: Frame, sheet: Frame | None, absent: Mapping[str, str]
     kept: dict[str, Any] = {}
     for code, fill in absent.items():
         column = table.by_name[code]
+        if column.computed:          # shown on reports alone
+            continue
         lost = _lost(name, frame, column, base)
         if lost.any():
             row = frame[lost].iloc[0]

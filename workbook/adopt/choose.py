@@ -3,13 +3,15 @@ says goes before what was recognised, and where there are no invoices it is said
 """
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from receivables.errors import ReceivablesError
 from receivables.headers import normal
-from workbook.adopt.recognise import ASK_BELOW, REPORT, Recognised
+from workbook.adopt import words
+from workbook.adopt.recognise import ASK_BELOW, OWED, REPORT, Recognised
 from workbook.adopt.recognise import TABLES as OURS
 from workbook.readers.grid import blank
 from workbook.readers.import_columns import import_table
@@ -45,10 +47,13 @@ def choose(seen: Sequence[Recognised]) -> tuple[list[Recognised], list[str]]:
     """Which lists are taken: all lists of invoices with the same columns, one of customers, one of receipts."""
     chosen: list[Recognised] = []
     passed = []
+    seen = _promoted(seen)
     for r in seen:
         where = f"{r.found.sheet.name}!{ref(r.found.span)}"
         if r.table == REPORT:
             passed.append(f"{where} is a report ({r.why}); figures are never taken from one.")
+        elif r.table == OWED:
+            passed.append(f"{where} is what you owe, not what you are owed ({r.why}).")
         elif r.table not in OURS or (r.missing and r.table != "Invoices"):
             passed.append(f"{where} is no list that we know.")
     a_sheet_each = _a_sheet_each(seen)
@@ -63,6 +68,15 @@ def choose(seen: Sequence[Recognised]) -> tuple[list[Recognised], list[str]]:
         chosen += taken
         passed += [f"{r.found.sheet.name}!{ref(r.found.span)} looks like {table}, too, with other columns." for r in mine if r not in taken]
     return chosen, passed
+
+
+def _promoted(seen: Sequence[Recognised]) -> list[Recognised]:
+    """The lists, where none is one of invoices with those that are only called a report ("Offene Posten Übersicht"), but have an invoice in
+    every row."""
+    if any(r.table == "Invoices" for r in seen):
+        return list(seen)
+    rows = [r for r in seen if r.table == REPORT and (m := r.match("number")) is not None and m.certainty >= ASK_BELOW]
+    return [replace(r, table="Invoices") if r in rows and not replace(r, table="Invoices").missing else r for r in seen]
 
 
 def _as_in(r: Recognised, best: Recognised) -> Recognised:
@@ -91,9 +105,13 @@ def no_invoices(path: Path, seen: Sequence[Recognised], hints: Sequence[str]) ->
             return (f"You cannot adopt {path.name} because its list {r.found.sheet.name}!{ref(r.found.span)} has Debit and Credit in two columns, "
                     "and an invoice is to have one signed amount. Add a column Amount (debit less credit), or import the list into a new ledger: "
                     "receivables new.")
-        lacks = ", ".join(" or ".join(import_table("Invoices").by_name[n].header for n in names) for names in r.missing)
-        return (f"You cannot adopt {path.name} because its list {r.found.sheet.name}!{ref(r.found.span)} lacks {lacks}. "
-                f"Say which column that is, as: --map \"Invoice Date=THEIR HEADER\". Its headers are: {', '.join(h for h in r.found.headers if h)}.")
+        ours = import_table("Invoices").by_name
+        lacks = ", ".join(" or ".join(ours[n].header for n in names) for names in r.missing)
+        return (f"You cannot adopt {path.name} because its list {r.found.sheet.name}!{ref(r.found.span)} lacks {lacks}. Say which column that is, "
+                f"as: --map \"{ours[r.missing[0][0]].header}=THEIR HEADER\". Its headers are: {', '.join(h for h in r.found.headers if h)}.")
+    if (owed := next((r for r in seen if r.table == OWED), None)) is not None:
+        return (f"You cannot adopt {path.name} because its list {owed.found.sheet.name}!{ref(owed.found.span)} is what you owe, not what you are "
+                f"owed: {owed.why}. If these are your customers all the same, say so with --map \"Invoices={owed.found.sheet.name}\".")
     if hints:
         return f"You cannot adopt {path.name} because {hints[0]}; then adopt again."
     return (f"You cannot adopt {path.name} because no list of invoices was found in it: a header line with invoice number, customer, date and "
@@ -119,3 +137,19 @@ def linked(chosen: list[Recognised]) -> list[Recognised]:
 
 def _plain(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def in_order(chosen: list[Recognised]) -> list[Recognised]:
+    """The lists in the order of the workbook, but those of what is settled ("Paid") before those that take what is new, and where the tabs run
+    from new to old, the newest last."""
+    return sorted(chosen, key=lambda r: (r.table != "Invoices", not _settled(r.found.sheet.name), _latest(r)))
+
+
+def _settled(name: str) -> bool:
+    return bool(words.SETTLED.search(normal(name))) and not words.NOT.search(name)
+
+
+def _latest(r: Recognised) -> int:
+    """The last real date of a list of invoices as a number, 0 where it has none."""
+    m = r.match("invoice_date") if r.table == "Invoices" else None
+    return max((c.toordinal() for c in r.found.column(m.at) if isinstance(c, dt.date)), default=0) if m is not None else 0

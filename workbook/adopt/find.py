@@ -20,6 +20,7 @@ from workbook.stores.parts import S, Sheet, Span, TablePart, letters, sheets, ta
 from workbook.stores.values import Values
 
 TOTALS = re.compile(r"(grand |sub)?totals?\b|(gesamt|zwischen)?summe\b|gesamt\b|sum\b|somme\b|suma\b|somma\b|totale\b|totaal\b|som\b", re.IGNORECASE)
+TITLE_ROWS = 12                 # how far above a list its title may stand
 ROOM = 12                       # columns right of a list that are looked at
 HEADER_ROWS = 200               # how far down a sheet the first header may stand
 Row = Sequence[Any]
@@ -42,6 +43,7 @@ class Found:
     room: int = ROOM
     beside: str = ""
     inside: int = 0                 # the row of a line of totals, below which the list goes on
+    title: tuple[str, ...] = ()     # the texts above the list
 
     @property
     def name(self) -> str:
@@ -108,7 +110,17 @@ def _of_table(grid: Sequence[Row], part: TablePart) -> Found:
     span = part.span
     rows = tuple(_cut(grid, n, span) for n in range(part.first, part.last + 1))
     room, beside = _room(grid, span)
-    return Found(part.sheet, span, tuple(c.name for c in part.columns), rows, part, "", part.totals, room, beside)
+    return Found(part.sheet, span, tuple(c.name for c in part.columns), rows, part, "", part.totals, room, beside, title=_title(grid, span))
+
+
+def _title(grid: Sequence[Row], span: Span) -> tuple[str, ...]:
+    """The texts in the rows above a list, up to the last row of another one."""
+    lines: list[str] = []
+    for cells in reversed(grid[max(0, span.top - 1 - TITLE_ROWS):span.top - 1]):
+        if _is_data(cells, span.right) and any(isinstance(c, dt.date) for c in cells) and len(cells) > 2:
+            break
+        lines = [c.strip() for c in cells if isinstance(c, str) and c.strip()] + lines
+    return tuple(lines)
 
 
 def _room(grid: Sequence[Row], span: Span) -> tuple[int, str]:
@@ -215,7 +227,8 @@ def _list(grid: Sequence[Row], sheet: Sheet, header: Span) -> Found | None:
     headers = tuple(str(h) for h in _cut(grid, header.top, header))
     inside = next((n for n in range(last + 1, min(last + 4, len(grid)) + 1)
                    if is_total(_cut(grid, n, header)) and _goes_on(grid, header, rows[0], n)), 0)
-    return Found(sheet, span, headers, rows, None, below, at is not None and is_total(under), room, beside, inside)
+    return Found(sheet, span, headers, rows, None, below, at is not None and is_total(under), room, beside, inside,
+                 _title(grid, span))
 
 
 def _goes_on(grid: Sequence[Row], header: Span, first: Row, row: int) -> bool:

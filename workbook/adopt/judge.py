@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from workbook.readers.grid import blank
 
 SURE, LIKELY, WORDED, GUESS, DOUBT = 98.0, 90.0, 85.0, 60.0, 40.0
 _EMPTY = "; no cells to compare"
+_YEAR_FIRST = re.compile(r"\s*\d{4}\b")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _date(code: str, at: int, header: str, cells: list[Any], sure: float, why: s
     order = ""
     if texts:
         try:
-            letters = date_orders({code: texts}, "", "this list", {code: header})[code]
+            letters = "ymd" if all(map(_YEAR_FIRST.match, texts)) else date_orders({code: texts}, "", "this list", {code: header})[code]
             read = sum(read_date(t, letters) is not None for t in texts)
             order = _pattern(texts, letters) if read > len(texts) // 2 else ""
             dates += read
@@ -83,7 +85,7 @@ def _date(code: str, at: int, header: str, cells: list[Any], sure: float, why: s
 
 def _pattern(texts: Sequence[str], letters: str) -> str:
     """An order of dates with the mark between them, as d.m.y."""
-    mark = Counter(c for t in texts for c in t.strip() if c in "./-").most_common(1)
+    mark = Counter(c for t in texts for c in t.strip()[:10] if c in "./-").most_common(1)
     return (mark[0][0] if mark else "-").join(letters)
 
 

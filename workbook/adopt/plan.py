@@ -7,16 +7,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from receivables.errors import ReceivablesError
 from receivables.schema import Column
 from receivables.tables import READABLE, TABLES
 from workbook import layout
-from workbook.adopt import currency, words
-from workbook.adopt.choose import choose, linked, no_invoices, told_of
+from workbook.adopt import currency, overflow, words
+from workbook.adopt.choose import choose, in_order, linked, no_invoices, told_of
+from workbook.adopt.columns import COMPARED
+from workbook.adopt.concepts import concepts
 from workbook.adopt.find import Found, find
 from workbook.adopt.judge import Match
-from workbook.adopt.recognise import ASK_BELOW, COMPARED, Recognised, is_header, is_whole, recognise
+from workbook.adopt.recognise import ASK_BELOW, Recognised, is_header, is_whole, recognise
+from workbook.readers.choices import is_yes_no
+from workbook.readers.grid import blank
 from workbook.readers.import_columns import import_table
 from workbook.stores.package import Package
 from workbook.stores.parts import Span, defined_names, letters, ref, sheets, tables
@@ -26,6 +31,9 @@ ADDS: Mapping[str, tuple[str, ...]] = {      # what a list of a table gets when 
     "Receipts": ("id", "unapplied", "customer_id", "kind", "accounting_date"),
     "Customers": (),
 }
+SETTLED = ("open_amount", "paid", "paid_amount", "paid_date")
+CLEARED = ({"cleared"}, {"cleared", "invoice"}, {"cleared", "number"}, {"cleared", "invoice", "number"})          # what a settled row names
+MOST = 40                           # headers that are named one by one
 LEDGERS = "(ledger)"                # follows the header of an added column whose own word is taken
 
 
@@ -75,7 +83,7 @@ class Plan:
     currency_why: str = ""
 
     def of(self, table: str) -> list[ListPlan]:
-        """The lists of a table, in the workbook's order."""
+        """The lists of a table; the last takes what is new."""
         return [one for one in self.lists if one.table == table]
 
     @property
@@ -91,15 +99,23 @@ class Plan:
             out.append(f"{one.place} is your list of {one.table} ({len(one.found.rows):,} rows); it {kind} {one.name}.")
             out += [f"  {_says(one, m)}" for m in sorted(one.recognised.matches, key=lambda m: m.at)]
             if one.recognised.unused:
-                out.append(f"  Left as they are, not used: {', '.join(one.recognised.unused)}.")
+                out.append(f"  Left as they are, not used: {_some(one.recognised.unused)}.")
             if one.added:
                 at = one.found.span.right + 1
                 out.append(f"  Added in {letters(at)} to {letters(at + len(one.added) - 1)}: {', '.join(a.header for a in one.added)}.")
             out += [f"  {note}" for note in one.notes]
+        if len(mine := self.of("Invoices")) > 1:
+            out.append(f"New invoices go to {mine[-1].found.sheet.name}.")
         out += [f"Passed over: {line}" for line in self.passed]
         out.append(f"Base currency: {self.base_currency} ({self.currency_why}). Say --base-currency for another.")
         out.append(f"New sheets: {', '.join(self.sheets.values())}.")
         return out
+
+
+def _some(headers: Sequence[str]) -> str:
+    """Headers one after another; of very many the first."""
+    more = len(headers) - MOST
+    return ", ".join(headers) if more < 2 else f"{', '.join(headers[:MOST])} and {more} more"
 
 
 def _says(one: ListPlan, m: Match) -> str:
@@ -127,7 +143,9 @@ def make(path: Path, package: Package, told: Sequence[str] = (), base_currency: 
     if not any(r.table == "Invoices" for r in chosen):
         raise ReceivablesError(no_invoices(path, seen, search.hints))
     taken = {n.lower() for n in tables(package)} | {n.name.lower() for n in defined_names(package)}
-    chosen = linked(chosen)
+    chosen = in_order(linked(chosen))
+    for r in chosen:
+        _check_settled(r, columns)
     planned = []
     for r in chosen:
         one = _list_plan(r, package, taken, sum(o.table == r.table for o in chosen))
@@ -167,6 +185,10 @@ def _list_plan(r: Recognised, package: Package, taken: set[str], of: int) -> Lis
                                    f"and {found.sheet.name}!{found.beside} is not empty. Make room first.")
         notes.append(f"No columns are added because {found.beside} stands right of the list: what is open is shown on the sheet Aging.")
         added = []
+    _check_payments(r)
+    if added and (cut := overflow.cut_off(package, found)):
+        notes.append(f"{cut:,} long {'text' if cut == 1 else 'texts'} in {found.headers[-1]!r} ran over into the empty cells beside, and will be "
+                     "cut off at the column's edge: make it wider.")
     if found.part is None:
         _check_range(found)
         if found.below:
@@ -183,16 +205,46 @@ def _free(r: Recognised, taken: set[str], of: int) -> str:
     return next(name for n in range(1, 1000) if (name := stem if n == 1 else f"{stem}_{n}").lower() not in taken)
 
 
+def _check_payments(r: Recognised) -> None:
+    """Refuse where payments stand among the invoices, by their type."""
+    kind = r.match("type")
+    if kind is not None and (at := r.payments):
+        said = str(r.found.column(kind.at)[at[0]]).strip()
+        raise ReceivablesError(f"You cannot adopt the list {r.found.sheet.name}!{ref(r.found.span)} because {len(at):,} of its rows are payments, "
+                               f"not invoices (row {r.found.first + at[0]}: {kind.header} is {said!r}). Move "
+                               "those rows to a sheet of their own, under the same "
+                               "header; then adopt again.")
+
+
+def _check_settled(r: Recognised, told: Mapping[str, str]) -> None:
+    """Refuse where only a column that we cannot read tells what is settled; who says `--map "Paid=-"` takes all as open."""
+    if r.table != "Invoices" or set(SETTLED) & told.keys() or any(r.match(code) for code in SETTLED):
+        return
+    if (amount := r.match("amount")) is not None and "open" in concepts(amount.header):          # a list of what is open alone
+        return
+    cells = {h: [c for c in r.found.column(i) if not blank(c)] for i, h in enumerate(r.found.headers)}
+    header = next((h for h in r.unused if _says_settled(h, cells[h])), "")
+    if header:
+        raise ReceivablesError(f"You cannot adopt the list {r.found.sheet.name}!{ref(r.found.span)} because {header!r} says what is settled, but "
+                               "neither how much is open nor when it was paid. Add a column Open Amount or Paid Date; or take all as open, with "
+                               "--map \"Paid=-\".")
+
+
+def _says_settled(header: str, cells: Sequence[Any]) -> bool:
+    """Does a column say which rows are settled: by naming what settled them, or by "Open: Yes, No"?"""
+    return bool(cells) and (concepts(header) in CLEARED or (concepts(header) == {"open"} and all(is_yes_no(str(c)) for c in cells)))
+
+
 def _check_range(found: Found) -> None:
     """A plain range becomes an Excel table only where its header can stay as it is and its rows stand together."""
     where = f"{found.sheet.name}!{ref(Span(found.span.left, found.span.top, found.span.right, found.span.top))}"
     if found.inside:
         raise ReceivablesError(f"You cannot adopt the list {where} because subtotals stand inside it (row {found.inside}), and rows below. Take the "
                                "subtotals out (Data, Subtotal, Remove All); the sheet Aging shows them by customer.")
-    blank = next((i for i, h in enumerate(found.headers) if not h.strip()), None)
-    if blank is not None:
-        raise ReceivablesError(f"You cannot adopt the list {where} because the column {letters(found.span.left + blank)} has no header. "
-                               f"Write one into {letters(found.span.left + blank)}{found.span.top}.")
+    bare = next((i for i, h in enumerate(found.headers) if not h.strip()), None)
+    if bare is not None:
+        raise ReceivablesError(f"You cannot adopt the list {where} because the column {letters(found.span.left + bare)} has no header. "
+                               f"Write one into {letters(found.span.left + bare)}{found.span.top}.")
     plain = [h.lower() for h in found.headers]
     twice = next((h for h in found.headers if plain.count(h.lower()) > 1), None)
     if twice is not None:

@@ -14,17 +14,22 @@ SHEETS: Mapping[str, str] = {        # words in the name of a sheet or an Excel 
     "Receipts": "payment|receipt|zahlung|eingang|paiement|encaissement|reglement|pago|cobro|incass|pagament|betaling|ontvangst|bank",
 }
 REPORTS = "aging|ageing|faelligkeit|alters|altersstruktur|balance agee|antiguedad|ouderdom|summary|uebersicht|auswertung|pivot|dashboard"
+SETTLED = re.compile(r"(?<!un)(?<!on)(?<!im)(?:paid|bezahlt|beglichen|erledigt|closed|settled|archiv|paye|regle|pagad|cobrad|pagat|incassat|"
+                     r"betaald|voldaan)")          # in the name of a sheet for what is done with
+NOT = re.compile(r"\b(?:not|nicht|non|no|niet)\b", re.IGNORECASE)
+SUPPLIER = re.compile(r"supplier|vendor|lieferant|kreditor|fournisseur|proveedor|fornitor|leverancier|crediteur", re.IGNORECASE)
 _OVER = r"over|under|ueber|über|mehr als|plus de|m[aá]s de|oltre|meer dan|bis|jusqu|>|<|≥|≤"
 _DAYS = r"d|days|tage|jours|d[ií]as|giorni|dagen"
 _NOT_DUE = r"current|not due|nicht f[aä]llig|non [eé]chu|no vencido|a scadere|niet vervallen"
 BUCKET = re.compile(rf"^\W*(?:{_OVER})?\s*\d{{1,3}}\s*(?:\+|-|–|—|to|bis|à|a|al|tot|{_DAYS})\s*\d{{0,3}}\s*(?:{_DAYS})?\W*$|"
                     rf"^(?:{_OVER})\s*\d{{2,3}}\b|^(?:{_NOT_DUE})$", re.IGNORECASE)
 LANGUAGE: Mapping[str, str] = {      # words that only one language's headers have
-    "de": "rechnung|rechnungsnummer|kunde|kundennummer|betrag|datum|faelligkeit|faellig|rechnungsdatum|kundennr|rechnungsnr|bruttobetrag|saldo|offen",
-    "fr": "facture|echeance|montant|devise|numerofacture|client|solde|montantttc|datefacture",
-    "es": "factura|fecha|vencimiento|importe|cliente|fechafactura|pendiente|numerodefactura",
-    "it": "fattura|scadenza|importo|datafattura|ragionesociale|numerofattura|data|datascadenza",
-    "nl": "factuur|factuurnummer|factuurdatum|vervaldatum|bedrag|klant|openstaand|klantnummer",
+    "de": "rg|mwst|ust|brutto|lfd|debitor|debitoren|belegdatum|belegnr|buchungsdatum|waehrung|zahlungseingang|konto|"
+          "rechnung|rechnungsnummer|kunde|kundennummer|betrag|datum|faelligkeit|faellig|rechnungsdatum|kundennr|rechnungsnr|bruttobetrag|saldo|offen",
+    "fr": "ht|ttc|tva|libelle|reglement|facture|echeance|montant|devise|numerofacture|client|solde|montantttc|datefacture",
+    "es": "iva|cobrado|factura|fecha|vencimiento|importe|cliente|fechafactura|pendiente|numerodefactura",
+    "it": "imponibile|residuo|incassato|fattura|scadenza|importo|datafattura|ragionesociale|numerofattura|data|datascadenza",
+    "nl": "btw|betaald|debiteur|factuur|factuurnummer|factuurdatum|vervaldatum|bedrag|klant|openstaand|klantnummer",
 }
 ADDED: Mapping[str, Mapping[str, str]] = {      # what an added column is called in the list's language
     "de": {"open": "Offen", "days_overdue": "Tage überfällig", "bucket": "Altersklasse", "dunning_level": "Mahnstufe",

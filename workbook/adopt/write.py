@@ -15,9 +15,9 @@ from receivables.schema import Column, Frame, Frames, rows
 from receivables.tables import MAPPING
 from workbook import native
 from workbook.adopt import sheetedit, tableedit
+from workbook.adopt.columns import COMPARED
 from workbook.adopt.looks import Looks
 from workbook.adopt.plan import Added, ListPlan, Plan
-from workbook.adopt.recognise import COMPARED
 from workbook.cellwrite import text_ends
 from workbook.stores.formulas import element
 from workbook.stores.mapped import COMPARED_KIND, LIST, MADE, SHEET

@@ -118,9 +118,9 @@ class Mapped:
     sheets: Mapping[str, str] = field(default_factory=dict)
 
     def absent(self) -> dict[str, dict[str, str]]:
-        """For each table that is a list of the person's: the columns that it has not and nobody computes, with what new rows have there."""
+        """For each table that is a list of the person's: the columns that it has not, with what new rows have there."""
         return {name: {c.name: self.source(name, lists[-1]) if c.name == SOURCE else "" for c in TABLES[name].columns
-                       if not c.computed and not all(c.name in one.headers for one in lists)}
+                       if not all(c.name in one.headers for one in lists)}
                 for name, lists in self.lists.items() if name in TABLES}
 
     def source(self, name: str, one: Listed) -> str:
