@@ -11,6 +11,7 @@ from typing import Any
 from addin.desk import Desk
 from macros.desk import counted
 from macros.registry import lazy
+from receivables.errors import ReceivablesError
 
 books = lazy("workbook.book")
 pandas = lazy("pandas")
@@ -21,6 +22,7 @@ LISTS = ("*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm")
 Values = dict[str, Any]
 ORDER = "How are the dates written in this list: dmy (day first), mdy (month first) or ymd?"
 DECIMAL = "Which sign stands before the cents in this list: , or . ?"
+SLIP = "What came in, as AMOUNT; CUSTOMER OR PAYER; REFERENCE; TEXT? All but the amount may be left out."
 TABLE = "Which table is this a list of (Customers, Invoices, Receipts, Applications, Rates ...)?"
 
 
@@ -48,7 +50,7 @@ def check_as_of(store: Any, desk: Desk) -> None:
 
 
 def retried(sentence: str, desk: Desk) -> Values:
-    """What an import says that it must be told, asked; nothing when it is refused for another reason."""
+    """What the reading of a list says that it must be told, asked; nothing when it is refused for another reason."""
     for option, name, question, default in (("--date-order", "date_order", ORDER, "dmy"), ("--decimal", "decimal", DECIMAL, ","),
                                             ("--table", "table", TABLE, "Invoices")):
         if option in sentence and not sentence.endswith("row by row."):
@@ -62,6 +64,14 @@ def asked(desk: Desk, question: str, kind: str, default: str = "") -> str:
     if answer is None or not answer.strip():
         raise Cancelled
     return answer.strip()
+
+
+def maybe(desk: Desk, question: str, kind: str) -> str | None:
+    """One value that may be left blank (None); a cancel ends the press."""
+    answer = desk.ask(question, kind, "")
+    if answer is None:
+        raise Cancelled
+    return answer.strip() or None
 
 
 def sure(desk: Desk, sentence: str) -> None:
@@ -124,15 +134,39 @@ def _lock(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
     return {"date": day}
 
 
+def _cash(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    """Slip by slip; where there are several, the slip's total as well."""
+    lines = [asked(desk, SLIP, "text")]
+    while more := maybe(desk, f"{counted(len(lines), 'line')} so far. The next one; leave it blank when this was the last:", "text"):
+        lines.append(more)
+    return {"line": tuple(lines), "method": asked(desk, "How did it come: cheque, cash or card?", "text", "cheque").lower(),
+            "date": asked(desk, "On which day was it received?", "date", desk.now()[:10]),
+            "total": maybe(desk, "What must the lines add up to (the total of the paying-in slip)? It may be left blank.", "amount")
+            if len(lines) > 1 else None,
+            "bank_line": maybe(desk, "Is the bank's own line of this in Receipts already? Then its number, so that the money counts once:", "text")}
+
+
+def _reconcile(store: Any, desk: Desk, rehearse: Callable[[], Any]) -> Values:
+    files = desk.files("Choose the customer's list", LISTS)
+    if not files:
+        raise Cancelled
+    if len(files) > 1:
+        raise ReceivablesError(f"To reconcile an account, you must choose one list; you chose {len(files)}.")
+    return {"file": files[0], "customer": asked(desk, "Which customer's list is it? The number in Customers:", "text"), "sheet": True}
+
+
 def _as_of(store: Any) -> str:
     settings = store.read(["Settings"]).frames["Settings"]
     return str(dict(zip(settings["key"], settings["value"])).get("as_of", ""))
 
 
-AS_OF = ("match", "remind", "aging", "tie-out")
+AS_OF = ("match", "remind", "ask", "aging", "reconcile", "tie-out")
+RETRIED = ("import", "reconcile")          # they read a list, and may have to be told how
 ASKED: dict[str, Callable[[Any, Desk, Callable[[], Any]], Values]] = {
     "import": _import, "post": _post, "undo": _undo, "sent": _sent, "aging": _aging, "export": _export, "control": _control, "lock": _lock,
+    "cash": _cash, "reconcile": _reconcile,
     "check": lambda store, desk, rehearse: {"report": "checks"},
     "drafts": lambda store, desk, rehearse: {"folder": asked(desk, "Where shall the e-mail files go?", "folder", "drafts")},
+    "ask": lambda store, desk, rehearse: {"folder": asked(desk, "Where shall the e-mail files go?", "folder", "requests")},
     "unlock": lambda store, desk, rehearse: {"reason": asked(desk, "Why must the latest locked period be opened?", "text")},
 }

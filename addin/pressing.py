@@ -59,7 +59,7 @@ def _pressed(item_id: str, button: Button, store: Any, desk: Desk) -> Pressed:
     try:
         outcome = button.run(store, _args(values, desk))
     except ReceivablesError as error:
-        more = asking.retried(str(error), desk) if item_id == "import" else {}
+        more = asking.retried(str(error), desk) if item_id in asking.RETRIED else {}
         if not more:
             raise
         outcome = button.run(store, _args(values | more, desk))
@@ -142,4 +142,4 @@ def _help(store: Any, desk: Desk) -> Pressed:
 
 
 OWN: dict[str, Callable[[Any, Desk], Pressed]] = {"today": _today, "last_error": _last_error, "doctor": _doctor, "help": _help}
-SHOWN = {"review": "Review", "aging": "Aging", "check": "Checks", "log": "Runs", "remind": "Reminders"}
+SHOWN = {"review": "Review", "aging": "Aging", "reconcile": "Reconciliation", "check": "Checks", "log": "Runs", "remind": "Reminders"}

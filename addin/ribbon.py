@@ -3,8 +3,8 @@
 An item presses a button of `macros.BUTTONS` (`button` is its name) or does something that only a host can do: set AsOf to today,
 show the last refusal, look at the installation, open the help.
 
->>> [item.id for item in RIBBON if item.group == "Apply cash"], by_id("match").tip.split(".")[0]
-(['match', 'review', 'post', 'undo'], 'Propose what each receipt pays, as rows in Applications, and lay out on the sheet Review what needs you')
+>>> [item.id for item in RIBBON if item.group == "Apply cash"], by_id("post").tip
+(['match', 'review', 'post', 'undo', 'cash'], 'Post the proposals that are ready or approved; the others stay.')
 """
 from __future__ import annotations
 
@@ -50,11 +50,14 @@ RIBBON: tuple[Item, ...] = (
     _pressed("review", "Apply cash", "Review", "V", True),
     _pressed("post", "Apply cash", "Post", "P", True),
     _pressed("undo", "Apply cash", "Undo", "U", True),
+    _pressed("cash", "Apply cash", "Cash by hand", "G"),
     _pressed("remind", "Collect", "Draft reminders", "R", True),
     _pressed("drafts", "Collect", "E-mail drafts", "E"),
     _pressed("sent", "Collect", "Mark as sent", "S"),
+    _pressed("ask", "Collect", "Ask for remittance", "F"),
     _pressed("aging", "Report", "Aging", "A", True, "report",
              "Write the Aging sheet: what customers owe by age, with its proof. Its day becomes AsOf."),
+    _pressed("reconcile", "Report", "Reconcile account", "Q"),
     _pressed("export", "Report", "Export table", "X"),
     _pressed("log", "Report", "Runs", "L"),
     _pressed("check", "Close", "Check", "C", True, "report",

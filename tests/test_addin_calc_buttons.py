@@ -233,6 +233,26 @@ def test_a_document_that_is_no_ledger_says_so(calc):
     assert "There is no button 'drink'" in json.loads(done.Result)["message"]
 
 
+def test_cash_is_entered_payers_are_asked_and_an_account_is_reconciled(desk, ledger, tmp_path):
+    """The sheet Reconciliation comes where there was none; the letters of a deposit that nobody explained go to a folder."""
+    assert desk.press("import", LISTS)["ok"]
+    done = desk.press("cash", "59.90; 001007; 4711", "80; 001007", "", "cheque", "2026-10-30", "139.90", "")
+    assert done["message"].startswith("2 cheque receipts over 139.90 EUR entered."), done
+    assert desk.column("Receipts", "Amount")[-2:] == [59.9, 80.0]
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text("Invoice;Date;Amount\nRE-026104;20.05.2026;3356,59\n", encoding="utf-8")
+    assert not desk.document.Sheets.hasByName("Reconciliation")
+    done = desk.press("reconcile", [str(theirs)], "001007")
+    assert "theirs 3,356.59" in done["message"], done
+    assert done["where"][0] == desk.document.CurrentController.ActiveSheet.Name == "Reconciliation"
+    done = desk.press("ask", str(tmp_path / "requests"))
+    assert done["ok"], done
+    assert any("001007" in str(value) for value in desk.column("Activities", "Customer"))
+    assert list((tmp_path / "requests").glob("*.eml"))
+    desk.document.store()
+    assert verify(Book.open_all(FileStore(ledger))) == []
+
+
 def test_buttons_that_only_look_or_write_files_leave_every_cell(desk, tmp_path):
     """Drafts, export, log, tie-out, doctor and last error say what they are asked for; together with the tests above every button was pressed."""
     assert desk.press("import", LISTS)["ok"]

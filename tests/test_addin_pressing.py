@@ -118,13 +118,55 @@ def test_the_days_work_is_the_same_as_on_a_closed_file(empty_ledger, tmp_path):
 
 def test_every_item_of_the_ribbon_does_something_on_an_open_workbook(book, tmp_path):
     answers = {"drafts": [str(tmp_path)], "export": ["Invoices", str(tmp_path / "invoices.csv")], "control": ["2026-10-31", "1000"],
-               "lock": ["2026-09-30"], "unlock": ["late"]}
+               "lock": ["2026-09-30"], "unlock": ["late"], "cash": ["59.90; 001007"], "ask": [str(tmp_path)], "reconcile": ["001007"]}
     for item in ribbon.RIBBON:
-        desk = FakeDesk(LISTS, answers.get(item.id, ()))
+        desk = FakeDesk([their_list(tmp_path)] if item.id == "reconcile" else LISTS, answers.get(item.id, ()))
         done = press(item.id, OpenStore(book), desk)
         assert done.message or desk.pages, item.id
         assert done.ok or item.id in ("check", "doctor"), (item.id, done.message)
     assert (tmp_path / "invoices.csv").exists()
+
+
+def their_list(folder, text="Invoice;Date;Amount\nRE-026104;20.05.2026;3356,59\n"):
+    path = folder / "theirs.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_deposit_is_entered_slip_by_slip(book):
+    """Two cheques of 1,204.50 + 80.00 = 1,284.50, the total of the slip; a total that is none of that is refused, a cancel writes nothing."""
+    slips = ["1204.50; 001007; 4711", "80; Kiosk am Hafen", "", "Cheque", "2026-10-30"]
+    before = book.state()
+    assert press("cash", OpenStore(book), FakeDesk(answers=[*slips[:2], None])).message == ""
+    assert press("cash", OpenStore(book), FakeDesk(answers=[""])).message == ""
+    wrong = press("cash", OpenStore(book), FakeDesk(answers=[*slips, "1284.00", ""]))
+    assert "its lines add up to 1,284.50 EUR, not 1,284.00" in wrong.message
+    assert book.state() == before
+    desk = FakeDesk(answers=[*slips, "1284.50", ""])
+    done = press("cash", OpenStore(book), desk)
+    assert done.message.startswith("2 cheque receipts over 1,284.50 EUR entered.")
+    assert [kind for _, kind, _ in desk.asked] == ["text", "text", "text", "text", "date", "amount", "text"]
+    new = OpenStore(book).read(["Receipts"]).frames["Receipts"].query("source == 'by hand'")
+    assert new[["amount", "customer_id", "payer_name", "end_to_end_id"]].values.tolist() == [
+        [120450, "001007", new["payer_name"].iloc[0], "4711"], [8000, "", "Kiosk am Hafen", ""]]
+    assert new["value_date"].dt.strftime("%Y-%m-%d").tolist() == ["2026-10-30"] * 2
+    alone = FakeDesk(answers=["59.90; 001007"])
+    assert press("cash", OpenStore(book), alone).ok
+    assert "amount" not in [kind for _, kind, _ in alone.asked], "one slip is its own total"
+
+
+def test_an_account_is_reconciled_on_its_sheet(book, tmp_path):
+    desk = FakeDesk([their_list(tmp_path)], ["001007"])
+    done = press("reconcile", OpenStore(book), desk)
+    assert done.ok, done.message
+    assert "theirs 3,356.59" in done.message
+    assert desk.shown == [("Reconciliation", 1, 1)]
+    assert "RE-026104" in {str(value) for value in book.sheets["Reconciliation"].cells.values()}
+    several = press("reconcile", OpenStore(book), FakeDesk(LISTS))
+    assert (several.ok, several.message) == (False, "To reconcile an account, you must choose one list; you chose 4.")
+    told = FakeDesk([their_list(tmp_path, "Invoice;Date;Amount\nRE-026104;05/06/2026;3356,59\n")], ["001007", "dmy"])
+    assert press("reconcile", OpenStore(book), told).ok
+    assert "'05/06/2026' in 'Date' can be two dates" in told.asked[1][0]
 
 
 def test_the_ribbon_is_whole():

@@ -103,6 +103,14 @@ def post(c: Canvas) -> None:
     _tick(c, 23, 23, 3.6, PAPER, 2.2)
 
 
+def cash(c: Canvas) -> None:
+    """A note and a coin."""
+    _outlined(c, box(3, 7, 27, 21, 2), PALE)
+    c.fill(circle(13, 14, 3.6), LINE)
+    c.clear(circle(23, 22, 8.4))
+    _outlined(c, circle(23, 22, 6), "#FFE3A6", WAITS)
+
+
 def undo(c: Canvas) -> None:
     """An arrow that turns back."""
     c.line(arc(17, 18, 9, -90, 110), LINE, 3)
@@ -131,11 +139,28 @@ def sent(c: Canvas) -> None:
     _outlined(c, polygon((28, 4), (14.5, 18), (4, 13.5)), PAPER)
 
 
+def ask(c: Canvas) -> None:
+    """A letter that asks."""
+    drafts(c)
+    _badge(c, WAITS)
+    c.line(arc(23, 21.2, 2.7, 180, 385), PAPER, 2)
+    c.line(stroke((25.3, 22.3), (23.3, 23.8), (23, 25)), PAPER, 2)
+    c.fill(circle(23, 27.6, 1.3), PAPER)
+
+
 def aging(c: Canvas) -> None:
     """Columns that grow darker with age."""
     for at, (top, shade) in enumerate(zip((20, 15, 10, 4), AGES)):
         c.fill(box(4 + at * 6.4, top, 8.8 + at * 6.4, 26, 0.8), shade)
     c.line(stroke((3, 29), (29, 29)), LINE)
+
+
+def reconcile(c: Canvas) -> None:
+    """Two lists: lines that agree, and one that is missing from the other."""
+    for left in (3, 19):
+        _outlined(c, box(left, 3, left + 10, 29, 2))
+    c.line(paths([(7, 9), (25, 9)], [(7, 15), (25, 15)]), LINE, 2.4)
+    c.line(stroke((6.5, 22), (9.5, 22)), WAITS, 3.4)
 
 
 def log(c: Canvas) -> None:
@@ -213,9 +238,9 @@ def help_(c: Canvas) -> None:
 
 
 DRAWINGS: dict[str, Drawing] = {
-    "import": import_, "today": today, "match": match, "review": review, "post": post, "undo": undo, "remind": remind, "drafts": drafts,
-    "sent": sent, "aging": aging, "export": export, "log": log, "check": check, "control": control, "tie_out": tie_out, "lock": lock,
-    "unlock": unlock, "last_error": last_error, "doctor": doctor, "help": help_,
+    "import": import_, "today": today, "match": match, "review": review, "post": post, "cash": cash, "undo": undo, "remind": remind,
+    "drafts": drafts, "sent": sent, "ask": ask, "aging": aging, "reconcile": reconcile, "export": export, "log": log, "check": check,
+    "control": control, "tie_out": tie_out, "lock": lock,     "unlock": unlock, "last_error": last_error, "doctor": doctor, "help": help_,
 }
 
 
