@@ -63,8 +63,9 @@ def made() -> list[bytes]:
     """Files made for the tests, for the formats of which there are no samples."""
     import test_workbook_readers_advice_xml as advice
     import test_workbook_readers_lockbox as lockbox
+    import test_workbook_readers_processors as processors
     from einvoice_files import CREDITED, cii, ubl
-    texts = (lockbox.TWO, advice.UBL, advice.XML, *(advice.REMT.format(version) for version in ("01", "06")))
+    texts = (processors.PAYPAL, processors.SQUARE, processors.ADYEN, lockbox.TWO, advice.UBL, advice.XML, *(advice.REMT.format(version) for version in ("01", "06")))
     return [ubl(), ubl(**CREDITED), cii(), *(text.encode() for text in texts)]
 
 
