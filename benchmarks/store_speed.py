@@ -1,6 +1,6 @@
 """The file store on large workbooks that another program wrote, side by side with python-calamine and openpyxl in one run.
 
-    python benchmarks/store_speed.py [--rows 100000] [--quick]
+    python benchmarks/store_speed.py [--rows 100000] [--quick] [--only rewrite]
 
 | job | beside | aim |
 |---|---|---|
@@ -10,7 +10,7 @@
 | one row more in the large table of it | openpyxl loads and saves the workbook | 0.1 x |
 
 Every job is a process of its own; CPU seconds are those after the imports (of the third job: after
-reading), memory is the process's peak. `--quick` leaves openpyxl out.
+reading), memory is the process's peak. `--quick` leaves openpyxl out; `--only` runs one of the jobs: read, rewrite, small, large.
 """
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ import tempfile
 from pathlib import Path
 
 TABLE = "Adjustments"
+JOBS = "read", "rewrite", "small", "large"
 WORDS = "Hansen Elbe Brandt Kranich Weser Alpen Voss Lindner Hafen Nord Harbour Thames Pennine Cobalt Oakwell Müller Grün Kiel Werft Anker".split()
 CALAMINE = """
 from python_calamine import CalamineWorkbook
@@ -145,10 +146,26 @@ def say(job: str, ours: dict[str, float], theirs: dict[str, float] | None, key: 
     print(f"{job:<46} {ours[key]:8.2f} s {ours['mb']:7.0f} MB   {beside} {ratio}   {aim}", flush=True)
 
 
+def run(job: str, rows: int, quick: bool, one: Path, large: Path) -> None:
+    """One job beside its peer."""
+    path = large if job in ("small", "large") else one
+    peer = measured(OPENPYXL, path) if job in ("rewrite", "large") and not quick else None
+    if job == "read":
+        say("read into typed columns | python-calamine", measured(READ, one, rows=rows), measured(CALAMINE, one), aim="aim 1.60 x")
+    elif job == "rewrite":
+        say("rewrite in place | openpyxl load + save", measured(CHANGE, one, rows=rows, what="all"), peer, aim="aim 0.20 x, less memory")
+    elif job == "small":
+        say("one row more, small table of the large one: save", measured(CHANGE, large, "Rates", what="one"), None, "more",
+            aim="aim 1.00 s beyond reading")
+    else:
+        say("one row more, large table | openpyxl", measured(CHANGE, large, what="one"), peer, aim="aim 0.10 x")
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--rows", type=int, default=100_000)
     ask.add_argument("--quick", action="store_true", help="without openpyxl")
+    ask.add_argument("--only", choices=JOBS, help="one of the jobs")
     ask.add_argument("--build", nargs=3, help=argparse.SUPPRESS)
     args = ask.parse_args()
     if args.build:
@@ -157,18 +174,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         one, large = Path(folder) / "one.xlsx", Path(folder) / "large.xlsx"
         # built in a process of its own: memory that was taken once would show in all that follow
-        for path, more in ((one, 0), (large, max(1, round(3 * args.rows / 100_000)))):
+        jobs = JOBS if args.only is None else (args.only,)
+        made = [(path, more) for path, more, needed in ((one, 0, ("read", "rewrite")), (large, max(1, round(3 * args.rows / 100_000)), ("small", "large")))
+                if set(needed) & set(jobs)]
+        for path, more in made:
             subprocess.run([sys.executable, "-P", __file__, "--build", str(path), str(args.rows), str(more)], check=True,
                            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])})
-        print(f"{args.rows:,} x 13: {one.stat().st_size / 1e6:.1f} MB; the large workbook: {large.stat().st_size / 1e6:.1f} MB")
+        print(f"{args.rows:,} x 13: " + "; ".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path, _ in made))
         print(f"{'':<46} {'ours':>10} {'':>10}   {'beside':>10}")
-        say("read into typed columns | python-calamine", measured(READ, one, rows=args.rows), measured(CALAMINE, one), aim="aim 1.60 x")
-        peer = None if args.quick else measured(OPENPYXL, one)
-        say("rewrite in place | openpyxl load + save", measured(CHANGE, one, rows=args.rows, what="all"), peer, aim="aim 0.20 x, less memory")
-        small = measured(CHANGE, large, "Rates", what="one")
-        say("one row more, small table of the large one: save", small, None, "more", aim="aim 1.00 s beyond reading")
-        peer = None if args.quick else measured(OPENPYXL, large)
-        say("one row more, large table | openpyxl", measured(CHANGE, large, what="one"), peer, aim="aim 0.10 x")
+        for job in jobs:
+            run(job, args.rows, args.quick, one, large)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from receivables.errors import ReceivablesError
-from workbook.stores import values
+from workbook.stores import gridread, values
 from workbook.stores.gridread import GridReader, NotPlain, stretches
 from workbook.stores.guard import Look
 from workbook.stores.package import Package
@@ -17,6 +17,7 @@ from workbook.stores.values import Values, grid_reader, some_rows
 
 TEXTS = ["a", "x & y", "a<b>", "Müller", "1", "=1+1", " padded ", "two\nlines", "_x000D_", "", "'quoted\"", "plain text", "日本語"]
 DATE = 1                             # the style that shows a date
+PLAIN = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 8))
 
 
 def book(rows: str, strings: bool = True) -> bytes:
@@ -80,9 +81,10 @@ def rows_of(rng: random.Random) -> str:
     return rng.choice(["", "\n"]).join(out)
 
 
-def test_random_lists_hold_what_the_reader_of_cells_says(tmp_path):
+def test_random_lists_hold_what_the_reader_of_cells_says(tmp_path, monkeypatch):
     path, read = tmp_path / "a.xlsx", 0
     for seed in range(150):
+        monkeypatch.setattr(gridread, "PROVED", seed % 4)          # a pattern is used for many rows at once after so many
         rows = rows_of(random.Random(seed))
         path.write_bytes(book(rows))
         package = Package(path)
@@ -114,12 +116,30 @@ def test_random_lists_hold_what_the_reader_of_cells_says(tmp_path):
     '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>',
     '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>',
     '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>',      # far corners
+    PLAIN + '<row r="9"><c r="A9" t="inlineStr"><is><t>a<row r="8"><c r="A8"><v>8</v></c></row>b</t></is></c></row>',        # a row in a row
+    PLAIN + '<!-- <row r="8"><c r="A8"><v>8</v></c></row> -->',
+    PLAIN + '<![CDATA[<row r="8"><c r="A8"><v>8</v></c></row>]]>',
+    PLAIN + '<row r="9"><row r="8"><c r="A8"><v>8</v></c></row></row>',
+    PLAIN + '<row r="8"><c r="A8"><v>8</v></c></row>text',
 ])
-def test_what_is_not_plain_is_left_to_the_other_reader(rows):
+@pytest.mark.parametrize("proved", [0, gridread.PROVED])
+def test_what_is_not_plain_is_left_to_the_other_reader(rows, proved, monkeypatch):
+    monkeypatch.setattr(gridread, "PROVED", proved)
     package = Package(book(rows))
     [sheet] = sheets(package)
     with pytest.raises(NotPlain):
         list(grid_reader(package, sheet).runs(rows.encode(), {}))
+
+
+def test_rows_of_several_kinds_are_put_in_their_order():
+    def cell(n: int) -> str:
+        return f'<c r="A{n}"><v>{n}</v></c>' if n % 3 else f'<c r="A{n}" t="inlineStr"><is><t>row {n}</t></is></c>'
+
+    rows = "".join(f'<row r="{n}">{cell(n)}</row>' for n in range(10, 399) if n % 7)
+    package = Package(book(rows))
+    [sheet] = sheets(package)
+    [run] = grid_reader(package, sheet).runs(rows.encode(), {})
+    assert list(run.columns[0]) == ["" if n % 7 == 0 else float(n) if n % 3 else f"row {n}" for n in range(10, 399)]
 
 
 def test_each_different_cell_is_asked_once():

@@ -103,13 +103,19 @@ def _texts(values: Sequence[object], column: Column, bad: list[Bad]) -> Array:
         out[:] = [v if type(v) is str else _text_of(v, column, i, bad) for i, v in enumerate(values)]
     if column.kind in ("id", "choice", "currency"):
         whole = "".join(out)
-        if " " in whole or not whole.isprintable():
+        if not whole.isprintable() or (" " in whole and _blank_ends(out)):
             out[:] = [v.strip() for v in out]
         if column.kind == "currency" and whole.upper() != whole:
             out[:] = [v.upper() for v in out]
     if column.kind == "choice" and column.choices:
         _choose(out, column, bad)
     return out
+
+
+def _blank_ends(texts: Array) -> bool:
+    """True when one of some printable texts starts or ends with a blank."""
+    joined = "\0".join(["", *texts, ""])
+    return "\0 " in joined or " \0" in joined
 
 
 def _text_of(value: object, column: Column, index: int, bad: list[Bad]) -> str:

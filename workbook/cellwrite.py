@@ -14,6 +14,7 @@ payer's name can never become a formula. A blank (None, NaN, NaT, "") is an empt
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 
@@ -34,7 +35,8 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?")
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
 _CONTROL = bytes(range(1, 32))
-_MARKS = (b"_x", b"  ", b" \0", b"\0 ", "\ufffe".encode(), "\uffff".encode())
+_MARKS = (b"  ", b" \0", b"\0 ")
+_NONE = ("\ufffe".encode(), "\uffff".encode())         # no characters
 _BEFORE, _AFTER = b' t="inlineStr"><is><t>', b"</t></is></c>"
 _NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -82,9 +84,9 @@ def cell_xml(values: pd.Series, column: Column, currencies: Sequence[str] | None
     if column.kind in ("amount", "limit"):
         return _amount_ends(values, column, currencies, base)
     if column.kind == "date":
-        days = values.to_numpy(dtype="datetime64[D]").tolist()
-        ends = {d: EMPTY if d is None else day_end(d, epoch) for d in set(days)}
-        return [ends[d] for d in days]
+        days, at = np.unique(values.to_numpy(dtype="datetime64[D]"), return_inverse=True)
+        ends = [EMPTY if d is None else day_end(d, epoch) for d in days.tolist()]
+        return list(map(ends.__getitem__, at.tolist()))
     if column.kind in ("flag", "value"):
         return [value_end(v, column, epoch) for v in cell_values(values, column, currencies, base)]
     if column.dtype == "str":
@@ -105,6 +107,7 @@ def value_end(value: object, column: Column, epoch: int = 1900) -> bytes:
     return text_ends([str(value)], column)[0]
 
 
+@functools.lru_cache(maxsize=4096)
 def day_end(day: dt.date, epoch: int = 1900) -> bytes:
     """A day as the end of its `<c>` element: a serial number; days that Excel cannot count become text."""
     number = serial(day, epoch)
@@ -151,8 +154,11 @@ def _plain(texts: Sequence[str]) -> list[bytes] | None:
         data = whole.encode()
     except UnicodeEncodeError:
         return None
-    odd = len(data.translate(None, _CONTROL)) != len(data) or any(mark in data for mark in _MARKS) or data[:1] == b" " or data[-1:] == b" "
-    if odd or not texts or data.count(b"\0") != len(texts) - 1:
+    if not texts or len(data.translate(None, _CONTROL)) != len(data) or data.count(b"\0") != len(texts) - 1:
+        return None
+    if any(mark in data for mark in _MARKS) or data[:1] == b" " or data[-1:] == b" " or (b"_" in data and b"_x" in data):
+        return None
+    if not data.isascii() and any(none in data for none in _NONE):
         return None
     data = data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
     return (_BEFORE + data.replace(b"\0", _AFTER + b"\0" + _BEFORE) + _AFTER).replace(_BEFORE + _AFTER, EMPTY).split(b"\0")
@@ -173,7 +179,19 @@ def written(text: str) -> str:
 
 def all_written(texts: list[str]) -> list[str]:
     """`written` over a column."""
-    return texts if _NO_CHARACTER.search("".join(texts)) is None else [written(t) for t in texts]
+    whole = "".join(texts)
+    if whole.isascii() or ("\ufffe" not in whole and "\uffff" not in whole and _encodes(whole)):
+        return texts
+    return [written(t) for t in texts]
+
+
+def _encodes(text: str) -> bool:
+    """False for half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -200,6 +218,12 @@ def _minor(values: pd.Series, column: Column) -> tuple[Ints, npt.NDArray[np.bool
     return minor, np.zeros(len(minor), dtype=bool) if wanted else minor == 0
 
 
+@functools.cache
+def _parts(decimals: int) -> list[bytes]:
+    """How cells end whose amounts have such a part of a whole unit: 0, 1, 2, ... of so many decimals."""
+    return [b"</v></c>", *(f".{i:0{decimals}d}".rstrip("0").encode() + b"</v></c>" for i in range(1, 10**decimals))]
+
+
 def _amount_ends(values: pd.Series, column: Column, currencies: Sequence[str] | None, base: str) -> list[bytes]:
     minor, blanks = _minor(values, column)
     decimals = _decimals(currencies, base, len(minor))
@@ -208,6 +232,10 @@ def _amount_ends(values: pd.Series, column: Column, currencies: Sequence[str] | 
         at = decimals == e
         if e == 0:
             ends[at] = [b"><v>%d</v></c>" % m for m in minor[at].tolist()]
+        elif minor[at].min() >= 0:
+            whole, part = np.divmod(minor[at], 10**e)
+            parts = _parts(e)
+            ends[at] = [b"><v>%d%b" % (w, parts[p]) for w, p in zip(whole.tolist(), part.tolist())]
         else:                        # at most 15 digits, so the nearest double shows exactly them
             ends[at] = [b"><v>%.15g</v></c>" % x for x in (minor[at] / 10**e).tolist()]
     ends[blanks] = EMPTY

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from workbook.readers.grid import blank
+from workbook.stores.gridread import NotPlain
 from workbook.stores.guard import Look
 from workbook.stores.package import Package
 from workbook.stores.parts import S, Sheet, Span, TablePart, letters, sheets, tables, workbook_part
+from workbook.stores.run import Run
 from workbook.stores.values import Values
 
 TOTALS = re.compile(r"(grand |sub)?totals?\b|(gesamt|zwischen)?summe\b|gesamt\b|sum\b|somme\b|suma\b|somma\b|totale\b|totaal\b|som\b", re.IGNORECASE)
@@ -99,8 +101,15 @@ def _hidden(package: Package) -> set[str]:
 
 def _grid(values: Values, sheet: Sheet) -> list[list[Any]]:
     """All rows of a sheet from row 1 and column 1."""
+    try:
+        return _rows(values.quick(sheet, Look()))
+    except NotPlain:
+        return _rows(values.runs(sheet, Look()))
+
+
+def _rows(runs: Iterable[Run]) -> list[list[Any]]:
     grid: list[list[Any]] = []
-    for run in values.runs(sheet, Look()):
+    for run in runs:
         grid += [[] for _ in range(run.at - 1 - len(grid))]
         grid += [[""] * (run.left - 1) + list(row) for row in run.rows]
     return grid

@@ -26,7 +26,7 @@ from workbook.stores.totals import KEEP
 
 _TYPE = re.compile(rb"\st\s*=\s*[\"'][^\"']*[\"']")
 _ROWS = 2048                        # new rows made at a time
-_MANY = 8192                        # rows changed at a time
+_MANY = 2048                        # rows changed at a time
 
 
 class MoreRows(Exception):
@@ -108,7 +108,10 @@ class Body:
         for i in range(0, len(changed), _MANY):
             some = changed[i:i + _MANY]
             starts, ends = rows.places(some)
-            for a, b, new in zip(starts, ends, self._edited(some, [rows.data[a:b] for a, b in zip(starts, ends)])):
+            made = self._edited(some, [rows.data[a:b] for a, b in zip(starts, ends)])
+            if starts[1:] == ends[:-1]:
+                starts, ends, made = starts[:1], ends[-1:], [b"".join(made)]
+            for a, b, new in zip(starts, ends, made):
                 if a > at:
                     yield from buffer.copy(rows.data, at, a)
                 yield from buffer.add(new)
@@ -116,16 +119,15 @@ class Body:
         yield from buffer.copy(rows.data, at, end)
         yield from buffer.rest()
 
-    def _edited(self, rows: Sequence[int], texts: Sequence[bytes]) -> Iterator[bytes]:
+    def _edited(self, rows: Sequence[int], texts: Sequence[bytes]) -> list[bytes]:
         """Rows with their new cells: together where they are alike, else one by one; those that are not there yet are made."""
         cells = self.edit.cells(rows[0], rows[-1] + 1)
         done = gridedit.edited(rows, texts, cells)
-        for row, text in zip(rows, texts):
-            if row in done:
-                yield done[row]
-                continue
-            ends = cells.by_row.get(row) or self._added(row - self.table.first - self.fill)
-            yield self.cells.edited(text, row, ends) if text else self.model.row(row, ends)
+        return [done.get(row) or self._edited_alone(row, text, cells) for row, text in zip(rows, texts)]
+
+    def _edited_alone(self, row: int, text: bytes, cells: NewCells) -> bytes:
+        ends = cells.by_row.get(row) or self._added(row - self.table.first - self.fill)
+        return self.cells.edited(text, row, ends) if text else self.model.row(row, ends)
 
     def chunks(self) -> Iterator[bytes]:
         """The rows of the new sheet from `top` to its last, in pieces."""

@@ -9,11 +9,11 @@ b'<row r="9"><c r="A9" s="5"><v>1</v></c><c r="B9" s="6"><v>7</v></c></row>'
 """
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from workbook.stores.newrows import DAY_MARK, FORMULA_MARK
 from workbook.stores.parts import number
@@ -23,8 +23,9 @@ FEW = 8                              # rows of one kind that are not worth the t
 KINDS = 8                            # of rows, in one go
 _START = b'<c r="'
 _CELL = re.compile(rb'([A-Z]{1,3})\d+"[^<>]*')
-_NO_MORE_STYLE = rb"(?![^<>]*\ss\s*=)"
-_VALUE = rb"[^<>/]*(?:/>|>(?:<v>[^<>]*</v>|<is><t[^<>]*>[^<>]*</t></is>)?</c>)"
+_VALUE = rb"(?![^<>]*\ss\s*=)[^<>/]*(?:/>|>(?:<v>[^<>]*</v>|<is><t[^<>]*>[^<>]*</t></is>)?</c>)"
+_SHAPES = {b"><v>": b"><v>[^<>]*+</v></c>", b"><is><t>": b"><is><t>[^<>]*+</t></is></c>"}          # the usual ones, after their attributes
+_SHAPE = re.compile(rb"([^<>/]*)(><v>|><is><t>)[^<>]*<")
 
 
 @dataclass(frozen=True)
@@ -52,86 +53,91 @@ class NewCells:
 
 
 def edited(rows: Sequence[int], texts: Sequence[bytes], cells: NewCells) -> dict[int, bytes]:
-    """The rows that look alike, with their new cells. `texts` are the rows as they stand."""
-    place = {row: i for i, row in enumerate(cells.rows)}
-    left = [_Row(row, place[row], text) for row, text in zip(rows, texts) if text and row in place]
+    """The rows that look alike, with their new cells; b"" for one with more to it. `texts` are the rows as they stand."""
+    place = dict(zip(cells.rows, range(len(cells.rows))))
+    left = {row: text for row, text in zip(rows, texts) if text and row in place}
     made: dict[int, bytes] = {}
     for _ in range(KINDS):
         if len(left) < FEW:
             break
-        kind = _Kind.of(left[0], cells)
-        left, made = (left[1:], made) if kind is None else kind.edited(left, cells, made)
+        first = next(iter(left))
+        kind = _Kind.of(left[first], cells)
+        done = kind.edited(left, cells, place) if kind is not None else {}
+        made |= done
+        left = {row: text for row, text in left.items() if row not in done and row != first} if len(done) < len(left) else {}
     return made
 
 
-class _Row(NamedTuple):
-    """A row: its number, its place among the new cells, and how it stands."""
-
-    row: int
-    place: int
-    text: bytes
+def _value(cell: bytes, style: bytes) -> bytes:
+    """An expression for what follows the style of a plain cell. It looks first for what this cell, given from its row number on, has there."""
+    row, _, after = cell.partition(b'"' + style)
+    shape = _SHAPE.match(after) if row.isdigit() and re.match(_VALUE, after) else None
+    usual = b"" if shape is None else re.escape(shape[1]) + _SHAPES[shape[2]] + b"|"
+    return b"(?:" + usual + _VALUE + b")"
 
 
 @dataclass(frozen=True)
 class _Kind:
     """Rows with the same cells in the same styles. `expression` matches one, and catches its number, the rest of its tag, and what may stay;
-    `template` puts it together again from `slots`: a column's new end (number), or what was caught next (0), or the row's number (-1)."""
+    it is put together again from `slots`: a column's new end (number), what was caught next (0), or the row's number (-1); `fixed`
+    stands before each."""
 
     expression: re.Pattern[bytes]
-    template: bytes
+    fixed: list[bytes]
     slots: list[int]
 
     @classmethod
-    def of(cls, one: _Row, cells: NewCells) -> _Kind | None:
+    def of(cls, one: bytes, cells: NewCells) -> _Kind | None:
         """The kind of a row; None where there is more to it."""
-        first, *parts = one.text.split(_START)
+        first, *parts = one.split(_START)
         found = [_CELL.match(part) for part in parts]
         names = [number(m[1].decode()) if m is not None else 0 for m in found]
         if not first or sorted(set(names)) != names or not cells.columns.keys() <= set(names):
             return None
-        expression, template, slots, staying = [rb'<row r="(\d+)"([^<>]*)>'], [b'<row r="%b"%b>'], [-1, 0], False
+        expression, fixed, slots, staying = [rb'<row r="(\d+)"([^<>]*)>'], [b'<row r="', b'"', b">"], [-1, 0], False
         for m, column in zip(found, names):
             if m is None or column not in cells.columns:
-                expression, template, slots, staying = ([*expression, b"(.*?)"], [*template, b"%b"], [*slots, 0], True) if not staying else (
-                    expression, template, slots, True)
+                if not staying:
+                    expression, fixed, slots, staying = [*expression, rb"([^\0]*?)"], [*fixed, b""], [*slots, 0], True
                 continue
-            head, style = m[1], style_of(m[0])
+            head, style = b'<c r="' + m[1], style_of(m[0])
+            value = _value(m.string[m.end(1):], style)
             all_new = len(cells.columns[column][0]) == len(cells.rows)
-            expression.append(b'<c r="' + head + rb'\1"' + style + _NO_MORE_STYLE + (_VALUE if all_new else b"(" + _VALUE + b")"))
-            template.append(b'<c r="' + head + b'%b"' + style + b"%b")
+            expression.append(head + rb'\1"' + style + (value if all_new else b"(" + value + b")"))
+            fixed = [*fixed[:-1], fixed[-1] + head, b'"' + style, b""]
             slots, staying = [*slots, -1, column], False
-        whole = b"".join(expression) + rb"(</row>\s*)"
-        return cls(re.compile(whole, re.DOTALL), b"".join(template) + b"%b", [*slots, 0])
+        whole = b"".join(expression) + rb"(</row>\s*)(?=\0)"
+        return cls(re.compile(whole), fixed, [*slots, 0])
 
-    def edited(self, rows: Sequence[_Row], cells: NewCells, made: dict[int, bytes]) -> tuple[list[_Row], dict[int, bytes]]:
-        """The rows of another kind, and those of this kind added to the rows that are made."""
-        match, mine, others, groups = self.expression.fullmatch, [], [], []
-        for one in rows:
-            found = match(one.text)
-            if found is None:
-                others.append(one)
-            else:
-                mine.append(one)
-                groups.append(found.groups())
-        if not mine:
-            return others[1:], made
-        whole, caught = len(mine) == len(cells.rows), iter(zip(*groups))
+    def edited(self, rows: Mapping[int, bytes], cells: NewCells, place: Mapping[int, int]) -> dict[int, bytes]:
+        """Those of the rows that are of this kind, with their new cells; b"" for one with more to it."""
+        joined, step = b"\0".join([*rows.values(), b""]), self.expression.groups + 1
+        if joined.count(b"\0") != len(rows):
+            return {}
+        flat = self.expression.split(joined)         # a match is a whole row: nothing in it goes over a zero byte
+        caught = iter([flat[i::step] for i in range(1, step)])
         numbers = next(caught)
-        at = {} if whole else {one.place: i for i, one in enumerate(mine)}
+        mine = list(rows) if len(numbers) == len(rows) else list(map(int, numbers))
+        whole = mine == cells.rows
+        places = [] if whole else [place[row] for row in mine]
         columns: list[Sequence[bytes]] = []
         for slot in self.slots:
             if slot < 1:
                 columns.append(numbers if slot else next(caught))
                 continue
-            places, ends = cells.columns[slot]
-            if len(places) == len(cells.rows):
-                columns.append(ends if whole else [ends[one.place] for one in mine])
+            at, ends = cells.columns[slot]
+            if len(at) == len(cells.rows):
+                columns.append(ends if whole else [ends[i] for i in places])
                 continue
-            mixed = list(next(caught))
-            for i, end in zip(places, ends):
-                if whole or i in at:
-                    mixed[i if whole else at[i]] = end
-            columns.append(mixed)
-        new = list(map(self.template.__mod__, zip(*columns)))
-        made.update((one.row, text) for one, text in zip(mine, new) if FORMULA_MARK not in text and DAY_MARK not in text)
-        return others, made
+            new, old = dict(zip(at, ends)), next(caught)
+            columns.append([new.get(i, end) for i, end in zip(range(len(old)) if whole else places, old)])
+        return dict(zip(mine, self._together(columns)))
+
+    def _together(self, columns: Sequence[Sequence[bytes]]) -> list[bytes]:
+        """The rows from what stands in their slots; b"" for one that is not done with that."""
+        pieces = [piece for one, column in zip(self.fixed, columns) for piece in (itertools.repeat(one), column)]
+        rows = list(map(b"".join, zip(*pieces)))
+        joined = b"".join(rows)
+        if FORMULA_MARK in joined or DAY_MARK in joined:
+            rows = [b"" if FORMULA_MARK in row or DAY_MARK in row else row for row in rows]
+        return rows

@@ -7,19 +7,27 @@ caller to read as a whole.
 """
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+
+import numpy as np
 
 from receivables.errors import ReceivablesError
 from workbook.stores.guard import errors_in
 from workbook.stores.parts import MAX_ROW
+from workbook.stores.rowindex import Ints
 from workbook.stores.rowpattern import ANY, DATE_OR_NUMBER, SHARED, TEXT, NotPlain, Pattern, learnt
 from workbook.stores.run import Run
 
 RECTANGLE = 4_000_000                # cells of the rectangle of rows that are read together
 PATTERNS = 16                        # of one sheet; a list has one, its header another
 MEMO = 100_000                       # different cells that are remembered
+PROVED = 32                          # rows that a pattern has caught before all that it matches are caught in one go
+GOES = 4                             # through some rows; what is left is caught row by row
 _START, _ROW = b"<sheetData>", b'<row r="'
 _BARE_ROW = re.compile(rb'\s*<row r="(\d+)"[^<>]*(?:/>|></row>)\s*')
 _SHARED = re.compile(rb'(?: s="\d+")? t="s"><v>(\d+)</v></c>')
@@ -30,52 +38,83 @@ _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _ENTITIES = (b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"), (b"&amp;", b"&")
 
 
+@dataclass(frozen=True)
+class _Caught:
+    """What a pattern caught of its rows, column by column: their numbers, and then what stands in its `valued` cells."""
+
+    pattern: Pattern
+    columns: list[list[Any]]
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.columns[0])
+
+    def of(self, i: int) -> Sequence[bytes]:
+        """A column; what is blank or left out is b""."""
+        column, cell = self.columns[i], self.pattern.valued[i - 1]
+        return [caught or b"" for caught in column] if cell.blank or cell.absent else column
+
+
 class GridReader:
     """Reads stretches of whole rows of one sheet. `ask` reads some rows with python-calamine, without shared strings; `texts` gives the
     shared strings when the first is needed."""
 
     def __init__(self, ask: Callable[[list[bytes]], list[Run]], texts: Callable[[], Sequence[str]]) -> None:
         self._ask, self._texts_of = ask, texts
-        self._texts: dict[bytes, str] | None = None
+        self._texts: Sequence[str] | None = None
         self._patterns: list[Pattern] = []
         self._memo: dict[bytes, Any] = {}
         self._last = 0
 
     def runs(self, rows: bytes, errors: dict[tuple[int, int], str]) -> Iterator[Run]:
         """The values of some rows, given as their XML, below those that were read before; `errors` learns which cells show one."""
-        if b't="e"' in rows or b"t='e'" in rows:
-            errors |= errors_in(rows)
         found = self._matched(rows)
-        numbers = sorted(int(row[0]) for _, some in found for row in some)
-        if not numbers:
+        if not found:
             return
-        top, height = numbers[0], numbers[-1] - numbers[0] + 1
-        if top <= self._last or numbers[-1] > MAX_ROW or len(set(numbers)) < len(numbers):
+        other = any(cell.kind == ANY for kind in found for cell in kind.pattern.valued)
+        if other and (b't="e"' in rows or b"t='e'" in rows):              # no cell of another kind shows an error
+            errors |= errors_in(rows)
+        numbers = np.array([n for kind in found for n in map(int, kind.columns[0])], dtype=np.int64)
+        top, last, count = int(numbers.min()), int(numbers.max()), len(numbers)
+        left, right = min(kind.pattern.left for kind in found), max(kind.pattern.right for kind in found)
+        if top <= self._last or last > MAX_ROW or (right - left + 1) * (last - top + 1) > RECTANGLE:
             raise NotPlain
-        self._last = numbers[-1]
-        left, right = min(p.left for p, _ in found), max(p.right for p, _ in found)
-        if (right - left + 1) * height > RECTANGLE:
+        places = np.full(last - top + 1, count, dtype=np.int64)
+        places[numbers - top] = np.arange(count)
+        if np.count_nonzero(places < count) < count:         # a row twice
             raise NotPlain
-        yield Run(top, left, self._columns(found, top, left, right, height))
+        self._last = last
+        yield Run(top, left, self._columns(found, left, right, places, count))
 
-    def _matched(self, rows: bytes) -> list[tuple[Pattern, list[tuple[bytes, ...]]]]:
-        """The rows by their patterns, each as what its pattern caught."""
-        found: dict[Pattern, list[tuple[bytes, ...]]] = {}
-        at, end = 0, len(rows)
-        while at < end:
+    def _matched(self, rows: bytes) -> list[_Caught]:
+        """The rows by their patterns: one by one until a pattern has proved itself, then all that it matches in one go; what is left comes
+        after."""
+        found: dict[Pattern, list[list[Any]]] = {}
+        at, goes = 0, 0
+        while at < len(rows):
             pattern, match = self._pattern(rows, at)
             if pattern is None:
                 empty = _BARE_ROW.match(rows, at)
                 if empty is None and rows[at:].strip():
                     raise NotPlain
-                at = empty.end() if empty is not None else end
+                at = empty.end() if empty is not None else len(rows)
                 continue
-            some, take = found.setdefault(pattern, []), pattern.match
-            while match is not None:
-                some.append(match.groups(b""))
-                at = match.end()
-                match = take(rows, at)
-        return list(found.items())
+            columns = found.setdefault(pattern, [[] for _ in range(len(pattern.valued) + 1)])
+            if pattern.used >= PROVED and goes < GOES:
+                some, rows = pattern.apart(rows[at:])
+                for column, more in zip(columns, some):
+                    column += more
+                at, goes = 0, goes + 1
+                continue
+            one_by_one = []
+            while match is not None and (goes == GOES or pattern.used < PROVED):
+                one_by_one.append(match.groups())
+                at, pattern.used = match.end(), pattern.used + 1
+                match = pattern.match(rows, at)
+            for column, values in zip(columns, zip(*one_by_one)):
+                column += values
+        return [_Caught(pattern, columns) for pattern, columns in found.items()]
 
     def _pattern(self, rows: bytes, at: int) -> tuple[Pattern | None, re.Match[bytes] | None]:
         """A pattern for the row that starts here, and its match; a new one is learnt from the row."""
@@ -100,44 +139,40 @@ class GridReader:
             raise NotPlain
         return wider, match
 
-    def _columns(self, found: Sequence[tuple[Pattern, list[tuple[bytes, ...]]]], top: int, left: int, right: int, height: int) -> list[Sequence[Any]]:
-        nothing = ("",) * height
-        columns: list[Sequence[Any]] = [nothing] * (right - left + 1)
-        for pattern, some in found:
-            caught = list(zip(*some))
-            whole = len(some) == height
-            at = [] if whole else [int(n) - top for n in caught[0]]
-            for i, cell in enumerate(pattern.valued, 1):
-                values = self._values(cell.kind, cell.attributes, caught[i])
-                if not whole:
-                    column = columns[cell.column - left]
-                    scattered = column if isinstance(column, list) else list(column)
-                    for place, value in zip(at, values):
-                        scattered[place] = value
-                    values = scattered
-                columns[cell.column - left] = values
+    def _columns(self, found: Sequence[_Caught], left: int, right: int, places: Ints, count: int) -> list[Sequence[Any]]:
+        """The columns of the rectangle: `places` says for each of its rows which of the caught rows it is, `count` for none."""
+        read = [{cell.column: self._values(cell.kind, cell.attributes, kind.of(i)) for i, cell in enumerate(kind.pattern.valued, 1)}
+                for kind in found]
+        if len(found) == 1 and len(places) == count and bool((np.diff(places) > 0).all()):
+            return [read[0].get(c) or ("",) * count for c in range(left, right + 1)]
+        pick = itemgetter(*places.tolist(), count)
+        columns: list[Sequence[Any]] = []
+        for c in range(left, right + 1):
+            parts = [values.get(c) or ("",) * kind.height for kind, values in zip(found, read)]
+            columns.append(pick([*itertools.chain.from_iterable(parts), ""])[:-1])
         return columns
 
     def _values(self, kind: str, attributes: bytes, caught: Sequence[bytes]) -> Sequence[Any]:
         """A column's values; what was caught is b"" for a blank cell."""
         try:
             if kind == SHARED:
-                return list(map(self._shared().__getitem__, caught))
+                texts = self._shared()
+                return list(map(texts.__getitem__, map(int, caught))) if b"" not in caught else [texts[int(i)] if i else "" for i in caught]
             if kind == TEXT:
-                texts = plain_texts(caught)
-                return texts if texts is not None else self._remembered(attributes + b"><is><t>%s</t></is></c>", caught)
+                plain = plain_texts(caught)
+                return plain if plain is not None else self._remembered(attributes + b"><is><t>%s</t></is></c>", caught)
             if kind == DATE_OR_NUMBER:
                 if type(self._remembered(attributes + b"><v>%s</v></c>", [b"45000.25"])[0]) is not float:
                     return self._remembered(attributes + b"><v>%s</v></c>", caught)
                 return list(map(float, caught)) if b"" not in caught else [float(text) if text else "" for text in caught]
             assert kind == ANY, kind
             return self._remembered(b"%s", caught)
-        except (KeyError, ValueError):
+        except (IndexError, ValueError):
             raise NotPlain from None
 
-    def _shared(self) -> dict[bytes, str]:
+    def _shared(self) -> Sequence[str]:
         if self._texts is None:
-            self._texts = {b"%d" % i: text for i, text in enumerate(self._texts_of())} | {b"": ""}
+            self._texts = self._texts_of()
         return self._texts
 
     def _remembered(self, markup: bytes, caught: Sequence[bytes]) -> Sequence[Any]:
@@ -155,7 +190,7 @@ class GridReader:
         for body in bodies - self._memo.keys():
             shared = _SHARED.fullmatch(body)
             if shared is not None:
-                self._memo[body] = self._shared()[shared[1]]
+                self._memo[body] = self._shared()[int(shared[1])]
             elif _BLANK.fullmatch(body):
                 self._memo[body] = ""
             elif b't="s"' in body or b"t='s'" in body or _ADDRESS.search(body[:body.find(b">")]):

@@ -6,6 +6,7 @@
 """
 from __future__ import annotations
 
+import operator
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from receivables.errors import ReceivablesError
 Ints = npt.NDArray[np.int64]
 _ROW = re.compile(rb'<row(?: r="(\d{1,7})")?')
 _SLOW_ROW = re.compile(rb"<row\b(?:[^<>]*?\sr\s*=\s*[\"'](\d{1,7})[\"'])?")
+_NUMBER = operator.itemgetter(1)
 _REPAIR = "Open it in Excel or LibreOffice, save it, and try again"
 
 
@@ -42,14 +44,16 @@ class Rows:
     def _index(self) -> tuple[Ints, Ints]:
         """Row numbers, and where each row starts (one more entry: where the rows end)."""
         found = list(_ROW.finditer(self.data, self.start, self.end))
-        if any(m[1] is None for m in found):
+        stated = list(map(_NUMBER, found))
+        if not all(stated):
             found = list(_SLOW_ROW.finditer(self.data, self.start, self.end))
-            if any(m[1] is None for m in found):
+            stated = list(map(_NUMBER, found))
+            if not all(stated):
                 raise refusal(self.name, "its rows carry no numbers that a sheet has")
-        numbers = np.array([int(m[1]) for m in found], dtype=np.int64)
+        numbers = np.array(list(map(int, stated)), dtype=np.int64)
         if len(numbers) > 1 and not (np.diff(numbers) > 0).all():
             raise refusal(self.name, "its rows are out of order")
-        return numbers, np.array([*(m.start() for m in found), self.end], dtype=np.int64)
+        return numbers, np.array([*map(re.Match.start, found), self.end], dtype=np.int64)
 
     def at(self, row: int) -> int:
         """The place of the first row with this number or a higher one."""

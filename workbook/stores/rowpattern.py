@@ -22,9 +22,9 @@ _ROW = re.compile(rb'\s*<row r="(\d{1,7})"[^<>]*>')
 _CELL = re.compile(rb'([A-Z]{1,3})(\d{1,7})"((?: [a-z]+="[^"<>]*")*)(/>|>.*</c>)', re.DOTALL)
 _STYLED = re.compile(rb'(?: s="\d+")?')
 _KINDS = {                           # attributes after the style, content, and what of it is caught
-    SHARED: (re.compile(rb'(?: s="\d+")? t="s"'), re.compile(rb"><v>\d+</v></c>"), rb"><v>(\d+)</v></c>"),
-    DATE_OR_NUMBER: (re.compile(rb'(?: s="\d+")?(?: t="n")?'), re.compile(rb"><v>[0-9.eE+-]+</v></c>"), rb"><v>([0-9.eE+-]+)</v></c>"),
-    TEXT: (re.compile(rb'(?: s="\d+")? t="inlineStr"'), re.compile(rb"><is><t>[^<>]*</t></is></c>"), rb"><is><t>([^<>]*)</t></is></c>"),
+    SHARED: (re.compile(rb'(?: s="\d+")? t="s"'), re.compile(rb"><v>\d+</v></c>"), rb"><v>([0-9]++)</v></c>"),
+    DATE_OR_NUMBER: (re.compile(rb'(?: s="\d+")?(?: t="n")?'), re.compile(rb"><v>[0-9.eE+-]+</v></c>"), rb"><v>([0-9.eE+-]++)</v></c>"),
+    TEXT: (re.compile(rb'(?: s="\d+")? t="inlineStr"'), re.compile(rb"><is><t>[^<]*</t></is></c>"), rb"><is><t>([^<]*+)</t></is></c>"),
 }
 _ANY = rb"([^<>]*(?:/>|>(?:</?(?:f|v|is|t)(?:\s[^<>]*)?/?>[^<>]*)*+</c>))"
 _NO_VALUE = rb'(?: s="\d+")?/>'
@@ -58,13 +58,25 @@ class Cells:
 
 
 class Pattern:
-    """Rows whose cells are these. `match(data, at)` catches the row's number and the value of each of `valued`."""
+    """Rows whose cells are these. `match(data, at)` catches the row's number and the value of each of `valued`; `used` counts the rows that it
+    was used for one by one."""
 
     def __init__(self, cells: Sequence[Cells]) -> None:
         self.cells = cells
         self.valued = [cell for cell in cells if cell.kind != BLANK]
         self.left, self.right = cells[0].column, cells[-1].column
-        self.match = re.compile(rb'\s*<row r="(\d{1,7})"[^<>]*>' + b"".join(cell.expression() for cell in cells) + rb"</row>\s*").match
+        row = rb'<row r="(\d{1,7})"[^<>]*>' + b"".join(cell.expression() for cell in cells) + rb"</row>\s*"
+        self.match, self._split = re.compile(rb"\s*" + row).match, re.compile(row).split
+        self.used = 0
+
+    def apart(self, rows: bytes) -> tuple[list[list[bytes | None]], bytes]:
+        """All rows that match: their numbers, and the values of each of `valued` (None where there is none); and the rows that do not.
+        Raises NotPlain."""
+        flat, step = self._split(rows), len(self.valued) + 2
+        left = [piece for between in flat[::step] if between and (piece := between.strip())]
+        if not all(piece.startswith(b'<row r="') and piece.endswith((b"</row>", b"/>")) for piece in left):
+            raise NotPlain                   # what is left is no whole rows: they were inside of something
+        return [flat[i::step] for i in range(1, step)], b"".join(left)
 
     def with_cells(self, cells: Sequence[Cells]) -> Pattern | None:
         """The pattern for these rows too, when they differ in nothing but what is blank or left out."""

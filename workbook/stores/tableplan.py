@@ -98,7 +98,7 @@ def plan(place: Place, known: Known, changes: Changes, base: str, epoch: int, da
     updates = changes.updates.get(table.name)
     updates = known.frame.iloc[:0] if updates is None else updates.reset_index(drop=True)
     named = updates[table.key].tolist()
-    assert all(k in at for k in named), f"update of an unknown row in {table.name}"
+    assert at.keys() >= set(named), f"update of an unknown row in {table.name}"
     updated = np.array([at[k] for k in named], dtype=np.int64)
     adds = changes.adds.get(table.name)
     adds = known.frame.iloc[:0] if adds is None else adds.reset_index(drop=True)

@@ -195,8 +195,9 @@ def shared(package: Package, sheet: Sheet) -> list[str]:
     """The shared strings. Raises NotPlain when they are not written as they all are."""
     part = strings_part(package)
     data = package.read(part) if part else b""
-    count = len(_ITEM.findall(data))
-    plain = plain_texts(_PLAIN_ITEM.findall(data))
+    items = _PLAIN_ITEM.findall(data)
+    count = len(items) if len(items) == data.count(b"<si") else len(_ITEM.findall(data))
+    plain = plain_texts(items)
     if plain is not None and len(plain) == count:
         return plain
     texts = [""] * count
