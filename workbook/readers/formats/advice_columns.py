@@ -70,7 +70,7 @@ def find_header(lines: Sequence[Line], at: int) -> Header | None:
 def _is_header(header: Header) -> bool:
     roles = header.roles
     known = [role for role in roles if role]
-    return ("invoice" in roles and any(role in AMOUNTS and role != "vat" for role in roles) and "goods" not in roles
+    return ("invoice" in roles and any(role in AMOUNTS and role not in ("vat", "before") for role in roles) and "goods" not in roles
             and 2 * len(known) >= len(roles))
 
 
@@ -84,6 +84,8 @@ def _columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
     roles = [column.role for column in columns]
     if "invoice" not in roles and "document" in roles:
         columns = _renamed(columns, "document", "invoice")
+    elif "invoice" not in roles and "text" in roles and {"gross", "net"} <= set(roles) | ({"net"} if "amount" in roles else set()):
+        columns = _renamed(columns, "text", "invoice")          # "Description: Bill #22301"
     if "net" not in roles:
         source = "amount" if "amount" in roles else "total" if "total" in roles else ""
         columns = _renamed(columns, source, "net", last=True) if source else columns

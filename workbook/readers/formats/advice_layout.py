@@ -23,11 +23,14 @@ from workbook.readers.formats.advice_words import EVIDENCE, HINTS, currency_in
 ENOUGH = 2
 _FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*|\D{0,5}[\d.,' -]*\d[\d.,' -]*\D{0,5}")
 _WORDS = 8                 # of a title at most
+_NAMED = re.compile(r"(?i)^(?:vendor |supplier )?(?:invoice|bill|credit memo|credit note|bill credit|rechnung|facture|factura|factuur|fattura)"
+                    r"(?: ?(?:no|nr|number|n°|nº)\.?)? ?[:#]? ?(?=[\w/-]*\d[\w/-]*$)")          # "Bill #22301" under a header
 _A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _OWN = ("reference", "payment_date", "payer", "currency", "total")          # columns of a row that say which payment it belongs to
 _MARKS = _OWN[:4]
 _SAID = ("invoice", "invoice_date", "reason", "currency", "type")
 _TEXTS = ("text", "type", "document", "", "list")
+_ROLE = {"before": "gross"}           # what was open before the payment stands behind the document's amount, and counts
 _DIFFERENCE = ("adjustment", "withheld")
 
 
@@ -151,7 +154,8 @@ class _Reader:
         if SUBTOTAL.search(text):
             return
         amounts = [found for cell in line.cells if (found := amount_in(cell))]
-        said = {column.role: cell for column, cell in self.table.place(line) if column.money and _amount(cell)} if self.table else {}
+        placed = self.table.place(line) if self.table else []
+        said = {_ROLE.get(column.role, column.role): cell for column, cell in placed if column.money and _amount(cell)}
         if len(amounts) == 1 or "net" not in said:
             said = {"net": amounts[-1]}
         if not self.draft.lines and not self.draft.spoken:
@@ -183,7 +187,7 @@ class _Reader:
         new = DraftLine(line, {column.role: cell for column, cell in placed if column.role in _SAID})
         if document:
             first = next(cell for column, cell in placed if column.role == "invoice")
-            new.cells["invoice"] = first._replace(text=document)
+            new.cells["invoice"] = first._replace(text=_NAMED.sub("", document))
         _put(new, amounts)
         new.texts, self.above = [*self.above, *texts], []
         self.draft.lines.append(new)
@@ -272,7 +276,7 @@ def _put(line: DraftLine, amounts: list[tuple[Column, Cell]]) -> None:
         if column.role in _DIFFERENCE:
             line.others.append((column.title, cell))
         elif column.role not in ("vat", "total"):
-            line.cells[column.role] = cell
+            line.cells[_ROLE.get(column.role, column.role)] = cell
 
 
 def _amount(cell: Cell) -> bool:

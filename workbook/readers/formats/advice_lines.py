@@ -22,6 +22,7 @@ LETTER, COLUMN = 6.0, 1000.0
 AMOUNT = re.compile(r"[-–−+(]?\s?(?:(?:[A-Z]{3}|[€$£])\s?)?[-–−]?(?:\d{1,3}(?:[.,'’ \u00a0]\d{3})+|\d+)[.,]\d{2,3}\s?[-–−)]?(?:\s?(?:[A-Z]{3}|"
                     r"[€$£]|CR|DR))?[-–−]?")
 _GAP, _BREAK = 0.55, 1.9            # of the letters' height: what parts two cells, and two paragraphs
+_RULED = " \t|-=_*+"                    # what draws a line
 _LEAN = 0.8                         # of the distance to the line above
 _BESIDE = re.compile(r"[A-Z]{3}|[€$£]|[-–−+()]|CR|DR")          # what belongs to an amount
 LINES, BYTES = 100_000, 20 << 20     # that an advice may have
@@ -84,7 +85,7 @@ def of_text(text: str, first: int = 1) -> list[Line]:
     out: list[Line] = []
     apart = True
     for number, line in enumerate(text.splitlines(), first):
-        if not line.strip(" \t|-=_*+"):
+        if not line.strip(_RULED):
             apart = True
             continue
         fixed = "\t" in line.strip() or line.count("|") > 1
@@ -99,7 +100,7 @@ def of_pages(pages: Sequence[Page]) -> list[Line]:
     """The lines of a PDF, page by page."""
     out: list[Line] = []
     for page in pages:
-        lines = page.lines()
+        lines = [words for words in page.lines() if "".join(word.text for word in words).strip(_RULED)]
         tops = [min(w.top for w in words) for words in lines]
         below = -1e9
         for number, (words, top, following) in enumerate(zip(lines, tops, [*tops[1:], 1e9]), 1):

@@ -40,6 +40,7 @@ _SIGNED = re.compile(r"(?im)^(?:-- ?|\W*(?:(?:kind|best|warm|many)(?: regards| w
                      r"vriendelijke groet(?:en)?|cordiali saluti|distinti saluti|saluti)\b[^\n]{0,30})$")
 
 
+_CONTROLS = re.compile("[\x80-\x9f]")
 _PARTS = 200          # parts of a mail in which attached files are looked for
 
 
@@ -117,10 +118,20 @@ def _part(message: EmailMessage, kind: str) -> str:
     if part is None:
         return ""
     try:
-        return str(part.get_content())
+        return _windows(str(part.get_content()))
     except (LookupError, ValueError):           # an encoding that nobody knows
         payload = part.get_payload(decode=True)
         return decode(payload).text if isinstance(payload, bytes) else ""
+
+
+def _windows(text: str) -> str:
+    """Mails that say ISO-8859-1 are Windows-1252: there the euro sign stands among what else would be control characters."""
+    if not _CONTROLS.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("cp1252")
+    except UnicodeError:
+        return text
 
 
 def _body(text: str, subject: str, head: Mail, first: int = 1) -> Mail:

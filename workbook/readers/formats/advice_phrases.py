@@ -9,7 +9,9 @@ import re
 
 SUBTOTAL = re.compile(r"(?i)\b(?:sub-?\s?total|page total|zwischensumme|seitensumme|sous-total|total page|total de la page|subtotaal|paginatotaal|"
                       r"totale pagina|total p[áa]gina|subtotale|parziale)\b")
-TOTAL = re.compile(r"(?i)^\W*(?:grand |net |check |cheque |payment |remittance |invoice |overall |amount )?(?:total|sum)\b|^\W*(?:gesamt|summe|"
+TOTAL = re.compile(r"(?i)^\W*(?:grand |net |check |cheque |payment |remittance |invoice |overall |amount |"
+                   r"eft |ach |wire |bacs |transfer |vendor |supplier )?"
+                   r"(?:total|sum)\b|^\W*(?:check|cheque|eft|ach|wire|transfer) amount\b|^\W*(?:gesamt|summe|"
                    r"endsumme|endbetrag|zahlbetrag|zahlungsbetrag|nettosumme|"
                    r"[üu]berweisungsbetrag|total|totaal|totale|somme|suma|montant total|importe total|net [àa] payer|net pay[ée]|eindtotaal|"
                    r"netto totaal|importo totale|importo totale|"
@@ -28,8 +30,11 @@ TITLE = re.compile(r"(?i)\b(?:remittance (?:advice|advise|detail|details|slip|st
                    r"bericht|overzicht)|betaal(?:advies|specificatie|bericht)|remittance-?advies|"
                    r"avviso di (?:pagamento|bonifico)|distinta (?:di )?pagament[oi]|dettaglio (?:del )?pagament[oi]|specifica (?:di )?pagament[oi])")
 PAID = re.compile(r"(?i)\b(?:(?:we|i)(?: have| had|'ve)?(?: just| today| also| already)? (?:paid|transferred|remitted|wired|settled|"
-                  r"sent (?:you )?(?:a |the |our )?(?:payment|transfer|wire)|made (?:a |the )?(?:payment|transfer)|"
-                  r"processed (?:a |the )?payment)|(?:has|have) been (?:paid|transferred|remitted|wired)|our payment (?:of|for|covers)|(?:this|the|"
+                  r"(?:sent|released|issued|initiated)(?: you)?(?: (?:a|an|the|our|your))? (?:payment|transfer|wire|ach|eft|che(?:ck|que)|"
+                  r"remittance)\b|made (?:a |the )?(?:payment|transfer)|"
+                  r"processed (?:a |the )?payment)|(?:has|have) been (?:paid|transferred|remitted|wired)|"
+                  r"payment (?:of|for|in the amount of)\b(?:[^.!?\n]|\.(?=\d)){0,40} (?:has been|was) (?:issued|made|sent|"
+                  r"initiated|released|processed)|our payment (?:of|for|covers)|(?:this|the|"
                   r"our) (?:payment|transfer|wire|remittance) (?:covers|is for|settles)|"
                   r"we are paying|(?:haben|wurden?|werden|habe)\b(?:[^.!?]|\.(?=\d)){0,100}\b(?:[üu]berwiesen|bezahlt|gezahlt|beglichen|angewiesen|"
                   r"ausgeglichen)|"

@@ -21,6 +21,7 @@ from workbook.readers.dates import MONTHS
 from workbook.readers.formats.advice_draft import Draft, DraftLine
 from workbook.readers.formats.advice_lines import AMOUNT, Cell, Line
 from workbook.readers.formats.advice_phrases import CREDIT, PAID, TITLE
+from workbook.readers.formats.advice_words import currency_in
 
 _KEY = (r"(?:(?:your |the |our |ihre[rn]? |unsere[rn]? |vos |votre |sus? |uw |vostr[ae] )?(?:(?:tax |sales )?invoices?|inv|bills?|credit (?:notes?|"
         r"memos?|invoices?)|debit (?:notes?|memos?)|rechnung(?:en|s)?|gutschrift(?:en)?|"
@@ -51,6 +52,10 @@ _OURS = re.compile(r"(?i)(?:INV|RE|RG|RN|CN|CRN|CM|GS|FA|FV|FT|AR|SI)[-/ ]?\d{3}
 _BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/. ])?(?:[A-Za-z]{1,4}[-/.]?)?\d[\w/.-]*(?: [\d/.-]+)*\Z")
 _DATE = re.compile(rf"(?:{_DAY})\Z", re.IGNORECASE)
 _SUM = re.compile(r"(?i)\b(?:total|amount|sum|betrag|summe|gesamt\w*|montant|somme|importe|suma|bedrag|totaal\w*|importo|totale)\b")
+_LESS = re.compile(rf"(?i)(?P<gross>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)[ ,(]*(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|min)\s+"
+                   rf"(?P<cut>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)(?P<why>[^=\d\n]{{0,60}})=\s*(?P<net>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)")
+_KEPT = re.compile(r"(?i)(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|aftrek van)\s+\Z")
+_WORD_DISCOUNT = re.compile(r"(?i)discount|skonto|escompte|descuento|korting|sconto")
 _LONG, _DISCOUNTS = 300, 20
 
 
@@ -106,6 +111,7 @@ def read_spoken(draft: Draft) -> None:
     """Put what a draft's words name into its lines, where no table gave any."""
     spoken, draft.spoken = draft.spoken, []
     if draft.lines:
+        _paid_beside("\n".join(line.text for line in spoken), draft)
         draft.texts += _sentences("\n".join(line.text for line in spoken))
         return
     words: list[Line] = []
@@ -120,6 +126,15 @@ def read_spoken(draft: Draft) -> None:
     places = {id(line): n for n, line in enumerate(spoken)}
     draft.lines.sort(key=lambda one: places[id(one.line)])
     draft.texts += _sentences("\n".join(line.text for line in words))
+
+
+def _paid_beside(text: str, draft: Draft) -> None:
+    """The payment that a sentence names beside a table: its currency, and its amount where the table has no total."""
+    for word in documents(text):
+        if word.kind == "free" and _is_paid(word, text):
+            draft.currency = draft.currency or currency_in(word.text)
+            if not draft.closed:
+                draft.labels.setdefault("total", Cell(word.text, 0.0, 0.0))
 
 
 def _bare(line: Line) -> DraftLine | None:
@@ -148,7 +163,7 @@ def _bare(line: Line) -> DraftLine | None:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     part: list[Line] = []
     for line in lines:
-        if part and line.apart:
+        if part and line.apart and not part[-1].text.rstrip().endswith(":"):          # behind a colon stands what it announces
             yield part
             part = []
         part.append(line)
@@ -176,8 +191,10 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
             out[-1].loose.append(cell)
         elif word.kind == "day" and out and "invoice_date" not in out[-1].cells:
             out[-1].cells["invoice_date"] = cell
-        elif word.kind == "free" and "total" not in draft.labels and _is_payment(_around(text, word.start), text):
+        elif word.kind == "free" and "total" not in draft.labels and _is_paid(word, text):
             draft.labels["total"] = cell
+    for line in part:
+        _less(line, out)
     begins = {id(line): start for line, start in zip(part, starts)}
     for start, words in discounts[:_DISCOUNTS]:
         here = part[bisect_right(starts, start) - 1]
@@ -187,8 +204,26 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
     return out
 
 
-def _is_payment(sentence: str, text: str) -> bool:
-    """Whether the amount in a sentence is what was paid."""
+def _less(line: Line, documents_said: Sequence[DraftLine]) -> None:
+    """What a line deducts from its one document, and why: "$2,000.00 less $89.45 freight credit = $1,910.55"."""
+    mine = [one for one in documents_said if one.line is line]
+    found = _LESS.search(line.text)
+    if found is None or len(mine) != 1:
+        return
+    gross, cut, net = (Cell(found[name], 0.0, 0.0) for name in ("gross", "cut", "net"))
+    mine[0].loose = []
+    mine[0].cells |= {"gross": gross, "net": net}
+    if _WORD_DISCOUNT.search(found["why"]):
+        mine[0].cells["discount"] = cut
+    else:
+        mine[0].others.append((found["why"].strip(" ,;:-") or "deduction", cut))
+
+
+def _is_paid(word: Said, text: str) -> bool:
+    """Whether an amount in a sentence is what was paid, and not what was kept back."""
+    if _KEPT.search(text[max(0, word.start - 30):word.start]):
+        return False
+    sentence = _around(text, word.start)
     return bool(PAID.search(sentence) or (_SUM.search(sentence) and PAID.search(text)))
 
 

@@ -44,7 +44,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "gross": {
         "en": "gross|gross amount|gross amt|invoice amount|inv amount|inv amt|invoice total|original amount|document amount|"
-              "gross invoice amount|invoice value|total invoice|amount due|invoiced|invoice gross|original amt|gross value|invoice amt|"
+              "gross invoice amount|invoice value|total invoice|amount due|invoiced|invoice gross|original amt|gross value|orig amt|orig amount|"
+              "invoice amt|"
               "bill amount|amount invoiced",
         "de": "brutto|bruttobetrag|rechnungsbetrag|rechnungssumme|betrag brutto|belegbetrag|rechnungsbetrag brutto|forderung|re betrag|"
               "urspruenglicher betrag|brutto betrag",
@@ -66,7 +67,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "adjustment": {
         "en": "adjustment|adjustments|adj|adj amount|deduction|deductions|deduction amount|deducted|short pay|short paid|chargeback|claim|"
               "claims|other deductions|deductions adjustments|difference|adjustment amount|adjusted|retention|debit claim|less deductions|"
-              "amount deducted",
+              "amount deducted|deduction amt|chargeback amount|chargeback amt|chargebacks|claim amount|claim amt|short pay amount|"
+              "short paid amount|deducted amount",
         "de": "abzug|abzuege|kuerzung|kuerzungen|abzugsbetrag|korrektur|differenz|einbehalt|kuerzungsbetrag|sonstige abzuege|belastung|"
               "minderung",
         "fr": "deduction|deductions|retenue|ajustement|ecart|retenues|litige",
@@ -85,7 +87,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "net": {
         "en": "net|net amount|net amt|net paid|amount paid|paid|paid amount|payment amount|payment|net payment|amount of payment|net payable|"
               "paid amt|amount applied|applied|applied amount|remitted|amount remitted|payment amt|net amount paid|total paid|this payment|"
-              "paid this time|check amount|amt paid|pay amount|net pay",
+              "paid this time|check amount|amt paid|pay amount|net pay|amt applied|applied amt",
         "de": "netto|nettobetrag|zahlbetrag|zahlungsbetrag|gezahlt|bezahlt|gezahlter betrag|ueberweisungsbetrag|ausgezahlt|ueberwiesen|zahlung|"
               "auszahlungsbetrag|netto betrag|bezahlter betrag|regulierter betrag|gezahlt netto",
         "fr": "net|montant net|montant paye|paye|montant regle|regle|reglement|net a payer|net paye|montant du paiement|paiement|montant vire|"
@@ -184,6 +186,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "es": "cantidad|cant|precio|precio unitario|unidad|articulo",
         "nl": "aantal|prijs|stuksprijs|eenheid|artikel",
         "it": "quantita|qta|prezzo|prezzo unitario|u m|articolo",
+    },
+    "before": {
+        "en": "balance due|open balance|amt due|amount open before payment|balance before payment",
+        "de": "restbetrag vor zahlung|offen vor zahlung",
+        "fr": "solde avant paiement",
+        "es": "saldo antes del pago",
+        "nl": "openstaand voor betaling",
+        "it": "saldo prima del pagamento",
     },
     "list": {
         "en": "customer|customer no|customer number|customer name|customer id|client|due date|due|open amount|open|balance|outstanding|"

@@ -16,6 +16,7 @@ from workbook.readers.formats.bai2_records import Record, records
 from workbook.readers.formats.bai2_text import INTERNAL, METHODS, RETURNS, told
 from workbook.readers.formats.reading import day, iso, known_currency, minor
 from workbook.readers.formats.shape import ReadFile, Row, Statement
+from workbook.readers.formats.x12_carried import take_carried
 
 NAME = "BAI2"
 OPENING, CLOSING, CREDITS, DEBITS = "010", "015", "100", "400"
@@ -163,6 +164,8 @@ def _transaction(book: _Book, record: Record) -> None:
         book.found.refuse("Neither the line nor its group has a day.", record.line, "Ask the bank for the statement again.", column="Value Date")
         return
     book.found.receipts.append(row)
+    if amount > 0:
+        take_carried(book.found, row, "".join(record.pieces), record.line)
 
 
 def _row(book: _Book, account: _Account, record: Record, code: str, amount: int) -> Row:

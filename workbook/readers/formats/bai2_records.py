@@ -83,7 +83,7 @@ def records(text: str, length: int) -> Iterator[Record]:
                 current = Record(code, number, [body])
             elif current:
                 _go_on(current, body, bool(code), full)
-            full = bool(length) and not ended and len(raw) >= length
+            full = bool(length) and not ended and len(raw) == length          # a longer line shows that the bank does not wrap
     if current:
         yield current
 

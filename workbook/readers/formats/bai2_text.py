@@ -22,13 +22,15 @@ METHODS = {
 # credits that no customer paid: debits turned back, our own payments returned, sweeps between our accounts, interest
 INTERNAL = frozenset(("252", "254", "255", "257", "258", "261", "266", "275", "276", "277", "354", "355", "357"))
 RETURNS = frozenset(("555", "557"))                 # a customer's cheque or collection that came back
-PAYER = ("DBNM", "ORIG CO NAME", "ORIGINATOR NAME", "ORIGINATOR", "ORIG NAME", "ORG", "ORIG", "B/O", "BO1", "BY ORDER OF", "CUSTOMER NAME", "FROM")
+PAYER = ("DBNM", "ORIG CO NAME", "COMPANY NAME", "ORIGINATOR NAME",
+         "ORIGINATOR", "ORIG NAME", "ORG", "ORIG", "B/O", "BO1", "BY ORDER OF", "CUSTOMER NAME", "FROM")
 PAYEE = ("CRNM", "BNF", "BENE", "BENEFICIARY", "TO")
 ACCOUNT = ("DACT",)
 END_TO_END = ("EREF", "TRACE#", "TRACE NO")
 _OTHERS = ("REMI", "ENDT", "TRID", "PY", "BI", "OB", "OB3", "BO", "FR", "CREF", "IDNM", "CACT", "CABA", "DABA", "CBIC", "DBIC", "CHKN", "ORIG ID",
            "DESC DATE", "CO ENTRY DESCR", "SEC", "EED", "IND ID", "IND NAME", "TRN", "OBI", "RFB", "GS ID", "CLIENT REF ID", "REMITTANCE INFO",
-           "ENTRY DESCRIPTION", "CLEARING REF", "REASON", "SETTLED AMT", "FX RATE", "ACCOUNT", "ID", "SND BK", "REF", "BBI")
+           "ENTRY DESCRIPTION", "ENTRY DESCR", "DESC", "ADDENDA", "ADDENDA INFO",
+           "CLEARING REF", "REASON", "SETTLED AMT", "FX RATE", "ACCOUNT", "ID", "SND BK", "REF", "BBI")
 _LABELS = "|".join(sorted(map(re.escape, (*PAYER, *PAYEE, *ACCOUNT, *END_TO_END, *_OTHERS)), key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s,;|/]))({_LABELS})\s?[:=]\s?", re.IGNORECASE)
 

@@ -19,6 +19,7 @@ from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.formats.xmltree import Node
 
 _OWN_AMOUNT = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
+_BATCH = ("PmtInfId", "MsgId")
 _NONE = ("NOTPROVIDED", "NONREF")
 
 
@@ -141,7 +142,8 @@ def _add(found: ReadFile, statement: Statement, row: Row, entry: Node, one: Node
         add_remittance(found, row, one)
         said = remittance_text(one) or one.text_at("AddtlTxInf") or entry.text_at("AddtlNtryInf")
         row["text"] = joined([said, on_behalf(one, row.get("payer_name", ""))])
-    row.setdefault("text", joined([entry.text_at("AddtlNtryInf")]))
+    else:
+        row["text"] = row.get("text") or joined([entry.text_at("AddtlNtryInf"), *(entry.text_at(f"NtryDtls/Btch/{one}") for one in _BATCH)])
     if row["amount"] > 0 and row["note"].startswith("Reversal"):
         row["kind"] = "not customer"
     found.receipts.append(row)

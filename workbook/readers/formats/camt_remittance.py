@@ -45,6 +45,8 @@ def add_remittance(found: ReadFile, receipt: Row, one: Node) -> None:
                    "payer_account": receipt.get("payer_account", ""), "amount": receipt["amount"], "reference": receipt.get("end_to_end_id", ""),
                    "method": receipt.get("method", ""), "line": one.line}
     lines = [line for block in blocks for line in documents_of(block, advice, receipt["currency"])]
+    if not lines:
+        return
     found.remittances.append(advice)
     found.remittance_lines += lines
     total = sum(line["net"] for line in lines)
@@ -58,7 +60,11 @@ def documents_of(block: Node, advice: Row, currency: str) -> list[Row]:
     """The lines of an advice that one block of structured remittance information names."""
     documents = block.all("RfrdDocInf")
     alone = len(documents) == 1
-    return [_line(document, block, advice, currency, alone) for document in documents]
+    reference = _text(block, "CdtrRefInf/Ref") if alone else ""          # the payer quotes the reference instead of the number
+    lines = [_line(document, block, advice, currency, alone) for document in documents]
+    for line in lines:
+        line["invoice"] = line["invoice"] or reference
+    return [line for line in lines if line["invoice"] or line["net"]]
 
 
 def _line(document: Node, block: Node, advice: Row, currency: str, alone: bool) -> Row:

@@ -16,14 +16,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from receivables.errors import ReceivablesError
-from receivables.money import to_text
 from workbook.readers.dialect import decode
-from workbook.readers.formats.advice import add_advice, differences
 from workbook.readers.formats.nacha_records import CONTESTED, DISHONORED, RETURNS, WIDTH, cut, is_prenote, lines_of, side
 from workbook.readers.formats.reading import iso, joined
 from workbook.readers.formats.shape import ReadFile, Row, Statement
-from workbook.readers.formats.x12 import segments
-from workbook.readers.formats.x12_advice import advices
+from workbook.readers.formats.x12_carried import take_carried
 
 NAME = "NACHA"
 CURRENCY = "USD"
@@ -209,23 +206,7 @@ def _change(file: _File, entry: _Entry, line: str) -> None:
 def _advise(file: _File, entry: _Entry, row: Row) -> None:
     """The 820 that the addenda carry, tied to the entry's amount."""
     text = _payload(entry)
-    if "RMR" not in text and "BPR" not in text:
-        return
-    for advice in advices(segments(text)):
-        advice.line = entry.number
-        for one in (advice.row, *advice.lines):
-            one["line"] = entry.number
-        if not advice.row["amount"]:
-            advice.row["amount"] = row["amount"]
-        advice.row["date"] = advice.row.get("date") or row["value_date"]
-        advice.row["payer_name"] = advice.row.get("payer_name") or row["payer_name"]
-        add_advice(file.found, advice, row)
-        stated, code = advice.row["amount"], advice.row["currency"]
-        if (stated, code) != (row["amount"], CURRENCY):
-            file.found.warn(f"The entry is {to_text(row['amount'], CURRENCY)} {CURRENCY}, its 820 says {to_text(stated, code)} {code}.", entry.number,
-                            "See Remittances.", "Remittances", kind="remittance")
-        for sentence in differences(advice):
-            file.found.warn(sentence, entry.number, "See RemittanceLines.", "Remittances", kind="remittance")
+    take_carried(file.found, row, text, entry.number)
 
 
 def _payload(entry: _Entry) -> str:

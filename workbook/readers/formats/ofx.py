@@ -22,6 +22,7 @@ METHODS = {"CHECK": "cheque", "DEP": "deposit", "ATM": "cash", "CASH": "cash", "
 INTERNAL = ("INT", "DIV")
 PENDING = ("HOLD",)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}")
+_ACH_NAME = re.compile(r"(?i)^(?:ORIG(?:INATOR)? CO(?:MPANY)? NAME|ORIG NAME)\s?[:=]\s?")          # US banks put the ACH label before the name
 _HEADER = re.compile(r"<OFX[\s>]|OFXHEADER\s*[:=]", re.IGNORECASE)
 
 
@@ -188,6 +189,7 @@ def _check(state: _Open, entry: dict[str, str], kind: str, amount: int, currency
 
 def _row(state: _Open, statement: Statement, entry: dict[str, str], posted: str, amount: int) -> Row:
     kind, name = entry.get("TRNTYPE", "").upper(), entry.get("PAYEE.NAME") or entry.get("EXTDNAME") or entry.get("NAME", "")
+    name = _ACH_NAME.sub("", name)
     memo = entry.get("MEMO", "")
     short = entry.get("NAME", "")
     numbers = [entry.get(part, "") for part in ("REFNUM", "CHECKNUM")]

@@ -8,10 +8,10 @@ from workbook.readers.values import Told
 NAME = "Payoneer"
 ASKS = True
 TRANSACTIONS = Export(NAME, "Payoneer transactions", {
-    "date": "transaction date", "id": "transaction id", "type": "description", "credit": "credit amount", "debit": "debit amount",
+    "date": "transaction date|date", "id": "transaction id", "type": "description", "credit": "credit amount", "debit": "debit amount",
     "currency": "currency", "status": "status", "balance": "running balance", "text": "additional description",
-    "name": "source|store name", "invoice": "reference id", "transfer": "transfer amount", "time": "transaction time"},
-    ("date", "id", "credit", "debit", "balance", "transfer"),
+    "name": "source|store name", "invoice": "reference id", "target": "target", "time": "transaction time|time"},
+    ("date", "id", "credit", "debit", "balance", "target"),
     (("withdraw|transfer to bank|to your bank|auto.?withdraw", PAYOUT), ("refund", REFUND), (r"\bfees?\b|charge for|annual", FEE), ("", CHARGE)),
     done=("completed", "abgeschlossen"), text=("type", "text", "invoice"))
 

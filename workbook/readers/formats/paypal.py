@@ -1,4 +1,4 @@
-"""PayPal: the activity download, in English and German."""
+"""PayPal: the activity download, in English, German, French, Spanish and Italian."""
 from __future__ import annotations
 
 from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, OTHER, PAYOUT, REFUND, SKIP, Export, header_of, read_export
@@ -8,17 +8,28 @@ from workbook.readers.values import Told
 NAME = "PayPal"
 ASKS = True
 _KINDS = (
-    ("withdrawal|transfer to bank|payout|abbuchung|auszahlung|auf bankkonto", PAYOUT),
-    ("chargeback|payment reversal|dispute|rückbuchung", CHARGEBACK), ("refund|rückzahlung|erstattung", REFUND),
-    ("hold|authori[sz]ation|einbehalt|autorisierung|memo", SKIP),
-    ("conversion|währungsumrechnung", OTHER), ("fee|gebühr|entgelt", FEE), ("payment|checkout|sale|zahlung|invoice|rechnung", CHARGE), ("", OTHER))
+    ("withdrawal|transfer to bank|payout|abbuchung|auszahlung|auf bankkonto|virement (?:standard|bancaire|vers)|retrait|retirada|transferencia a|"
+     "prelievo|trasferimento (?:a|su)", PAYOUT),
+    ("chargeback|payment reversal|dispute|rückbuchung|rétrofacturation|annulation de paiement|contracargo|reversión|storno|riaddebito", CHARGEBACK),
+    ("refund|rückzahlung|erstattung|remboursement|reembolso|rimborso", REFUND),
+    ("hold|authori[sz]ation|einbehalt|autorisierung|memo|blocage|autorisation|retención|autorización|blocco|autorizzazione", SKIP),
+    ("conversion|währungsumrechnung|conversión|conversione", OTHER), ("fee|gebühr|entgelt|commission|comisión|tariff", FEE),
+    ("payment|checkout|sale|zahlung|invoice|rechnung|paiement|pago|pagamento", CHARGE), ("", OTHER))
 ACTIVITY = Export(NAME, "PayPal activity", {
-    "date": "date|datum", "time": "time|uhrzeit", "type": "type|typ|description|beschreibung", "status": "status", "currency": "currency|währung",
-    "gross": "gross|brutto", "fee": "fee|fees|gebühr|entgelt", "net": "net|netto", "id": "transaction id|transaktionscode", "name": "name",
-    "account": "from email address|absender e-mail-adresse", "invoice": "invoice number|rechnungsnummer", "note": "note|hinweis",
-    "text": "subject|item title|betreff|artikelbezeichnung", "original": "reference txn id|zugehöriger transaktionscode",
-    "balance": "balance|guthaben"}, ("gross", "fee", "net", "id", "currency", "date"), _KINDS, default=CHARGE,
-    done=("completed", "abgeschlossen", "cleared", "partiallyrefunded", "refunded"), text=("text", "invoice", "note"))
+    "date": "date|datum|fecha|data", "time": "time|uhrzeit|heure|hora|ora", "type": "type|typ|tipo|description|beschreibung",
+    "status": "status|état|statut|estado|stato", "currency": "currency|währung|devise|divisa|moneda|valuta",
+    "gross": "gross|brutto|avant commission|brut|bruto|lordo|importo lordo", "net": "net|netto|neto",
+    "fee": "fee|fees|gebühr|entgelt|commission|comisión|tarifa|tariffa|commissione", "name": "name|nom|nombre|nome",
+    "id": "transaction id|transaktionscode|numéro de transaction|n° de transaction|id. de transacción|id de transacción|codice transazione",
+    "account": "from email address|absender e-mail-adresse|de l'adresse email|de l'adresse e-mail|correo electrónico del remitente|"
+               "indirizzo email mittente",
+    "invoice": "invoice number|rechnungsnummer|numéro de facture|n° de facture|número de factura|numero fattura",
+    "note": "note|hinweis|remarque|nota",
+    "text": "subject|item title|betreff|artikelbezeichnung|objet|titre de l'objet|asunto|título del artículo|oggetto|titolo oggetto",
+    "original": "reference txn id|zugehöriger transaktionscode|id. de referencia de trans.|numéro de la transaction de référence",
+    "balance": "balance|guthaben|solde|saldo"}, ("gross", "fee", "net", "id", "currency", "date"), _KINDS, default=CHARGE,
+    done=("completed", "abgeschlossen", "termine", "completado", "completata", "completato", "cleared", "partiallyrefunded", "refunded"),
+    text=("text", "invoice", "note"))
 
 
 def sniff(head: bytes, name: str) -> float:

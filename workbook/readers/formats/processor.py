@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from receivables.errors import ReceivablesError
 from receivables.headers import normal
 from receivables.money import MINOR_MAX, exponent, to_text
-from workbook.readers.amounts import Number, decimal_marks, read_number
+from workbook.readers.amounts import DOLLARS, Number, decimal_marks, read_number
 from workbook.readers.dates import date_orders, read_date
 from workbook.readers.dialect import read_text
 from workbook.readers.formats.reading import joined
@@ -109,7 +109,7 @@ def _moves(grid: Grid, export: Export, told: Told, found: ReadFile) -> tuple[lis
     marks = decimal_marks({role: [said[role] for _, said in rows if said[role]] for role in numbers}, told.decimal, grid.file, named)
     dates = [role for role in DATES if role in places]
     orders = date_orders({role: [said[role] for _, said in rows if said[role]] for role in dates}, told.date_order or export.order, grid.file, named)
-    moves = [move for line, said in rows if (move := _move(line, said, export, marks, orders, found))]
+    moves = [move for line, said in rows if (move := _move(line, said, export, marks, orders, found, told.base))]
     newest_first = bool(moves) and (moves[0].day > moves[-1].day or _falls(moves))
     return (moves[::-1] if newest_first else moves), len(moves) == len(rows)
 
@@ -134,7 +134,8 @@ def _places(grid: Grid, export: Export) -> tuple[int, dict[str, int]]:
     raise ReceivablesError(f"You cannot import {grid.file} as {export.format} because no line of it names the columns of such an export.")
 
 
-def _move(line: int, said: Mapping[str, str], export: Export, marks: Mapping[str, str], orders: Mapping[str, str], found: ReadFile) -> Move | None:
+def _move(line: int, said: Mapping[str, str], export: Export, marks: Mapping[str, str], orders: Mapping[str, str], found: ReadFile,
+          base: str) -> Move | None:
     """One line; None, with its reason, where no money moved or it cannot be read."""
     if export.done and "status" in said and normal(said["status"]) not in export.done:
         found.notes.append(f"line {line}: {said['status'] or 'no status'}, so no money moved; left out.")
@@ -149,7 +150,7 @@ def _move(line: int, said: Mapping[str, str], export: Export, marks: Mapping[str
         what = f"{said[bad[0]]!r} is not an amount" if bad else f"{said['date']!r} is not a date"
         found.refuse(f"The line cannot be taken: {what}.", line, "Take the export again.", column=bad[0].capitalize() if bad else "Value Date")
         return None
-    currency = said.get("currency", "").upper()
+    currency = said.get("currency", "").upper() or _beside(amounts.values(), base)
     minor = {role: _minor(number, currency) for role, number in amounts.items() if number is not None}
     if any(abs(amount) > MINOR_MAX for amount in minor.values()):
         found.refuse("The line cannot be taken: its amount is too large.", line, "Check the amount.", column="Amount")
@@ -163,6 +164,12 @@ def _move(line: int, said: Mapping[str, str], export: Export, marks: Mapping[str
         found.warn(f"Gross {to_text(gross, currency)}, fee {said['fee']} and net {to_text(net, currency)} do not add up.", line, column="Amount")
     payout_day = str(read_date(said.get("payout_date", ""), orders.get("payout_date", "ymd")) or "")[:10]
     return Move(kind, line, day, currency, gross, net, abs(minor.get("refunded", 0)), payout_day, said)
+
+
+def _beside(amounts: Iterable[Number | None], base: str) -> str:
+    """The currency that stands beside an amount, where no column names one; "$" is the ledger's own dollar, else the US dollar."""
+    sign = next((number.currency for number in amounts if number is not None and number.currency), "")
+    return base if not sign or (sign == "$" and base in DOLLARS) else sign.replace("$", "USD")
 
 
 def _minor(number: Number, currency: str) -> int:

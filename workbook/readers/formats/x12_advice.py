@@ -57,6 +57,7 @@ def _advice(parts: Sequence[Segment]) -> Advice:
             _about(segment, open_line)
         else:
             texts += _header(segment, advice, currency)
+    _less_adjustments(advice)
     for line in advice.lines:
         settle(line)
     _sign_credits(advice)
@@ -112,6 +113,15 @@ def _about(segment: Segment, line: Row) -> None:
         line["invoice_date"] = day(value)
     elif value and tag != "DTM":
         line["text"] = joined([line["text"], value if tag == "NTE" else f"{FACTS.get(code, code)} {value}"])
+
+
+def _less_adjustments(advice: Advice) -> None:
+    """Documents that are named with their own amount alone are paid less their ADX where only then they add up to the payment."""
+    before = [line for line in advice.lines if line["gross"] is None and line["net"] is not None and line["adjustment"]]
+    total = sum(line["net"] or 0 for line in advice.lines)
+    if before and total != advice.row["amount"] == total + sum(line["adjustment"] for line in before):
+        for line in before:
+            line |= {"gross": line["net"], "net": line["net"] + line["adjustment"]}
 
 
 def _sign_credits(advice: Advice) -> None:
