@@ -743,3 +743,26 @@ def test_a_legal_form_in_full_is_the_same_legal_form():
 def test_an_account_on_file_and_a_name_like_another_customers_is_not_certain():
     """Beta's name with a letter less, from Alpha's account."""
     assert one("254.16", "Danke", "Beta Foos Ltd", IBAN)[0].endswith("review")
+
+
+def test_a_credit_note_over_just_what_is_missing_is_netted_unless_it_is_a_round_sum_or_words_say_why():
+    """254.16 - 46.12 = 208.04"""
+    items = "number | customer | amount | type\n10251 | C1 | 254.16 |\n10260 | C1 | -46.12 | CRN\n10252 | C1 | 99.00 |"
+    assert one("208.04", "RE 10251", account=IBAN, items=items) == ["10251 254.16 ready", "10260 -46.12 ready"]
+    assert one("208.04", "RE 10251 damaged goods", account=IBAN, items=items)[0] == "10251 254.16 review"
+    assert one("208.04", "RE 10251", "Somebody else", items=items)[0] == "10251 254.16 review"
+
+
+@pytest.mark.parametrize("text", [
+    "frais de tenue de compte", "bankkosten kwartaal 1", "opłata za prowadzenie rachunku", "Zinsgutschrift", "intérêts créditeurs", "odsetki kapitalizacja",
+    "wynagrodzenia kwiecień", "salarisbetaling", "lønn april", "IRS TREAS 310 TAX REF", "zwrot VAT Urząd Skarbowy", "Belastingdienst teruggaaf BTW",
+    "virement interne", "przelew własny", "overføring egne konti", "ZBA TRANSFER", "remboursement fournisseur", "zwrot nadpłaty dostawca", "INSURANCE CLAIM PAYMENT"])
+def test_money_that_is_no_customers_is_left_alone_in_any_language(text):
+    assert one("1234.56", text) == ["left alone"]
+    assert one("254.16", f"{text}, RE 10251", account=IBAN) == ["10251 254.16 ready"]                       # not when a customer names a document
+
+
+@pytest.mark.parametrize("text", ["10234 podatek u źródła", "10234 kildeskatt trukket", "10234 källskatt"])
+def test_tax_withheld_in_other_words(text):
+    assert one("900.00", text, account=IBAN)[0].startswith("10234 900.00 ready")
+    assert "deduction" not in one("900.00", text, account=IBAN)[0]

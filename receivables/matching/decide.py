@@ -21,19 +21,24 @@ from receivables.words import is_or_are, listed
 CONFIDENCE: Mapping[tuple[str, str, str], float] = {
     ("full", "many", "ties"): 99.5, ("full", "one", "ties"): 99.0, ("partial", "many", "ties"): 98.5, ("partial", "one", "ties"): 98.0,
     ("full", "none", "ties"): 97.0, ("none", "many", "ties"): 96.5, ("full", "one", "less"): 96.0, ("partial", "one", "less"): 95.5,
-    ("none", "one", "ties"): 95.0, ("full", "many", "less"): 85.0, ("partial", "many", "less"): 82.0, ("none", "one", "less"): 80.0,
-    ("none", "many", "less"): 75.0, ("partial", "none", "ties"): 75.0, ("none", "none", "ties"): 40.0,
+    ("none", "one", "ties"): 95.0, ("partial", "none", "ties"): 94.0, ("full", "many", "less"): 85.0, ("partial", "many", "less"): 82.0,
+    ("none", "one", "less"): 75.0, ("none", "many", "less"): 50.0, ("none", "none", "ties"): 60.0,
 }
 PREPAYMENT = 96.0         # a known payer who says that it is a prepayment
-STAYS = 60.0              # kept on account because nothing fits
-NEARLY = 60.0             # amount within tolerance, no document named
+SAID = 90.0               # a payer who is likely, and says so
+STAYS = 40.0              # kept on account because nothing fits
+NEARLY = 93.0             # amount within tolerance, no document named
 CUT_OFF = 96.0            # adds up, with items whose numbers were cut off where the text ends in the middle of a list
-NOT_SAID = 90.0           # adds up, with items that the text does not name or without some that it does
-CHANCE = 80.0             # the amounts may add up by accident, or the search was cut
+NOT_SAID = 94.0           # adds up, with items that the text does not name or without some that it does
+CHANCE = 93.0             # the amounts may add up by accident, or the search was cut
+OVER = 10.0               # more than is open: mostly something else was paid too
+SHARE_OF_PART = 0.75      # of a part payment by somebody unknown, which is mostly something else
 REFERENCE_LENGTH = 5      # digits that are likely a reference, though none of ours
 NAMED_LENGTH = 2          # and behind a word for documents
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
+REASONS = frozenset({"part", "withheld tax", "bank charge", "damaged", "pricing", "dispute"})
+ROUND = 100               # minor units
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
 WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
 UNREFERENCED = frozenset({"oldest first", "combination"})      # for cash without a reference, and digits may be one
@@ -83,16 +88,21 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
     """How likely the reading is the right one, in percent; equal rivals share it."""
     party = _party(evidence, reading, book)
     if reading.rule == "on account":
-        return PREPAYMENT if party == "full" and "prepayment" in evidence.meanings else STAYS if party != "none" else STAYS / 2
+        said = {"full": PREPAYMENT, "partial": SAID}.get(party, 0.0) if "prepayment" in evidence.meanings else 0.0
+        return said or (STAYS if party != "none" else STAYS / 2)
     if reading.rule == "amount within tolerance":
-        return NEARLY if party == "full" else NEARLY / 2
+        return NEARLY if party == "full" else NEARLY - 3
+    if reading.fit == "over":
+        return OVER
     size = "none" if reading.rule not in NAMED else "many" if len(evidence.docs or evidence.orders) > 1 else "one"
     fit = "less" if reading.fit in LESS else "ties"
     if reading.fit == "oldest":
-        return CONFIDENCE[party, "none", "ties"] - 1.5
+        return CONFIDENCE[party, "none", "ties"] - (1.5 if party == "full" else 6.0)
     percent = CONFIDENCE[party, size, fit] - LESS_SURE.get(reading.rule, 0.0)
+    if reading.fit == "part" and party == "none":
+        percent *= SHARE_OF_PART
     if reading.rule in UNSAID:
-        percent = min(percent, CUT_OFF if party == "full" and _cut_off(evidence, reading) else NOT_SAID)
+        percent = min(percent, CUT_OFF if party == "full" and (_cut_off(evidence, reading) or _credit_used(evidence, reading)) else NOT_SAID)
     if reading.chance or not reading.searched:
         percent = min(percent, CHANCE)
     return round(percent / rivals, 1)
@@ -101,6 +111,14 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
 def _cut_off(evidence: Evidence, reading: Reading) -> bool:
     """True when the text ends in the middle of a list, so that what it does not name was cut off, or says that there are others."""
     return reading.rule == "named and others" and ("others" in evidence.meanings or bool(_LIST_GOES_ON.search(evidence.receipt.text)))
+
+
+def _credit_used(evidence: Evidence, reading: Reading) -> bool:
+    """True when what is missing is, to the cent, a credit note that the payer has open, and no round sum, which could be anything, and no word
+    gives another reason."""
+    if reading.rule != "named less credit note" or evidence.meanings.intersection(REASONS):
+        return False
+    return sum(i.open for i in reading.items if i.open < 0 and i not in evidence.named_items) % ROUND != 0
 
 
 def _party(evidence: Evidence, reading: Reading, book: Book) -> str:
@@ -212,7 +230,7 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
         out.append("Some of the named are in another currency.")
     if reading.rule == "on account" and not ("prepayment" in evidence.meanings and not evidence.names_something):
         out.append("No open item explains it.")
-    if reading.rule in UNSAID and not _cut_off(evidence, reading):
+    if reading.rule in UNSAID and not (_cut_off(evidence, reading) or _credit_used(evidence, reading)):
         out.append("The text does not say so.")
     if reading.chance:
         out.append("Amounts like these may add up by chance.")

@@ -116,12 +116,18 @@ def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[lis
             weak |= not mention.strong
         elif left:
             unclear.append(mention.written)
-    for digits in written.loose if group and not found else ():
+    for digits in _short_numbers(written, places, group) if group and not found else ():
         docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits)]
         if len(docs) == 1:
             found.setdefault(docs[0].number, (docs[0], digits))
             weak = True
     return list(found.values()), tuple(unclear), weak
+
+
+def _short_numbers(written: Written, places: Sequence[tuple[Mention, list[Doc]]], group: frozenset[str]) -> list[str]:
+    """Digits that may be the end of a number: of none of ours as they stand, or of a number too short to mean another customer's."""
+    others = [m.written for m, docs in places if not m.strong and m.written.isdigit() and not any(d.customer in group for d in docs)]
+    return [*written.loose, *others]
 
 
 def _narrow(mention: Mention, docs: Sequence[Doc], group: frozenset[str]) -> list[Doc]:
@@ -160,7 +166,8 @@ def _beside_documents(payer: Payer, name: str, docs: Sequence[Doc], payers: Paye
         return payer
     owners = sorted({d.customer for d in docs})
     if payer.customer:
-        other = len(owners) == 1 and not book.same_group(owners[0], payer.customer) and payers.resembles(name, owners[0])
+        other = len(owners) == 1 and not book.same_group(owners[0], payer.customer) and (
+            payers.resembles(name, owners[0]) and (payers.bears(name, owners[0]) or not payers.bears(name, payer.customer)))
         return Payer(owners[0], "partial", words="Payer name resembles the customer's; the named document tells namesakes apart.") if other else payer
     if payer.among:
         fits = [c for c in payer.among if all(book.same_group(c, o) for o in owners)]

@@ -174,6 +174,11 @@ class Payers:
         mine = [set(n.bare.split()) for n in self._names[customer]]
         return any(len(w & words) * 2 >= min(len(w), len(words)) for w in mine) or self._score(keys.bare, customer) >= RESEMBLES_BAR
 
+    def bears(self, name: str, customer: str) -> bool:
+        """True when the payer's name is one of the customer's, with its legal form or without any."""
+        keys = key(name)
+        return any(keys.full in (n.full, n.bare) for n in self._names.get(customer, ()))
+
     def same_group(self, one: str, other: str) -> bool:
         """True when both customers have the same head of group."""
         return self._heads.get(one, one) == self._heads.get(other, other)

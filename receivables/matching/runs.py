@@ -52,8 +52,8 @@ _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
 _SUSPECT = re.compile(rf"[0-9](?:[.,/][0-9]|-[0-9]{{1,2}}[./-])|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
 _OTHERS = re.compile(                             # the sender's own number, or the bank's
     r"(?:(?<![A-Z])(?:(?:OUR|MY|UNSERE?|NOTRE|ONZE|NASZ[AE]?|VAR|VAAR) |N/ ?)(?:DOC|DOCUMENT|REF|REFERENCE|BELEG|ZEICHEN)"
-    r"|(?<![A-Z])(?:PAYMENT (?:NO|NR|REF)|ZAHLUNGSBELEG|IMAD|OMAD)|(?<![A-Z0-9])/E?REF|(?<![A-Z])VIA: ?[^/]{1,40}/)"
-    r"(?![A-Z])[ .:#]*(?:[A-Z]{0,6}[-/ ]?[0-9][0-9A-Z/-]*)")
+    r"|(?<![A-Z])(?:PAYMENT (?:NO|NR|REF)|ZAHLUNGSBELEG))(?![A-Z])[ .:#]*[A-Z]{0,6}[-/ ]?[0-9][0-9A-Z/-]*"
+    r"|(?:(?<![A-Z])[IO]MAD|(?<![A-Z0-9])/E?REF(?![A-Z])|(?<![A-Z])VIA: ?[^/]{1,40}/)[ :/]*[0-9][0-9A-Z-]*")
 IBAN_MIN = 16             # letters and digits of the shortest IBAN that is looked for
 
 
