@@ -132,6 +132,19 @@ def en_what_is_paid_on_a_later_sheet(w: Writer) -> None:
 LINES: list[tuple[str, Any]] = [("Invoice", lambda i: f"{i.n}"), ("Customer", lambda i: i.customer), ("Date", lambda i: i.day), ("Amount", lambda i: i.gross)]
 
 
+@book(columns={"number": "Invoice", "customer_id": "Customer", "invoice_date": "Date", "amount": "Amount", "open_amount": "Outstanding"}, added=("due_date",))
+def en_table_with_a_total_over_its_own_formulas(w: Writer) -> None:
+    ws = w.sheet("Data")
+    w.list(ws, 0, [*LINES, ("Outstanding", lambda i: ("=[@Amount]*1", balance(i)))])
+    ws.add_table(0, 0, 9, 4, {"name": "Billed", "total_row": True, "columns": [*({"header": h} for h, _ in LINES), {"header": "Outstanding", "total_function": "sum", "total_value": OPEN / 100}]})
+
+
+@book(columns={"number": "Invoice", "customer_id": "Customer", "invoice_date": "Date", "amount": "Amount"}, rows=4, added=("due_date",))
+def en_invoices_with_gaps(w: Writer) -> None:
+    gap = {1: 1, 2: 3, 3: 2}
+    w.list(w.sheet("L"), 0, [(header, lambda i, c=c, value=value: None if gap.get(i.n) == c else value(i)) for c, (header, value) in enumerate(LINES)], invoices()[:4])
+
+
 @book(refused="Open!.* is in USD and Closed!.* is in GBP|Closed!.* is in GBP and Open!.* is in USD")
 def en_lists_in_two_currencies_without_a_column(w: Writer) -> None:
     for name, code in (("Closed", "GBP"), ("Open", "USD")):
@@ -165,6 +178,25 @@ def us_settled_by_a_document_alone(w: Writer) -> None:
 def de_invoices_of_suppliers(w: Writer) -> None:
     w.list(w.sheet("Eingangsrechnungen"), 0, [("Lieferant", lambda i: i.customer), ("Rechnungsnr.", lambda i: f"{i.n}"), ("Rechnungsdatum", lambda i: i.day), ("Fällig", lambda i: i.due),
                                               ("Betrag", lambda i: i.gross), ("Bezahlt am", lambda i: i.paid_on)])
+
+
+@book(refused="is quotes, not invoices: it names them in 'Angebotsnr.'")
+def de_quotes(w: Writer) -> None:
+    w.list(w.sheet("Angebote"), 0, [("Angebotsnr.", lambda i: f"AN{i.n}"), ("Kunde", lambda i: i.customer), ("Datum", lambda i: i.day), ("Gültig bis", lambda i: i.due), ("Betrag", lambda i: i.gross)])
+
+
+@book(refused="is about your staff: it names them in 'Employee No'")
+def en_a_payroll(w: Writer) -> None:
+    w.list(w.sheet("Payroll"), 0, [("Employee No", lambda i: i.n), ("Name", lambda i: i.customer), ("Pay Date", lambda i: i.day), ("Gross", lambda i: i.gross), ("Net", lambda i: i.net),
+                                   ("Account", lambda i: f"DE{i.n}")])
+
+
+@book(refused="the formula in E3 has no result in the file")
+def en_formulas_that_nobody_calculated(w: Writer) -> None:
+    ws = w.sheet("Sheet")
+    w.list(ws, 0, [*LINES, ("Gross", lambda i: i.gross)])
+    w.put(ws, 2, 4, ("=D3*1.19", 283.22))
+    w.edits.append(lambda parts: parts.sub("xl/worksheets/sheet1.xml", b"<v>283.22</v>", b"<v></v>"))
 
 
 @book(refused="no list of invoices was found")

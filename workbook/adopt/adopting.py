@@ -21,6 +21,7 @@ from workbook.adopt.plan import Plan, make
 from workbook.adopt.write import saved, write
 from workbook.stores import backups, disk, inuse
 from workbook.stores.file import FileStore
+from workbook.stores.formulas import FORMULA
 from workbook.stores.package import Package
 from workbook.stores.parts import Span, sheets
 from workbook.stores.placing import Placing
@@ -190,8 +191,9 @@ def _prove_cells(old: SheetXml, new: SheetXml, areas: Sequence[Span], sums: Coll
 
 
 def _formula(cell: bytes) -> bytes:
-    """A formula cell's style and formula, without its result; nothing for other cells."""
-    return style_of(cell[:cell.find(b">")]) + cell[cell.find(b"<f"):cell.find(b"<v")] if b"<f" in cell else b""
+    """A formula cell's style and formula, without its result, which is not always known; nothing for other cells."""
+    found = FORMULA.search(cell)
+    return style_of(cell[:cell.find(b">")]) + found[0] if found is not None else b""
 
 
 def _inside(column: int, row: int, areas: Sequence[Span]) -> bool:

@@ -53,7 +53,15 @@ def begin(store: FileStore, who: str, now: str, cut_over: pd.Timestamp | None, a
     paid = f" {len(opened.rows):,} were paid in full or in part before; their payments stand as openings." if len(opened.rows) else ""
     message = f"Adopted: {said}.{paid}"
     saved = book.save(changes, RunNote(ACTION, message, who, now))
-    return Begun(saved, message, [*book.issues, *opened.issues])
+    return Begun(saved, message, [*book.issues, *_gaps(invoices), *opened.issues])
+
+
+def _gaps(invoices: Frame) -> list[Issue]:
+    """Invoices without what every invoice has; they are taken as they are, and said."""
+    lacks = (("no amount, or one of nothing", invoices["amount"] == 0, "the amount"), ("no customer", invoices["customer_id"] == "", "the customer"),
+             ("no date", invoices["invoice_date"].isna(), "the date"))
+    return [Issue("Invoices", f"invoice {number} has {what}.", f"Type {it} into the list.", level="warning", kind="gap")
+            for what, gap, it in lacks for number in invoices["number"][gap]]
 
 
 @dataclass(frozen=True)

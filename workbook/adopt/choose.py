@@ -11,7 +11,7 @@ from pathlib import Path
 from receivables.errors import ReceivablesError
 from receivables.headers import normal
 from workbook.adopt import words
-from workbook.adopt.recognise import ASK_BELOW, OWED, REPORT, Recognised
+from workbook.adopt.recognise import ASK_BELOW, OTHER, REPORT, Recognised
 from workbook.adopt.recognise import TABLES as OURS
 from workbook.readers.grid import blank
 from workbook.readers.import_columns import import_table
@@ -52,8 +52,8 @@ def choose(seen: Sequence[Recognised]) -> tuple[list[Recognised], list[str]]:
         where = f"{r.found.sheet.name}!{ref(r.found.span)}"
         if r.table == REPORT:
             passed.append(f"{where} is a report ({r.why}); figures are never taken from one.")
-        elif r.table == OWED:
-            passed.append(f"{where} is what you owe, not what you are owed ({r.why}).")
+        elif r.table == OTHER:
+            passed.append(f"{where} is {r.why}.")
         elif r.table not in OURS or (r.missing and r.table != "Invoices"):
             passed.append(f"{where} is no list that we know.")
     a_sheet_each = _a_sheet_each(seen)
@@ -109,9 +109,9 @@ def no_invoices(path: Path, seen: Sequence[Recognised], hints: Sequence[str]) ->
         lacks = ", ".join(" or ".join(ours[n].header for n in names) for names in r.missing)
         return (f"You cannot adopt {path.name} because its list {r.found.sheet.name}!{ref(r.found.span)} lacks {lacks}. Say which column that is, "
                 f"as: --map \"{ours[r.missing[0][0]].header}=THEIR HEADER\". Its headers are: {', '.join(h for h in r.found.headers if h)}.")
-    if (owed := next((r for r in seen if r.table == OWED), None)) is not None:
-        return (f"You cannot adopt {path.name} because its list {owed.found.sheet.name}!{ref(owed.found.span)} is what you owe, not what you are "
-                f"owed: {owed.why}. If these are your customers all the same, say so with --map \"Invoices={owed.found.sheet.name}\".")
+    if (other := next((r for r in seen if r.table == OTHER), None)) is not None:
+        return (f"You cannot adopt {path.name} because its list {other.found.sheet.name}!{ref(other.found.span)} is {other.why}. If these are your "
+                f"invoices all the same, say so with --map \"Invoices={other.found.sheet.name}\".")
     if hints:
         return f"You cannot adopt {path.name} because {hints[0]}; then adopt again."
     return (f"You cannot adopt {path.name} because no list of invoices was found in it: a header line with invoice number, customer, date and "

@@ -158,7 +158,7 @@ def _open_alone(matches: list[Match], told: Mapping[str, str]) -> list[Match]:
     if any(m.code in ("amount", "debit", "credit") for m in matches) or "amount" in told:
         return matches
     return [replace(m, code="amount", certainty=min(m.certainty, GUESS), why="the list says what is open, and no amount; taken as the amount")
-            if m.code == "open_amount" else m for m in matches]
+            if m.code == "open_amount" else m for m in matches if m.code != "paid_amount" or not any(o.code == "open_amount" for o in matches)]
 
 
 def _one_currency(matches: list[Match], told: Mapping[str, str]) -> list[Match]:

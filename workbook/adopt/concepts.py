@@ -41,7 +41,7 @@ _WORDS: Mapping[str, str] = {
     "open": "remaining bal offen offene offener offenes open outstanding ouvert restant reste rest restbetrag du saldo solde pendiente "
             "residuo openstaand openst balance unpaid impaye owed owing",
     "paid": "bezahlt bez gezahlt erledigt beglichen paid paye payee payes regle reglee encaisse encaissee acquittee pagado pagada "
-            "cobrado cobrada cobro pagato pagata incassato incassata incasso betaald ontvangen voldaan received zahlung zahlungen "
+            "cobrado cobrada cobro pagato pagata incassato incassata incasso betaald ontvangen voldaan received collected zahlung zahlungen "
             "zahlbetrag zahlungseingang zahlungseing eingang payment payments paiement reglement encaissement pago pagamento "
             "betaling settled cleared",
     "cleared": "ausgleich ausgleichs ausgeglichen clearing lettrage lettree",
@@ -61,11 +61,11 @@ _MEANS: Mapping[str, str] = {          # concepts in alphabetical order -> our c
     **dict.fromkeys(("date", "date invoice", "issue", "date issue", "date invoice issue", "invoice issue"), "invoice_date"),
     **dict.fromkeys(("due", "date due", "due paid", "date due paid", "due net", "date due net", "due invoice", "date due invoice"), "due_date"),
     **dict.fromkeys(("customer number", "account", "account number", "account customer", "account customer number"), "customer_id"),
-    **dict.fromkeys(("customer", "customer name", "name", "customer invoice", "customer invoice name"), "customer_name"),
+    **dict.fromkeys(("customer", "customer name", "name", "account name", "customer invoice", "customer invoice name"), "customer_name"),
     **dict.fromkeys(("gross", "amount gross", "gross total", "amount gross total", "total", "amount", "amount total", "amount invoice",
                      "invoice total", "amount invoice total", "gross invoice", "amount gross invoice", "gross invoice total",
                      "gross tax", "gross tax total", "amount gross tax", "amount currency", "amount currency invoice", "amount currency local",
-                     "amount local"), "amount"),
+                     "amount local", "due total", "amount due total"), "amount"),
     **dict.fromkeys(("net", "amount net", "net total", "amount net total", "invoice net", "amount invoice net", "net tax", "net tax total",
                      "amount net tax"), "net"),
     **dict.fromkeys(("open", "amount open", "amount due", "open total", "invoice open", "due open", "amount due open"), "open_amount"),

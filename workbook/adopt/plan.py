@@ -13,7 +13,7 @@ from receivables.errors import ReceivablesError
 from receivables.schema import Column
 from receivables.tables import READABLE, TABLES
 from workbook import layout
-from workbook.adopt import currency, overflow, words
+from workbook.adopt import currency, overflow, results, words
 from workbook.adopt.choose import choose, in_order, linked, no_invoices, told_of
 from workbook.adopt.columns import COMPARED
 from workbook.adopt.concepts import concepts
@@ -186,6 +186,7 @@ def _list_plan(r: Recognised, package: Package, taken: set[str], of: int) -> Lis
         notes.append(f"No columns are added because {found.beside} stands right of the list: what is open is shown on the sheet Aging.")
         added = []
     _check_payments(r)
+    _check_results(r, package)
     if added and (cut := overflow.cut_off(package, found)):
         notes.append(f"{cut:,} long {'text' if cut == 1 else 'texts'} in {found.headers[-1]!r} ran over into the empty cells beside, and will be "
                      "cut off at the column's edge: make it wider.")
@@ -214,6 +215,13 @@ def _check_payments(r: Recognised) -> None:
                                f"not invoices (row {r.found.first + at[0]}: {kind.header} is {said!r}). Move "
                                "those rows to a sheet of their own, under the same "
                                "header; then adopt again.")
+
+
+def _check_results(r: Recognised, package: Package) -> None:
+    """Refuse where the file has formulas without results: the amounts would be read as nothing."""
+    if cell := results.without(package, r.found, {m.at for m in r.matches}):
+        raise ReceivablesError(f"You cannot adopt the list {r.found.sheet.name}!{ref(r.found.span)} because the formula in {cell} has no result in "
+                               "the file, as a program leaves it that does not calculate. Open the workbook in Excel and save it; then adopt again.")
 
 
 def _check_settled(r: Recognised, told: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ TABLES = ("Invoices", "Receipts", "Customers")
 ASK_BELOW = 70.0                    # what is less certain than this is asked
 SIGNS_OF = {"Invoices": ("due_date", "open_amount", "net"), "Receipts": ("payer_account", "payer_name", "text"),
             "Customers": ("email", "address", "phone")}
-REPORT, OWED, UNKNOWN = "report", "owed", ""
+REPORT, OTHER, UNKNOWN = "report", "other", ""
 ADOPT_NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {      # an amount must have a column of its own
     name: tuple(("amount",) if "amount" in names else names for names in NEEDS[name]) for name in TABLES}
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -31,8 +31,8 @@ _WHO = ("customer_id", "customer_name")
 
 @dataclass(frozen=True)
 class Recognised:
-    """A list and what it is: `table` is one of ours, "report" for an aging report or summary, "owed" for invoices of suppliers, "" for
-    anything else."""
+    """A list and what it is: `table` is one of ours, "report" for an aging report or summary, "other" for what is like
+    invoices and is not, "" for anything else."""
 
     found: Found
     table: str
@@ -98,7 +98,8 @@ def recognise(found: Found, told: Mapping[str, str] | None = None, table: str = 
     full = [r for r in options if not r.missing]
     if not full:
         best = max(options, key=lambda r: (-len(r.missing), len(r.matches)))
-        return best if table or (len(best.missing) == 1 and best.table == "Invoices" and len(best.matches) > 2) else Recognised(found, UNKNOWN)
+        near = table or (len(best.missing) == 1 and best.table == "Invoices" and len(best.matches) > 2)
+        return _sifted(best, table) if near else Recognised(found, UNKNOWN)
     best = max(full, key=lambda r: _score(r, found))
     own = next((r for r in options if r.table == "Invoices" and r.match("due_date") and r.missing == [_WHO]), None)
     if best.table == "Receipts" and own is not None and len(own.matches) > len(best.matches) + 1:          # invoices of one customer
@@ -107,9 +108,7 @@ def recognise(found: Found, told: Mapping[str, str] | None = None, table: str = 
         return next((r for r in full if r.table == "Receipts"), Recognised(found, UNKNOWN))
     if not table and best.table == "Invoices" and _looks_like_summary(found):
         return replace(best, table=REPORT, why=f"the sheet {found.sheet.name} is called a report")
-    if not table and best.table == "Invoices" and (supplier := _supplier(best)):
-        return Recognised(found, OWED, why=f"it names suppliers in {supplier.strip()!r}")
-    return best
+    return _sifted(best, table)
 
 
 def _score(r: Recognised, found: Found) -> tuple[int, float]:
@@ -125,11 +124,24 @@ def _looks_like_summary(found: Found) -> bool:
     return any(normal(word) in name for word in words.REPORTS.split("|"))
 
 
-def _supplier(r: Recognised) -> str:
-    """The header that names suppliers, where no other one names customers."""
+def _sifted(r: Recognised, table: str) -> Recognised:
+    """The list, unless the person said nothing of it and its own words say that it is no list of invoices."""
+    why = _other(r) if not table and r.table == "Invoices" else ""
+    return Recognised(r.found, OTHER, why=why) if why else r
+
+
+def _other(r: Recognised) -> str:
+    """What a list is that has the columns of invoices, and whose own words say something else; "" for invoices."""
     who = next((m for m in r.matches if m.code in _WHO), None)
-    named = who is not None and who.certainty >= ASK_BELOW and not words.SUPPLIER.search(who.header)
-    return "" if named else next((h for h in r.found.headers if words.SUPPLIER.search(h)), "")
+    number = r.match("number")
+    customers = who is not None and who.certainty >= ASK_BELOW and not words.SUPPLIER.search(who.header)
+    invoices = number is not None and number.certainty >= ASK_BELOW
+    for pattern, said, known in ((words.SUPPLIER, "what you owe, not what you are owed: it names suppliers", customers),
+                                 (words.QUOTE, "quotes, not invoices: it names them", invoices),
+                                 (words.STAFF, "about your staff: it names them", invoices)):
+        if not known and (header := next((h for h in r.found.headers if pattern.search(h)), "")):
+            return f"{said} in {header.strip()!r}"
+    return ""
 
 
 def _as(found: Found, name: str, told: Mapping[str, str]) -> Recognised:

@@ -17,6 +17,8 @@ REPORTS = "aging|ageing|faelligkeit|alters|altersstruktur|balance agee|antigueda
 SETTLED = re.compile(r"(?<!un)(?<!on)(?<!im)(?:paid|bezahlt|beglichen|erledigt|closed|settled|archiv|paye|regle|pagad|cobrad|pagat|incassat|"
                      r"betaald|voldaan)")          # in the name of a sheet for what is done with
 NOT = re.compile(r"\b(?:not|nicht|non|no|niet)\b", re.IGNORECASE)
+QUOTE = re.compile(r"angebot|kostenvoranschlag|\bquot(?:e|ation)|\bestimate|\bdevis\b|presupuesto|preventiv|offerte", re.IGNORECASE)
+STAFF = re.compile(r"employee|payroll|mitarbeiter|personalnr|salari|empleado|dipendent|medewerker|werknemer", re.IGNORECASE)
 SUPPLIER = re.compile(r"supplier|vendor|lieferant|kreditor|fournisseur|proveedor|fornitor|leverancier|crediteur", re.IGNORECASE)
 _OVER = r"over|under|ueber|über|mehr als|plus de|m[aá]s de|oltre|meer dan|bis|jusqu|>|<|≥|≤"
 _DAYS = r"d|days|tage|jours|d[ií]as|giorni|dagen"
@@ -29,7 +31,7 @@ LANGUAGE: Mapping[str, str] = {      # words that only one language's headers ha
     "fr": "ht|ttc|tva|libelle|reglement|facture|echeance|montant|devise|numerofacture|client|solde|montantttc|datefacture",
     "es": "iva|cobrado|factura|fecha|vencimiento|importe|cliente|fechafactura|pendiente|numerodefactura",
     "it": "imponibile|residuo|incassato|fattura|scadenza|importo|datafattura|ragionesociale|numerofattura|data|datascadenza",
-    "nl": "btw|betaald|debiteur|factuur|factuurnummer|factuurdatum|vervaldatum|bedrag|klant|openstaand|klantnummer",
+    "nl": "btw|factuurnr|vervalt|voldaan|totaal|betaald|debiteur|factuur|factuurnummer|factuurdatum|vervaldatum|bedrag|klant|openstaand|klantnummer",
 }
 ADDED: Mapping[str, Mapping[str, str]] = {      # what an added column is called in the list's language
     "de": {"open": "Offen", "days_overdue": "Tage überfällig", "bucket": "Altersklasse", "dunning_level": "Mahnstufe",
