@@ -64,8 +64,12 @@ def made() -> list[bytes]:
     import test_workbook_readers_advice_xml as advice
     import test_workbook_readers_lockbox as lockbox
     import test_workbook_readers_processors as processors
+    import test_workbook_readers_remadv as remadv
+    import test_workbook_readers_unseen as unseen
+    import test_workbook_readers_x12 as x12
     from einvoice_files import CREDITED, cii, ubl
-    texts = (processors.PAYPAL, processors.SQUARE, processors.ADYEN, lockbox.TWO, advice.UBL, advice.XML, *(advice.REMT.format(version) for version in ("01", "06")))
+    texts = (processors.PAYPAL, processors.SQUARE, processors.ADYEN, unseen.FRENCH, lockbox.TWO, x12.WHOLE, unseen.CARMAKER, remadv.WHOLE,
+             advice.UBL, advice.XML, *(advice.REMT.format(version) for version in ("01", "06")))
     return [ubl(), ubl(**CREDITED), cii(), *(text.encode() for text in texts)]
 
 

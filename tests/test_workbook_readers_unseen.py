@@ -4,8 +4,9 @@ from format_files import Ledger, columns, read, ties
 from pdf_maker import pdf
 
 LINE = ("invoice", "gross", "discount", "adjustment", "reason", "net")
-ENVELOPE = ("ISA*00*          *00*          *01*111            *ZZ*US             *261119*1200*U*00400*000000001*0*P*>~GS*RA*1*2*20261119*1200*1*X*004010~"
-            "ST*820*0001~{}SE*{}*0001~GE*1*1~IEA*1*000000001~")
+CARMAKER = ("ISA*00*          *00*          *01*111            *ZZ*US             *261119*1200*U*00400*000000001*0*P*>~GS*RA*1*2*20261119*1200*1*X*004010~"
+            "ST*820*0001~BPR*C*7000*C*ACH*CCP*01*072000326*DA*55*1**01*121000248*DA*412*20261119~TRN*3*GM-9~N1*PR*CARMAKER~ENT*1~"
+            "RMR*SI*S1500*PO*4000~RMR*SI*S1501**3200~ADX*-200*04~SE*9*0001~GE*1*1~IEA*1*000000001~")
 
 
 def camt(entry, kind="053.001.02"):
@@ -32,12 +33,10 @@ def test_a_document_without_a_number_is_named_by_the_reference_beside_it():
 
 def test_adx_comes_off_a_document_that_is_named_with_its_own_amount():
     """4,000.00 + 3,200.00 - 200.00 = 7,000.00: RMR04 alone is the document before its adjustment."""
-    body = ("BPR*C*{}*C*ACH*CCP*01*072000326*DA*55*1**01*121000248*DA*412*20261119~TRN*3*GM-9~N1*PR*CARMAKER~ENT*1~RMR*SI*S1500*PO*4000~"
-            "RMR*SI*S1501**3200~ADX*-200*04~")
-    found = read(ENVELOPE.format(body.format("7000"), body.count("~") + 2))
+    found = read(CARMAKER)
     assert columns(found.remittance_lines, *LINE) == [("S1500", 400000, 0, 0, "", 400000), ("S1501", 320000, 0, -20000, "04 damaged", 300000)]
     assert ties(found) == ["yes"]
-    included = read(ENVELOPE.format(body.format("7200"), body.count("~") + 2))
+    included = read(CARMAKER.replace("*7000*", "*7200*"))
     assert columns(included.remittance_lines, *LINE)[1] == ("S1501", 340000, 0, -20000, "04 damaged", 320000), "7,200.00: already less the 200.00"
 
 
