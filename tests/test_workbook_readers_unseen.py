@@ -192,3 +192,17 @@ def test_a_retailers_detail_with_its_chargebacks():
                                                       ("DM-4471", -25000, 0, 0, "", -25000)]
     assert columns(found.remittances, "payer_name", "amount", "reference") == [("Costless Stores Inc", 1407450, "0098812")]
     assert ties(found) == ["yes"]
+
+
+def test_a_collection_that_came_back_in_mt940(tmp_path):
+    """Code 109 says it: 50.00 and the bank's 7.50 take back what Elbe Cafe paid."""
+    text = (":20:S\n:25:20040000/0123456789\n:28C:1/1\n:60F:C261101EUR0,00\n:61:2611021102CR50,00N105NONREF\n:86:105?00SEPA-LASTSCHRIFT?20EREF+RE10299 "
+            "SVWZ+RE10299?32Elbe Cafe\n:61:2611191119DR57,50N109NONREF\n:86:109?00SEPA-LASTSCHR. RUECKL.?20EREF+RE10299 MREF+M-9?21SVWZ+AM04?32Elbe Cafe\n"
+            ":61:2611191119DR9,00N105NONREF\n:86:105?00LASTSCHRIFT?20SVWZ+STROM?32Stadtwerke\n:62F:D261119EUR16,50\n-\n")
+    path = tmp_path / "bank.sta"
+    path.write_text(text)
+    ledger = Ledger()
+    intake = ledger.take(path)
+    assert sorted(ledger.rows("Receipts", "amount", "kind", "note", "end_to_end_id")) == [
+        (-5750, "customer", "Return, reason AM04", "RE10299"), (-900, "not customer", "", ""), (5000, "customer", "", "RE10299")]
+    assert any(issue.kind == "return" for issue in intake.issues)

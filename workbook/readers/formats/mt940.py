@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from receivables.errors import ReceivablesError
 from workbook.readers.dialect import decode
-from workbook.readers.formats.mt940_details import details
+from workbook.readers.formats.mt940_details import details, returned
 from workbook.readers.formats.reading import iso, joined, known_currency, minor
 from workbook.readers.formats.shape import ReadFile, Row, Statement
 
@@ -115,7 +115,9 @@ def _take(found: ReadFile, current: _Open, tag: Tag) -> None:
     elif tag.code == "61":
         current.row = _movement(found, current, tag)
     elif tag.code in ("86", "NS") and current.row is not None:
-        current.row |= details(tag.lines, tag.code == "NS") | ({"note": current.row["note"]} if current.row.get("note") else {})
+        current.row |= details(tag.lines, tag.code == "NS")
+        if current.row["amount"] < 0:
+            current.row["note"] = current.row["note"] or returned(text)
         if tag.code == "86":
             current.row = None
     elif tag.code in ("90C", "90D"):

@@ -20,6 +20,8 @@ from collections.abc import Mapping, Sequence
 from workbook.readers.formats.reading import joined
 from workbook.readers.formats.shape import Row
 
+_RETURNED = re.compile(r"\s*10[89]\s?[?<>~^§&|@]|.*?/RTRN/", re.DOTALL)          # codes of the German banks; the word of SWIFT
+_REASON = re.compile(r"\b(?:A[CGM]\d\d|BE\d\d|FF\d\d|M[DS]\d\d|RC\d\d|RR\d\d|SL\d\d|CNOR|DNOR|FOCR)\b")
 FULL = 27          # characters of a numbered field; a shorter one ended at a blank
 TEXT = ("2", "6")
 _NUMBERED = re.compile(r"\s*(?:\d{3})?\s?([?<>~^§&|@])(?=\d\d)")
@@ -45,6 +47,18 @@ def details(lines: Sequence[str], numbered_lines: bool = False) -> Row:
         return _kept(_slashed(whole))
     text = joined([" ".join(line.strip() for line in lines)])
     return _kept({"text": text} | {name: found[1].strip() for name, word in _WORDS.items() if (found := word.search(text))})
+
+
+def returned(text: str) -> str:
+    """"Return" and the bank's reason, where the code of a debit says that a collection of ours came back; else "".
+
+    >>> returned("109?00SEPA-LASTSCHR. RUECKL.?20EREF+77?21SVWZ+RUECKLASTSCHRIFT AM04"), returned("/RTRN/MD06/EREF/77"), returned("105?00LASTSCHRIFT")
+    ('Return, reason AM04', 'Return, reason MD06', '')
+    """
+    if not _RETURNED.match(text):
+        return ""
+    reason = _REASON.search(text)
+    return f"Return, reason {reason[0]}" if reason else "Return"
 
 
 def _kept(row: Row) -> Row:
