@@ -173,11 +173,10 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         one, large = Path(folder) / "one.xlsx", Path(folder) / "large.xlsx"
-        # built in a process of its own: memory that was taken once would show in all that follow
         jobs = JOBS if args.only is None else (args.only,)
-        made = [(path, more) for path, more, needed in ((one, 0, ("read", "rewrite")), (large, max(1, round(3 * args.rows / 100_000)), ("small", "large")))
-                if set(needed) & set(jobs)]
-        for path, more in made:
+        books = (one, 0, {"read", "rewrite"}), (large, max(1, round(3 * args.rows / 100_000)), {"small", "large"})
+        made = [(path, more) for path, more, needed in books if needed & set(jobs)]
+        for path, more in made:              # in a process of its own: memory that was taken once would show in all that follow
             subprocess.run([sys.executable, "-P", __file__, "--build", str(path), str(args.rows), str(more)], check=True,
                            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])})
         print(f"{args.rows:,} x 13: " + "; ".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path, _ in made))

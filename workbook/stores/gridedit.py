@@ -1,4 +1,4 @@
-"""Many rows of a sheet changed at once: rows that look alike are taken apart by one pattern, and put together by one template.
+"""Many rows of a sheet changed at once: rows that look alike are taken apart by one pattern, and joined column by column.
 
 Only what is plain is done here: every changed cell is there, with its address first, and neither it nor its new value is a formula. Rows
 with more to them are left to `celledit`, which takes them one by one and gives the same bytes.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -20,7 +19,7 @@ from receivables.errors import ReceivablesError
 from workbook.stores.guard import errors_in
 from workbook.stores.parts import MAX_ROW
 from workbook.stores.rowindex import Ints
-from workbook.stores.rowpattern import ANY, DATE_OR_NUMBER, SHARED, TEXT, NotPlain, Pattern, learnt
+from workbook.stores.rowpattern import ANY, DATE_OR_NUMBER, SHARED, TEXT, Caught, NotPlain, Pattern, learnt
 from workbook.stores.run import Run
 
 RECTANGLE = 4_000_000                # cells of the rectangle of rows that are read together
@@ -36,24 +35,6 @@ _ADDRESS = re.compile(rb"\sr\s*=")
 _CONTROL = bytes(range(1, 32))
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _ENTITIES = (b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"), (b"&amp;", b"&")
-
-
-@dataclass(frozen=True)
-class _Caught:
-    """What a pattern caught of its rows, column by column: their numbers, and then what stands in its `valued` cells."""
-
-    pattern: Pattern
-    columns: list[list[Any]]
-
-    @property
-    def height(self) -> int:
-        """Number of rows."""
-        return len(self.columns[0])
-
-    def of(self, i: int) -> Sequence[bytes]:
-        """A column; what is blank or left out is b""."""
-        column, cell = self.columns[i], self.pattern.valued[i - 1]
-        return [caught or b"" for caught in column] if cell.blank or cell.absent else column
 
 
 class GridReader:
@@ -87,7 +68,7 @@ class GridReader:
         self._last = last
         yield Run(top, left, self._columns(found, left, right, places, count))
 
-    def _matched(self, rows: bytes) -> list[_Caught]:
+    def _matched(self, rows: bytes) -> list[Caught]:
         """The rows by their patterns: one by one until a pattern has proved itself, then all that it matches in one go; what is left comes
         after."""
         found: dict[Pattern, list[list[Any]]] = {}
@@ -114,7 +95,7 @@ class GridReader:
                 match = pattern.match(rows, at)
             for column, values in zip(columns, zip(*one_by_one)):
                 column += values
-        return [_Caught(pattern, columns) for pattern, columns in found.items()]
+        return [Caught(pattern, columns) for pattern, columns in found.items()]
 
     def _pattern(self, rows: bytes, at: int) -> tuple[Pattern | None, re.Match[bytes] | None]:
         """A pattern for the row that starts here, and its match; a new one is learnt from the row."""
@@ -139,7 +120,7 @@ class GridReader:
             raise NotPlain
         return wider, match
 
-    def _columns(self, found: Sequence[_Caught], left: int, right: int, places: Ints, count: int) -> list[Sequence[Any]]:
+    def _columns(self, found: Sequence[Caught], left: int, right: int, places: Ints, count: int) -> list[Sequence[Any]]:
         """The columns of the rectangle: `places` says for each of its rows which of the caught rows it is, `count` for none."""
         read = [{cell.column: self._values(cell.kind, cell.attributes, kind.of(i)) for i, cell in enumerate(kind.pattern.valued, 1)}
                 for kind in found]

@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from workbook.stores.parts import MAX_COLUMN, letters, number
 
@@ -84,6 +85,24 @@ class Pattern:
         both = [_joined(ours.get(c), theirs.get(c)) for c in sorted(ours | theirs)]
         joined = [cell for cell in both if cell is not None]
         return Pattern(joined) if len(joined) == len(both) and any(cell.kind != BLANK for cell in cells) else None
+
+
+@dataclass(frozen=True)
+class Caught:
+    """What a pattern caught of its rows, column by column: their numbers, and then what stands in its `valued` cells."""
+
+    pattern: Pattern
+    columns: list[list[Any]]
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.columns[0])
+
+    def of(self, i: int) -> Sequence[bytes]:
+        """A column; what is blank or left out is b""."""
+        column, cell = self.columns[i], self.pattern.valued[i - 1]
+        return [caught or b"" for caught in column] if cell.blank or cell.absent else column
 
 
 def learnt(data: bytes, at: int) -> list[Cells]:
