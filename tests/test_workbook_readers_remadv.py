@@ -25,7 +25,7 @@ def test_the_advice_and_its_documents():
     assert columns(found.remittances, "payer_name", "amount", "currency", "date", "reference", "text") == [
         ("ACME FOODS BV ROTTERDAM", 14300, "EUR", "2026-11-23", "RA-77", "payer 8712345000009")]
     assert columns(found.remittance_lines, "invoice", "invoice_date", "gross", "discount", "adjustment", "reason", "net", "text") == [
-        ("10234", "2026-10-01", 10000, 200, 0, "", 9800, "380 | ON 4711"), ("10235", "", 6000, 0, -500, "4 | 2 cartons wet", 5500, "380"),
+        ("10234", "2026-10-01", 10000, 200, 0, "", 9800, "380 | ON 4711"), ("10235", "", 6000, 0, -500, "4 short delivery | 2 cartons wet", 5500, "380"),
         ("G1", "", -1000, 0, 0, "", -1000, "381")]
     assert ties(found) == ["yes"], "98 + 55 - 10 = 143"
     assert not found.receipts, "an advice is no money"
@@ -40,7 +40,7 @@ def test_line_ends_and_a_missing_una(change):
 
 def test_other_separators_decimal_commas_and_released_signs():
     text = WHOLE.replace("2 cartons wet", "Ann?'s ?+ ??").replace(".00", ",00").replace("UNA:+.? '", "UNA:+,? '")
-    assert read(text).remittance_lines[1]["reason"] == "4 | Ann's + ?"
+    assert read(text).remittance_lines[1]["reason"] == "4 short delivery | Ann's + ?"
     other = WHOLE.translate(str.maketrans({":": "|", "+": "*", "'": "~"})).replace("UNA|*.? ~", "UNA|*.? ~")
     assert [line["net"] for line in read(other).remittance_lines] == [9800, 5500, -1000]
     lines = WHOLE.replace("UNA:+.? '", "").replace("'", "\n")
@@ -50,7 +50,7 @@ def test_other_separators_decimal_commas_and_released_signs():
 @pytest.mark.parametrize("document, expected", [
     ("DOC+380+1'MOA+77:150.00'MOA+109:7.00'MOA+12:143.00'", (15000, 700, 0, "", 14300)),
     ("DOC+380+1'MOA+39:150.00'MOA+265:-7.00'MOA+12:143.00'", (15000, 0, -700, "", 14300)),
-    ("DOC+380+1'MOA+9:150.00'MOA+12:143.00'AJT+71'MOA+165:3.00'AJT+9'MOA+165:4.00'", (15000, 0, -700, "71 | 9", 14300)),
+    ("DOC+380+1'MOA+9:150.00'MOA+12:143.00'AJT+71'MOA+165:3.00'AJT+9'MOA+165:4.00'", (15000, 0, -700, "71 | 9 invoice error", 14300)),
     ("DOC+380+1'MOA+9:150.00'MOA+52:7.00'", (15000, 700, 0, "", 14300)),
     ("DOC+380+1'MOA+12:143.00'", (14300, 0, 0, "", 14300)),
 ])

@@ -27,6 +27,11 @@ TOTAL = ("12", "11", "128", "9", "77")
 TURNED = ("381", "83", "396", "383", "84")           # credit notes, and debit notes that the payer wrote
 DAYS = ("209", "203", "138", "140", "137")            # value, execution, payment, due, message
 PAYERS = ("PR", "PL", "OY", "BY", "MS")
+REASONS = {"2": "quality", "3": "damaged", "4": "short delivery", "5": "price", "6": "proof of delivery", "9": "invoice error", "11": "bank charges",
+           "13": "counter claim", "14": "wrong delivery", "16": "goods partly returned", "17": "damaged in transport", "19": "trade discount",
+           "20": "late delivery", "21": "advertising", "26": "tax", "32": "not delivered", "33": "late delivery", "35": "goods returned",
+           "38": "bonus", "39": "discount", "40": "freight", "52": "wrong invoice", "53": "duplicate invoice", "57": "price change",
+           "66": "cash discount"}          # UN/EDIFACT 4465
 _SET = re.compile(r"UNH[^A-Za-z0-9]\s*[^'\r\n]{0,40}?[^A-Za-z0-9]REMADV\b")
 
 
@@ -136,7 +141,7 @@ def _about(segment: Segment, line: Row, currency: str) -> None:
         line["invoice_date"] = _day(segment)
     elif tag == "AJT":
         line["reasons"] += 1
-        line["reason"] = joined([line["reason"], code])
+        line["reason"] = joined([line["reason"], f"{code} {REASONS[code]}" if code in REASONS else code])
     elif tag == "FTX":
         words = joined(segment.parts[4] if len(segment.parts) > 4 else [])
         column = "reason" if line["reasons"] else "text"
