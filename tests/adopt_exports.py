@@ -169,6 +169,23 @@ def de_payments_under_the_same_header_on_their_own_sheet(w: Writer) -> None:
                 ("Ursprungsbetrag", lambda i: i.gross), ("Restbetrag", balance), ("Fälligkeitsdatum", lambda i: i.due)], invoices() if kind == "Rechnung" else invoices()[:3])
 
 
+@book(refused="'S/H' says which amounts are credits")
+def de_credits_by_a_letter(w: Writer) -> None:
+    w.list(w.sheet("OP"), 0, [*LINES, ("S/H", lambda i: "H" if i.n % 4 == 3 else "S")])
+
+
+@book(columns={"number": "Invoice", "customer_id": "Customer", "invoice_date": "Date", "amount": "Amount"}, added=("due_date",), open=TOTAL)
+def en_a_balance_that_runs_on_and_a_loud_title(w: Writer) -> None:
+    ws = w.sheet("Ledger")
+    ws.write_string(0, 0, "ALL INVOICES (TOP CUSTOMERS)")
+    w.list(ws, 2, [*LINES, ("Balance", lambda i: 900.5 * i.n + 5_000)])
+
+
+@book(columns={"number": "Invoice", "customer_id": "Customer", "invoice_date": "Date", "amount": "Amount USD"}, asks=("amount",), currency="USD", added=("due_date",), open=TOTAL)
+def en_amounts_in_two_columns(w: Writer) -> None:
+    w.list(w.sheet("Inv"), 0, [*LINES[:3], ("Amount USD", lambda i: i.gross), ("Amount EUR", lambda i: i.net)])
+
+
 @book(refused="'Clearing Document' says what is settled, but neither how much is open nor when it was paid")
 def us_settled_by_a_document_alone(w: Writer) -> None:
     w.list(w.sheet("Sheet1"), 0, [*LINES, ("Clearing Document", lambda i: f"1400{i.n}" if i.paid else None)])

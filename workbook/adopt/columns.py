@@ -40,7 +40,7 @@ def columns(found: Found, name: str, told: Mapping[str, str]) -> tuple[Match, ..
     matches += _by_words(found, name, matches, told)
     matches = _better(found, matches, told) if name == "Invoices" else matches
     matches += _by_content(found, name, matches, told)
-    matches = _one_currency(_open_alone(matches, told), told)
+    matches = _one_currency(_open_alone(_open_fits(found, matches), told), told)
     order = [*table.names, *_PAID]
     matches.sort(key=lambda m: order.index(m.code))
     return tuple(_signed(found, matches))
@@ -100,11 +100,12 @@ def _by_words(found: Found, name: str, matches: Sequence[Match], told: Mapping[s
         code = said if name == "Invoices" or (name == "Receipts" and said == "amount") else more.get(normal(found.headers[i]), "")
         if code == "customer_name" and code in have and concepts(found.headers[i]) == {"customer"}:          # "Tiers" beside "Nom tiers"
             code = "customer_id"
-        if code == "due_date" and code in have:          # "Due" beside "Due Date" is what is due
+        if code == "due_date" and code in have and concepts(found.headers[i]) == {"due"}:          # "Due" beside "Due Date" is what is due
             code = "open_amount"
         code = _paid(found, i) if code in _PAID else code
         m = judge(found, code, i, _column(name, code), WORDED, "its words say so") if code and code not in have else None
-        if m is not None and code == "number" and (other := _also_number(found, i, free)):
+        also = {"number": _also_number, "amount": _also_amount}.get(code)
+        if m is not None and also is not None and (other := also(found, i, free)):
             m = replace(m, certainty=min(m.certainty, GUESS), why=f"{other} could be it, too")
         if m is not None and m.certainty > 0:
             have.add(code)
@@ -121,6 +122,12 @@ def _also_number(found: Found, at: int, free: Sequence[int]) -> str:
     """Another header that only says number or reference, as this one does, over cells that differ; "" where there is none."""
     bare = [i for i in free if i != at and concepts(found.headers[i]) == concepts(found.headers[at]) == {"number"}]
     return next((found.headers[i] for i in bare if len(set(map(str, found.column(i)))) == len(found.rows)), "")
+
+
+def _also_amount(found: Found, at: int, free: Sequence[int]) -> str:
+    """Another header that says the same amount, in another currency, as "Amount USD" and "Amount EUR"; "" where there is none."""
+    return next((found.headers[i] for i in free if i != at and meaning(found.headers[i]) == "amount"
+                 and concepts(found.headers[i]) == concepts(found.headers[at])), "")
 
 
 def _better(found: Found, matches: list[Match], told: Mapping[str, str]) -> list[Match]:
@@ -151,6 +158,15 @@ def _is_gross(found: Found, at: int, amount: Match) -> bool:
         return False
     rows = [(row[amount.at], row[tax], row[at]) for row in found.rows if all(isinstance(row[i], int | float) for i in (amount.at, tax, at))]
     return len(rows) > len(found.rows) // 2 and sum(abs(a + t - g) < 0.011 and t != 0 for a, t, g in rows) > 0.8 * len(rows)
+
+
+def _open_fits(found: Found, matches: list[Match]) -> list[Match]:
+    """Without a balance that runs on from row to row: what is open of an invoice is no more than its amount."""
+    amount, left = (next((m for m in matches if m.code == code), None) for code in ("amount", "open_amount"))
+    if amount is None or left is None:
+        return matches
+    rows = [(row[amount.at], row[left.at]) for row in found.rows if all(isinstance(row[m.at], int | float) for m in (amount, left))]
+    return [m for m in matches if m is not left] if sum(abs(b) > abs(a) + 0.005 for a, b in rows) * 2 > max(len(rows), 2) else matches
 
 
 def _open_alone(matches: list[Match], told: Mapping[str, str]) -> list[Match]:

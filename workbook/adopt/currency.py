@@ -26,7 +26,7 @@ _PLACE = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
 _DOLLARS = {"409": "USD", "1009": "CAD", "c09": "AUD", "1409": "NZD", "4809": "SGD", "c04": "HKD", "80a": "MXN"}          # by the place of the format
 _KRONER = {"41d": "SEK", "414": "NOK", "814": "NOK", "406": "DKK"}
 _CODE = re.compile(r"\b[A-Z]{3}\b")
-_TITLED = re.compile(r"(?:\b(?i:in|en|currency|w(?:ä|ae)hrung|devise|moneda|divisa|valuta|munt)\b\W*|[(\[:]\s*)([A-Z]{3})\b|"
+_TITLED = re.compile(r"(?:\b(?i:in|en|currency|w(?:ä|ae)hrung|devise|moneda|divisa|valuta|munt)\b\W*|[(\[:]\s*)([A-Z]{3})(?=\W*$|[]).,;:]|\s+[a-z])|"
                      r"\b(EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK)\b")          # others are words, too: ALL, TOP, TRY
 _NAMED = {"EUR": "euros?", "USD": r"us[- ]?dollars?|dollars? us", "GBP": "pounds sterling|sterling",
           "CHF": "schweizer franken|swiss francs|francs suisses|franchi svizzeri"}
@@ -62,7 +62,7 @@ def _agreed(said: Mapping[str, str]) -> None:
 def _of_titles(one: ListPlan) -> Iterator[str]:
     """What the lines above a list, or its sheet's name, say.
 
-    >>> [[*_titled(text)] for text in ("All amounts in GBP", "Beträge in T€", "Debtors CHF", "ALL INVOICES", "en francs suisses")]
+    >>> [[*_titled(text)] for text in ("All amounts in GBP", "Beträge in T€", "Debtors CHF", "ALL INVOICES (TOP CUSTOMERS)", "en francs suisses")]
     [['GBP'], ['EUR'], ['CHF'], [], ['CHF']]
     """
     for text in (*one.found.title, one.found.sheet.name):

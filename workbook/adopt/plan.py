@@ -33,6 +33,7 @@ ADDS: Mapping[str, tuple[str, ...]] = {      # what a list of a table gets when 
 }
 SETTLED = ("open_amount", "paid", "paid_amount", "paid_date")
 CLEARED = ({"cleared"}, {"cleared", "invoice"}, {"cleared", "number"}, {"cleared", "invoice", "number"})          # what a settled row names
+SIDES = ({"s", "h"}, {"soll", "haben"}, {"d", "c"}, {"dr", "cr"}, {"debit", "credit"})          # what the cells of a column for the side say
 MOST = 40                           # headers that are named one by one
 LEDGERS = "(ledger)"                # follows the header of an added column whose own word is taken
 
@@ -185,6 +186,7 @@ def _list_plan(r: Recognised, package: Package, taken: set[str], of: int) -> Lis
                                    f"and {found.sheet.name}!{found.beside} is not empty. Make room first.")
         notes.append(f"No columns are added because {found.beside} stands right of the list: what is open is shown on the sheet Aging.")
         added = []
+    _check_sides(r)
     _check_payments(r)
     _check_results(r, package)
     if added and (cut := overflow.cut_off(package, found)):
@@ -215,6 +217,18 @@ def _check_payments(r: Recognised) -> None:
                                f"not invoices (row {r.found.first + at[0]}: {kind.header} is {said!r}). Move "
                                "those rows to a sheet of their own, under the same "
                                "header; then adopt again.")
+
+
+def _check_sides(r: Recognised) -> None:
+    """Refuse where a column beside positive amounts says which of them are credits: S and H, Dr and Cr."""
+    amount = r.match("amount")
+    if r.table != "Invoices" or amount is None or any(isinstance(c, int | float) and c < 0 for c in r.found.column(amount.at)):
+        return
+    sides = {h: {str(c).strip().lower() for c in r.found.column(i) if not blank(c)} for i, h in enumerate(r.found.headers)}
+    header = next((h for h in r.unused if sides[h] in SIDES), "")
+    if header:
+        raise ReceivablesError(f"You cannot adopt the list {r.found.sheet.name}!{ref(r.found.span)} because {header!r} says which amounts are "
+                               "credits, and all are written positive. Add a column Amount, with a minus before the credits.")
 
 
 def _check_results(r: Recognised, package: Package) -> None:
