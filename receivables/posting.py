@@ -105,8 +105,8 @@ def _completed(take: Frame, frames: Frames, policy: Policy) -> tuple[Frame, dict
     out["customer_id"] = _first(take["customer_id"], item["customer_id"], cash["customer_id"])
     out["currency"] = _first(take["currency"], item["currency"], cash["currency"])
     out["receipt_currency"] = _first(take["receipt_currency"], cash["currency"], out["currency"])
-    same = (out["currency"] == out["receipt_currency"]) & (out["receipt_amount"] == 0)
-    out["receipt_amount"] = out["applied"].where(same, out["receipt_amount"])
+    one = out["currency"] == out["receipt_currency"]            # one amount then, also where a person changed Applied alone
+    out["receipt_amount"] = out["applied"].where(one, out["receipt_amount"])
     credit = invoices["accounting_date"].reindex(take["credit_note"].to_numpy()).to_numpy()
     paid = cash["accounting_date"].fillna(cash["value_date"]).to_numpy()
     dates = pd.DataFrame({"a": item["accounting_date"].to_numpy(), "b": paid, "c": credit, "d": take["effective_date"].to_numpy()}).max(axis=1)

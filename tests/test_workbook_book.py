@@ -256,6 +256,20 @@ def test_approving_one_rank_rejects_the_others():
     assert store.frames["Applications"]["status"].tolist() == ["rejected", "posted"]
 
 
+def test_a_proposal_whose_applied_was_lowered_by_hand_takes_no_more_of_the_receipt():
+    """Proposed 1,000.00, lowered to 700.00 in Applied alone: 1,000.00 - 700.00 = 300.00 are left of the receipt and of the item."""
+    store = fresh()
+    add(store, "Invoices", invoice("I1", 100000))
+    add(store, "Receipts", receipt("B1", 100000))
+    add(store, "Applications", application("A1", "B1", "I1", 100000) | {"receipt_amount": 100000, "currency": "EUR", "receipt_currency": "EUR"}, action="match")
+    type_into(store, "Applications", "A1", applied=70000, status="approved")
+    posting(store)
+    frames = store.frames
+    assert frames["Applications"][["applied", "receipt_amount", "status"]].values.tolist() == [[70000, 70000, "posted"]]
+    assert unapplied(frames, day("2099-12-31"))["unapplied"].tolist() == [30000]
+    assert int(balances(frames, None).sum()) == 30000
+
+
 class Ledger(RuleBasedStateMachine):
     """Import, match, type, post, undo in any order: replay equals the tables, sums tie, undo brings balances back."""
 
