@@ -158,7 +158,7 @@ def test_a_disputed_item_paid_in_full_goes_to_review():
 
 
 def test_a_short_payment_keeps_its_rest_open_with_a_reason():
-    assert one("900.00", "10234", account=IBAN) == ["10234 900.00 ready deduction 100.00 short payment"]
+    assert one("913.40", "10234", account=IBAN) == ["10234 913.40 ready deduction 86.60 short payment"]
     assert one("990.00", "10234 less bank charges", account=IBAN) == ["10234 990.00 ready deduction 10.00 bank charge"]
 
 
@@ -166,7 +166,7 @@ def test_a_short_payment_keeps_its_rest_open_with_a_reason():
     ("10234 less damaged goods", "damaged goods"), ("10234 Transportschaden", "damaged goods"), ("10234 Preisdifferenz", "pricing"),
     ("10234 abzgl. Reklamation", "dispute"), ("10234 CHGS SHA", "bank charge"), ("10234", "short payment")])
 def test_a_short_payment_has_the_reason_that_its_words_give(text, reason):
-    assert one("900.00", text, account=IBAN) == [f"10234 900.00 ready deduction 100.00 {reason}"]
+    assert one("913.40", text, account=IBAN) == [f"10234 913.40 ready deduction 86.60 {reason}"]
 
 
 @pytest.mark.parametrize("amount, text, expected", [
@@ -328,7 +328,7 @@ def test_nearly_the_amount_is_only_a_suggestion():
 
 def test_oldest_first_only_for_the_customer_set_so():
     assert one("150.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 50.00 ready"]
-    assert one("350.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 200.00 ready", "on account 50.00 ready"]
+    assert one("350.00", "", "Gamma Papier AG") == ["30001 100.00 review", "30002 200.00 review", "on account 50.00 review"]
     assert one("150.00", "", "Beta Foods Ltd") == ["on account 150.00 review"]
 
 
@@ -766,3 +766,26 @@ def test_money_that_is_no_customers_is_left_alone_in_any_language(text):
 def test_tax_withheld_in_other_words(text):
     assert one("900.00", text, account=IBAN)[0].startswith("10234 900.00 ready")
     assert "deduction" not in one("900.00", text, account=IBAN)[0]
+
+
+def test_short_by_a_whole_percent_without_a_word_is_looked_at():
+    """1,000.00 - 950.00 is 5 %: tax withheld, or a discount; 1,000.00 - 936.50 is neither."""
+    items = "number | customer | amount\n10234 | C1 | 1000.00"
+    assert one("950.00", "RE 10234", account=IBAN, items=items)[0].startswith("10234 950.00 review")
+    assert one("936.50", "RE 10234", account=IBAN, items=items)[0].startswith("10234 936.50 ready")
+
+
+def test_oldest_first_leaves_nothing_over_without_a_person():
+    """100.00 + 200.00 are open, 350.00 came."""
+    assert one("350.00", "", "Gamma Papier AG")[0].endswith("review")
+    assert one("150.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 50.00 ready"]
+
+
+def test_words_that_the_amount_does_not_show_are_looked_at():
+    assert one("204.16", "retenue à la source", account=IBAN)[0] == "10251 254.16 review"
+    assert one("204.16", "paiement", account=IBAN)[0] == "10251 254.16 ready"
+
+
+def test_an_amount_at_the_end_is_no_list_that_goes_on():
+    items = "number | customer | amount\n10234 | C1 | 53.04\n10251 | C1 | 53.04\n10252 | C1 | 53.04"
+    assert one("106.08", "RE 10234 amt 53,04", account=IBAN, items=items)[0].endswith("review")

@@ -13,8 +13,9 @@ from receivables.matching import advised, damaged
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
-from receivables.matching.settle import TIES
+from receivables.matching.settle import NO_REASON, TIES
 from receivables.matching.wording import NOT_CUSTOMER
+from receivables.money import percent_of
 from receivables.words import is_or_are, listed
 
 # (party, documents named, how the amount fits) -> percent. "ties": to the cent or by a known difference; "less": by another amount.
@@ -39,11 +40,12 @@ SMALL_PART = 10           # a part payment below a tenth of what is open is look
 LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
 REASONS = frozenset({"part", "withheld tax", "bank charge", "damaged", "pricing", "dispute"})
 ROUND = 100               # minor units
+PERCENT_TELLS = 5000      # from this amount on (minor units) a whole percent is no accident
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
 WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
 UNREFERENCED = frozenset({"oldest first", "combination"})      # for cash without a reference, and digits may be one
 NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
-_LIST_GOES_ON = re.compile(r"[,;+/&]\s*[^\W\d_]{0,5}[-\s.#]*[0-9]{0,3}\Z")
+_LIST_GOES_ON = re.compile(r"(?:[;+/&]|,(?![0-9]))\s*[^\W\d_]{0,5}[-\s.#]*[0-9]{0,3}\Z")
 LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5}          # percent below a document that is named as it is
 
 
@@ -110,7 +112,9 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
 
 def _cut_off(evidence: Evidence, reading: Reading) -> bool:
     """True when the text ends in the middle of a list, so that what it does not name was cut off, or says that there are others."""
-    return reading.rule == "named and others" and ("others" in evidence.meanings or bool(_LIST_GOES_ON.search(evidence.receipt.text)))
+    if reading.rule != "named and others" or not all(d.open_items for d in evidence.docs):
+        return False
+    return "others" in evidence.meanings or bool(_LIST_GOES_ON.search(evidence.receipt.text))
 
 
 def _credit_used(evidence: Evidence, reading: Reading) -> bool:
@@ -215,8 +219,12 @@ def taken_back(evidence: Evidence) -> bool:
 
 def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     out = []
-    if reading.fit == "over":
+    if reading.fit == "over" or (reading.rule == "oldest first" and reading.on_account):
         out.append("It is more than is open.")
+    unsaid = sorted(evidence.meanings.intersection(REASONS)) if reading.rule not in NAMED and reading.fit == "exact" else []
+    if unsaid:
+        out.append(f"The text speaks of {listed(unsaid)}, which the amount does not show.")
+    out += _whole_percent(reading)
     if reading.fit in ("short", "part") and len({i.number for i in evidence.named_items if i.open > 0}) > 1:
         out.append("Which of them is paid less is not said.")
     items = reading.items
@@ -237,6 +245,16 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     if not reading.searched:
         out.append("There are many items: their combinations were not searched further.")
     return out
+
+
+def _whole_percent(reading: Reading) -> list[str]:
+    """What may be behind a short payment without a word: just so many percent, which tax or a discount would be."""
+    if reading.fit != "short" or reading.lines[-1].reason != NO_REASON:
+        return []
+    whole, left = sum(line.applied + line.deduction for line in reading.lines), reading.lines[-1].deduction
+    percent = (left * 200 + whole) // (2 * whole)
+    told = whole >= PERCENT_TELLS and percent and percent_of(whole, percent) == left
+    return [f"What is left out is just {percent} %: tax withheld, or a discount?"] if told else []
 
 
 def _left_alone(evidence: Evidence, found: Sequence[Reading]) -> bool:

@@ -28,6 +28,7 @@ from receivables.money import percent_of, split
 
 WITHHELD_MAX_PERCENT = 30  # above this no country keeps back
 WHY = (("bank charge", "bank charge"), ("damaged", "damaged goods"), ("pricing", "pricing"), ("dispute", "dispute"))      # meaning -> reason
+NO_REASON = "short payment"
 SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by more a part payment
 TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "swapped digits", "advice", "withheld tax"})
 
@@ -183,7 +184,7 @@ def _part(items: Sequence[Item], amount: int, case: Case) -> Fit:
     short = one and gap * 100 < _total(items) * SHORT_MAX_PERCENT and "part" not in case.meanings
     if not short:
         return Fit("part", tuple(lines))
-    reason = next((reason for meaning, reason in WHY if meaning in case.meanings), "short payment")
+    reason = next((reason for meaning, reason in WHY if meaning in case.meanings), NO_REASON)
     last = lines.pop()
     assert last.item is not None
     return Fit("short", (*lines, Line(last.item, last.customer, last.applied, deduction=last.item.open - last.applied, reason=reason)))
