@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from receivables.matching.decide import CONFIDENCE, NAMED
+from receivables.matching.decide import CONFIDENCE, NAMED, SHARE_OF_PART, STAYS
 from receivables.matching.settle import SHORT_MAX_PERCENT, TIES
+from receivables.policy import Policy
 
 PARTIES = ("full", "partial", "none")
 SIZES = {"several": "many", "one": "one", "none": "none"}
@@ -42,3 +43,22 @@ def test_better_evidence_never_counts_less():
             assert CONFIDENCE[party, size, "ties"] > percent
         if size == "none":
             assert CONFIDENCE[party, "one", fit] > percent
+
+
+# The published table of 24 rules: party, documents named, amount, in three bands. "ties" is one match, "less" another amount, "stays" none.
+BANDS = {
+    "high": [("full", "many", "ties"), ("full", "one", "ties"), ("partial", "many", "ties"), ("partial", "one", "ties"), ("full", "none", "ties"),
+             ("none", "many", "ties")],
+    "medium": [("full", "many", "less"), ("full", "one", "less"), ("partial", "many", "less"), ("partial", "one", "less"), ("none", "one", "ties"),
+               ("none", "many", "less"), ("partial", "none", "ties"), ("none", "one", "less")],
+    "low": [("full", "none", "stays"), ("partial", "none", "stays"), ("none", "none", "ties")],
+}
+
+
+def test_no_rule_of_a_lower_published_band_counts_more_than_one_of_a_higher():
+    """Rows of the table with several matches stand below those with one: equal rivals share the percent and go to review."""
+    percents = {band: [CONFIDENCE.get(rule, STAYS) * (SHARE_OF_PART if rule == ("none", "one", "less") else 1) for rule in rules]
+                for band, rules in BANDS.items()}
+    assert min(percents["high"]) >= max(percents["medium"])
+    assert min(percents["medium"]) >= max(percents["low"])
+    assert max(percents["low"]) < Policy().auto_confidence / 2, "an amount alone is never applied without a person"

@@ -3,16 +3,16 @@
 | written | ours | how |
 |---|---|---|
 | RE-2026-09049, RE-2026-00994 | RE-2026-00949 | two digits swapped, one wrong, one too many or too few |
-| RE-2026-00 (the text ends) | RE-2026-00949 | cut |
+| RE-2026-00, RE-2026 (the text ends) | RE-2026-00949 | cut: at most its last three are missing, or the text ends |
 | 949, 49 | RE-2026-00949 | the last part, or the end of it |
 | RF38 2026 00949 | RE-2026-00949 | check digits put in front |
 
 Such a number says little by itself. It counts among the open documents of a payer who is known, and only where the amount ties with it: the
 document without the amount, or the amount without the number, would be a guess.
 
->>> near(Scrap("202609049"), "RE-2026-00949"), near(Scrap("202600", last=True), "RE-2026-00949"), near(Scrap("949"), "RE-2026-00949")
+>>> near(Scrap("202609049"), "RE-2026-00949"), near(Scrap("20260", last=True), "RE-2026-00949"), near(Scrap("949"), "RE-2026-00949")
 (True, True, True)
->>> near(Scrap("202609149"), "RE-2026-00949"), near(Scrap("202600"), "RE-2026-00949")
+>>> near(Scrap("202609149"), "RE-2026-00949"), near(Scrap("20260"), "RE-2026-00949")
 (False, False)
 """
 from __future__ import annotations

@@ -23,11 +23,11 @@ CONFIDENCE: Mapping[tuple[str, str, str], float] = {
     ("full", "many", "ties"): 99.5, ("full", "one", "ties"): 99.0, ("partial", "many", "ties"): 98.5, ("partial", "one", "ties"): 98.0,
     ("full", "none", "ties"): 97.0, ("none", "many", "ties"): 96.5, ("full", "one", "less"): 96.0, ("partial", "one", "less"): 95.5,
     ("none", "one", "ties"): 95.0, ("partial", "none", "ties"): 94.0, ("full", "many", "less"): 85.0, ("partial", "many", "less"): 82.0,
-    ("none", "one", "less"): 75.0, ("none", "many", "less"): 50.0, ("none", "none", "ties"): 60.0,
+    ("none", "one", "less"): 60.0, ("none", "many", "less"): 60.0, ("none", "none", "ties"): 45.0,
 }
 PREPAYMENT = 96.0         # a known payer who says that it is a prepayment
 SAID = 90.0               # a payer who is likely, and says so
-STAYS = 40.0              # kept on account because nothing fits
+STAYS = 45.0              # kept on account because nothing fits
 NEARLY = 93.0             # amount within tolerance, no document named
 CUT_OFF = 96.0            # adds up, with items whose numbers were cut off where the text ends in the middle of a list
 NOT_SAID = 94.0           # adds up, with items that the text does not name or without some that it does
