@@ -1,9 +1,10 @@
 """A match run over a ledger: which receipts need a decision, what is proposed, and what of earlier proposals stays.
 
 Receipts whose proposals a person edited or approved stay as they are, and their items are spoken for. What a person rejected is not
-proposed again. Untouched proposals of an earlier run are made anew; one that comes out the same stays as it is, so that a second run
-changes nothing. Payments that came back get reversal rows (`takeback`). Lines that are plainly not customer money (transfers between own
-accounts, interest, fees) get that kind. A receipt that waits for review gets its customer where the payer is certain.
+proposed again. Untouched proposals of an earlier run are made anew; one that comes out as the same decision stays as it is, with the words
+of its day, so that a second run changes nothing, also after posting. Payments that came back get reversal rows (`takeback`). Lines that are
+plainly not customer money (transfers between own accounts, interest, fees) get that kind. A receipt that waits for review gets its customer
+where the payer is certain.
 """
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from receivables.takeback import take_back
 
 NOT_CUSTOMER, LEFT_ALONE = "not customer", "left alone"
 WHAT = ("invoice", "credit_note", "applied", "discount", "write_off", "deduction", "withheld_tax", "receipt_amount")      # what makes two the same
-ALL = (*WHAT, "rank", "status", "rule", "evidence", "confidence", "runner_up", "reason", "effective_date")
+SAME = (*WHAT, "rank", "status", "rule", "confidence", "reason", "effective_date")          # and the same decision: words alone change no row
 DATED = (("Invoices", "invoice_date"), ("Invoices", "accounting_date"), ("Receipts", "value_date"), ("Receipts", "accounting_date"),
          ("Applications", "effective_date"))
 Group = tuple[str, int]
@@ -208,7 +209,7 @@ def _difference(old: Frame, new: Frame) -> Changes:
 
 def _by_receipt(rows: Frame) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
-    columns = [rows[c].astype("str").tolist() if c in ("confidence", "effective_date") else rows[c].tolist() for c in ALL]
+    columns = [rows[c].astype("str").tolist() if c in ("confidence", "effective_date") else rows[c].tolist() for c in SAME]
     for receipt, row in zip(rows["receipt"].tolist(), zip(*columns)):
         found.setdefault(receipt, []).append(row)
     return {receipt: sorted(said) for receipt, said in found.items()}

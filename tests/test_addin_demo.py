@@ -140,3 +140,10 @@ def test_invoices_name_known_customers_and_currencies():
         assert r["customer_id"] in known
         assert r["currency"] in CURRENCIES
         assert (Decimal(r["amount"]) < 0) == (r["type"] == "CRN")
+
+
+def test_a_second_match_after_posting_changes_nothing(month, tmp_path):
+    book = tmp_path / "Ledger.xlsx"
+    book.write_bytes((month[0] / "Ledger.xlsx").read_bytes())
+    assert run("match", book).exit_code == 0
+    assert book.read_bytes() == (month[0] / "Ledger.xlsx").read_bytes()
