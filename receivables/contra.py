@@ -18,10 +18,10 @@ import pandas as pd
 
 from receivables.errors import ReceivablesError
 from receivables.ledger import open_items
-from receivables.money import to_decimal
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, day, rows
 from receivables.tables import TABLES
+from receivables.words import money
 
 __all__ = ["TABLES", "Contra", "contra", "day", "rows"]
 
@@ -62,7 +62,8 @@ def contra(frames: Frames, policy: Policy, asked: Contra, run: str) -> Frame:
         items = items.sort_values(["due_date", "number"], kind="stable")
     left = items.groupby("number", sort=False)["open"].sum()
     if int(left.sum()) < asked.amount:
-        raise ReceivablesError(f"You cannot set off {_shown(asked.amount, asked)} because only {_shown(int(left.sum()), asked)} is open"
+        raise ReceivablesError(f"You cannot set off {money(asked.amount, asked.currency)} {asked.currency} because only "
+                               f"{money(int(left.sum()), asked.currency)} {asked.currency} is open"
                                f"{' on these invoices' if asked.invoices else ''}. Nothing was written.")
     return rows(TABLES["Adjustments"], [
         {"id": f"{run}-{n}", "kind": "contra", "invoice": number, "customer_id": asked.customer_id, "accounting_date": asked.day,
@@ -79,7 +80,3 @@ def _parts(left: pd.Series, amount: int) -> list[tuple[str, int]]:
             out.append((str(number), part))
         amount -= part
     return out
-
-
-def _shown(minor: int, asked: Contra) -> str:
-    return f"{to_decimal(minor, asked.currency):,} {asked.currency}"

@@ -24,9 +24,9 @@ import pandas as pd
 from receivables.ledger import open_items, settled, unapplied
 from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.solve import subsets
-from receivables.money import to_decimal
 from receivables.policy import Policy
 from receivables.schema import Frame, Frames, day
+from receivables.words import money
 
 __all__ = ["ORDER", "SIDE", "Reconciled", "in_our_books", "our_side", "reconcile", "rows_of"]
 SIDE = ("number", "date", "amount")              # what a side needs: its number, day and signed amount (a debt is positive), in minor units
@@ -129,7 +129,7 @@ class _Sides:
         why = [pair.why]
         if our != their:
             side = "more" if our > their else "less"
-            why += [f"Ours is {_shown(abs(our - their), currency)} {currency} {side}.", *(self.whys[i] for i in pair.ours)]
+            why += [f"Ours is {money(abs(our - their), currency)} {currency} {side}.", *(self.whys[i] for i in pair.ours)]
         return {"what": "matched" if our == their else "amount differs", "ours": self._named(0, pair.ours), "theirs": self._named(1, pair.theirs),
                 "date": self.dates[0][pair.ours[0]], "our_amount": our, "their_amount": their, "difference": our - their,
                 "why": " ".join(dict.fromkeys(part for part in why if part))}
@@ -157,10 +157,6 @@ class _Sides:
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def _shown(minor: int, currency: str) -> str:
-    return f"{to_decimal(minor, currency):,}"
-
-
 def _groups(numbers: Sequence[str]) -> dict[str, list[int]]:
     """Rows by their compact number; a blank number is none."""
     found: dict[str, list[int]] = {}
@@ -182,14 +178,14 @@ def our_side(frames: Frames, customer: str, as_of: pd.Timestamp, policy: Policy)
     items, cash = items[items["customer_id"] == customer], cash[cash["customer_id"] == customer]
     items = items.groupby(["number", "currency"], sort=False, as_index=False).agg(
         invoice_date=("invoice_date", "first"), amount=("amount", "sum"), open=("open", "sum"), disputed=("disputed", "sum"))
-    parts = [f"Invoiced {_shown(whole, code)}, open {_shown(left, code)}." if whole != left else "" for whole, left, code
+    parts = [f"Invoiced {money(whole, code)}, open {money(left, code)}." if whole != left else "" for whole, left, code
              in zip(items["amount"], items["open"], items["currency"])]
-    disputed = [f"{_shown(part, code)} of it is disputed." if part else "" for part, code in zip(items["disputed"], items["currency"])]
+    disputed = [f"{money(part, code)} of it is disputed." if part else "" for part, code in zip(items["disputed"], items["currency"])]
     debts = pd.DataFrame({"number": items["number"], "date": items["invoice_date"], "amount": items["open"], "currency": items["currency"],
                           "why": [" ".join(filter(None, both)) for both in zip(parts, disputed)]})
-    money = pd.DataFrame({"number": cash["receipt"], "date": cash["value_date"], "amount": -cash["unapplied"], "currency": cash["currency"],
-                          "why": "Received and not applied to an invoice yet."})
-    return pd.concat([debts, money], ignore_index=True).astype({"amount": "int64", "number": "str", "why": "str"})
+    held = pd.DataFrame({"number": cash["receipt"], "date": cash["value_date"], "amount": -cash["unapplied"], "currency": cash["currency"],
+                         "why": "Received and not applied to an invoice yet."})
+    return pd.concat([debts, held], ignore_index=True).astype({"amount": "int64", "number": "str", "why": "str"})
 
 
 def in_our_books(frames: Frames, customer: str, as_of: pd.Timestamp) -> dict[str, str]:
