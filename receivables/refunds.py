@@ -22,14 +22,13 @@ import pandas as pd
 from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.ledger import open_items, unapplied
-from receivables.matching.batch import OUTCOMES, Proposals
+from receivables.matching.batch import Proposals
 from receivables.matching.names import account, fold, key
-from receivables.money import to_decimal
 from receivables.policy import Policy
 from receivables.returns import says_return
 from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import TABLES
-from receivables.words import listed
+from receivables.words import listed, money
 
 __all__ = ["RULE", "TABLES", "approve", "day", "paid", "pay_back", "payable", "propose", "rows", "said", "unapproved"]
 RULE = "refund"
@@ -74,9 +73,9 @@ def _balances(items: Frame, cash: Frame, gone: Mapping[str, int]) -> dict[tuple[
 
 def _sources(items: Frame, cash: Frame, gone: Mapping[str, int], who: str, code: str) -> list[tuple[str, str, int]]:
     """Where a refund can come from, in order: column, number, and how much is left there."""
-    money = cash[(cash["customer_id"] == who) & (cash["currency"] == code) & (cash["unapplied"] > 0)].sort_values(["value_date", "receipt"])
+    held = cash[(cash["customer_id"] == who) & (cash["currency"] == code) & (cash["unapplied"] > 0)].sort_values(["value_date", "receipt"])
     notes = items[(items["customer_id"] == who) & (items["currency"] == code) & (items["open"] < 0)].sort_values(["invoice_date", "number"])
-    out = [("receipt", str(r), int(a) - gone.get(r, 0)) for r, a in zip(money["receipt"], money["unapplied"])]
+    out = [("receipt", str(r), int(a) - gone.get(r, 0)) for r, a in zip(held["receipt"], held["unapplied"])]
     return out + [("credit_note", str(n), -int(a) - gone.get(n, 0)) for n, a in zip(notes["number"], notes["open"])]
 
 
@@ -108,10 +107,7 @@ def pay_back(frames: Frames, asked: Frame, payers: Mapping[str, str]) -> Proposa
                 used |= {w["id"] for w in mine}
                 found += [_row(line, w) for w in mine]
                 said.append((line["id"], "ready", found[-1]["evidence"]))
-    outcomes = pd.DataFrame({name: [one[k] for one in said] for k, name in enumerate(("receipt", "status", "sentence"))}, dtype="str")
-    counts = {status: int((outcomes["status"] == status).sum()) for status in OUTCOMES}
-    frame = rows(TABLES["Applications"], found)
-    return Proposals(frame, outcomes, {"receipts": len(said), **counts, "rows": len(frame)})
+    return Proposals.of(rows(TABLES["Applications"], found), said)
 
 
 def _paid_by(line: Mapping[str, Any], wait: Sequence[dict[str, Any]], payer: str) -> list[dict[str, Any]]:
@@ -134,7 +130,7 @@ def _row(line: Mapping[str, Any], refund: Mapping[str, Any]) -> dict[str, Any]:
     code, amount = line["currency"], refund["amount"]
     source = f"receipt {refund['receipt']}" if refund["receipt"] else f"credit note {refund['credit_note']}"
     evidence = (f"Refund {refund['id']} to {refund['customer_id']}, approved by {refund['approved_by']}: pays back "
-                f"{to_decimal(amount, code):,} {code} of {source}.")
+                f"{money(amount, code)} {code} of {source}.")
     at = line["value_date"] if pd.isna(line["accounting_date"]) else line["accounting_date"]
     return {"receipt": line["id"], "invoice": refund["receipt"] or refund["credit_note"], "customer_id": refund["customer_id"], "applied": -amount,
             "receipt_amount": -amount, "currency": code, "receipt_currency": code, "rule": RULE, "status": "ready", "rank": 1, "evidence": evidence,
@@ -161,7 +157,7 @@ def unapproved(frames: Frames) -> Frame:
 def said(table: Frame) -> str:
     """Refunds in words, by currency: 120.00 EUR and 5.00 USD."""
     sums = table.groupby("currency", sort=True)["amount"].sum()
-    return listed([f"{to_decimal(int(amount), str(code)):,} {code}" for code, amount in sums.items()], "and")
+    return listed([f"{money(int(amount), str(code))} {code}" for code, amount in sums.items()], "and")
 
 
 def approve(table: Frame, ids: Sequence[str], by: str) -> Frame:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from receivables.ledger import TAKEN_BACK, unapplied_amounts
-from receivables.matching.batch import OUTCOMES, Proposals
+from receivables.matching.batch import Proposals
 from receivables.returns import Came, Line, Original, says_return
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import TABLES
@@ -152,8 +152,5 @@ def _what(line: Line, original: Original, ledger: _Ledger) -> str:
 
 
 def _result(found: Sequence[dict[str, Any]], said: Sequence[tuple[str, str, str]], originals: Collection[str]) -> TakenBack:
-    outcomes = pd.DataFrame({name: [one[k] for one in said] for k, name in enumerate(("receipt", "status", "sentence"))}, dtype="str")
-    counts = {status: int((outcomes["status"] == status).sum()) for status in OUTCOMES}
-    frame = rows(TABLES["Applications"], found)
-    return TakenBack(Proposals(frame, outcomes, {"receipts": len(said), **counts, "rows": len(frame)}), frozenset(one[0] for one in said),
+    return TakenBack(Proposals.of(rows(TABLES["Applications"], found), said), frozenset(one[0] for one in said),
                      frozenset(originals))

@@ -46,6 +46,13 @@ class Proposals:
     outcomes: Frame
     summary: Mapping[str, int]
 
+    @classmethod
+    def of(cls, frame: Frame, told: Sequence[tuple[str, str, str]]) -> Proposals:
+        """Proposals with what is said of each receipt: (receipt, status, sentence)."""
+        outcomes = pd.DataFrame({name: [one[k] for one in told] for k, name in enumerate(("receipt", "status", "sentence"))}, dtype="str")
+        counts = {status: int((outcomes["status"] == status).sum()) for status in OUTCOMES}
+        return cls(frame, outcomes, {"receipts": len(told), **counts, "rows": len(frame)})
+
 
 class _Done(NamedTuple):
     """The outcome of one receipt, and its application rows (cells in the order of `ROW`)."""
@@ -184,9 +191,7 @@ def _proposals(done: Sequence[_Done], run: str) -> Proposals:
     columns["effective_date"] = np.array(columns["effective_date"], dtype="datetime64[D]").astype("datetime64[s]")
     table = TABLES["Applications"]
     frame = conform(table, pd.DataFrame({k: pd.Series(v, dtype=table.by_name[k].dtype) for k, v in columns.items()}))
-    outcomes = pd.DataFrame({k: [getattr(one, k) for one in done] for k in ("receipt", "status", "sentence")}, dtype="str")
-    counts = {status: int((outcomes["status"] == status).sum()) for status in OUTCOMES}
-    return Proposals(frame, outcomes, {"receipts": len(done), **counts, "rows": len(frame)})
+    return Proposals.of(frame, [(one.receipt, one.status, one.sentence) for one in done])
 
 
 def _row(decision: Decision, choice: Choice, line: Line, rank: int) -> tuple[object, ...]:
