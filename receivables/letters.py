@@ -22,7 +22,7 @@ from receivables.errors import ReceivablesError
 from receivables.letters_table import Words, amount_text, date_text, items_table, one_line, words_of
 from receivables.policy import Policy
 
-__all__ = ["PLACEHOLDERS", "Rendered", "amount_text", "render", "salutation"]
+__all__ = ["PLACEHOLDERS", "Rendered", "amount_text", "render", "salutation", "signature"]
 
 PLACEHOLDERS: Mapping[str, str] = {
     "salutation": "Dear ..., by the customer's contact", "customer": "the customer's name", "customer_id": "the customer's number",
@@ -76,6 +76,11 @@ def salutation(contact: str, language: str) -> str:
     return (titled or words.dear + name) + ","
 
 
+def signature(policy: Policy) -> str:
+    """Who signs, company, phone and e-mail, one a line, as far as Settings has them."""
+    return "\n".join(filter(None, map(one_line, (policy.sender_name, policy.company, policy.sender_phone, policy.sender_email))))
+
+
 def _values(letter: Letter, customer: Mapping[str, Any], policy: Policy, as_of: pd.Timestamp) -> dict[str, Any]:
     """The value of every placeholder: text, a whole number of days, or the function pay_by."""
     language = letter.language
@@ -83,14 +88,13 @@ def _values(letter: Letter, customer: Mapping[str, Any], policy: Policy, as_of: 
     company = one_line(policy.company)
     sender = one_line(policy.sender_name)
     last_sent = max((item.last_sent for item in letter.items if item.last_sent is not None), default=None)
-    signature = [sender, company, one_line(policy.sender_phone), one_line(policy.sender_email)]
     return {
         "salutation": salutation(contact, language), "customer": one_line(str(customer.get("name", ""))) or letter.customer_id,
         "customer_id": one_line(letter.customer_id), "contact": contact, "items": items_table(letter),
         "total": amount_text(letter.amount, letter.currency, language), "as_of": date_text(as_of, language),
         "days": max(item.days_overdue for item in letter.items), "level": letter.level,
         "last_sent": "" if last_sent is None else date_text(last_sent, language), "pay_by": _pay_by(as_of, words_of(language)),
-        "company": company, "sender": sender, "signature": "\n".join(line for line in signature if line),
+        "company": company, "sender": sender, "signature": signature(policy),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from receivables.ledger import unapplied
-from receivables.letters import addresses, salutation
+from receivables.letters import addresses, salutation, signature
 from receivables.letters_table import amount_text, date_text, one_line
 from receivables.letters_text import unwrapped
 from receivables.policy import Policy
@@ -97,9 +97,8 @@ def _request(who: str, currency: str, cash: Frame, texts: Mapping[str, str], cus
     language = str(customer.get("language") or policy.language)
     language = language if language in BODIES else "en"
     lines = [_line(row, currency, texts, language) for row in cash.to_dict("records")]
-    signature = [one_line(part) for part in (policy.sender_name, policy.company, policy.sender_phone, policy.sender_email)]
     values = {"salutation": salutation(str(customer.get("contact", "")), language), "lines": "\n".join(lines), "account": one_line(who),
-              "customer": one_line(str(customer.get("name", ""))), "signature": "\n".join(part for part in signature if part)}
+              "customer": one_line(str(customer.get("name", ""))), "signature": signature(policy)}
     return Request(who, currency, int(cash["unapplied"].sum()), tuple(cash["receipt"]), addresses(str(customer.get("email", ""))),
                    SUBJECTS[language].format(**values), unwrapped(BODIES[language]).format(**values))
 
