@@ -78,7 +78,7 @@ class Reading:
         """Where a table stands: in its own Excel table, or in one or several lists of the person's. A report may stand nowhere."""
         listed = self.mapped(package, found).lists.get(name, ())
         if not listed:
-            return [] if may_lack(name, lambda one: part_named(one, found) is not None) else [find(name, found, package)]
+            return [] if self._lacks(name, package, found) else [find(name, found, package)]
         gone = [one for one in listed if one.list not in found]
         if gone:
             raise package.refusal(f"its list {gone[0].list} (sheet {gone[0].sheet}), which is {name}, is not there any more. Restore it, or take the "
@@ -96,7 +96,11 @@ class Reading:
     def lacking(self, names: Iterable[str], package: Package) -> list[str]:
         """Which of the ledger's tables it has not yet."""
         found = tables(package)
-        return [n for n in names if n in TABLES and not self.places(n, package, found)]
+        return [n for n in names if n in TABLES and self._lacks(n, package, found)]
+
+    def _lacks(self, name: str, package: Package, found: dict[str, TablePart]) -> bool:
+        """True for a table that is not there and needs not be."""
+        return name not in self.mapped(package, found).lists and may_lack(name, lambda one: part_named(one, found) is not None)
 
     def whole(self, name: str) -> Known:
         """A table as one, from all its lists."""
