@@ -5,10 +5,11 @@ ZUGFeRD 1 names the same things otherwise; where a path differs, both are asked.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.einvoice import Bill, Party, add_bill, add_discount, add_terms, address_of, amount, decimal
+from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, take_bills
 from workbook.readers.formats.reading import day
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
@@ -32,20 +33,16 @@ def sniff(head: bytes, name: str) -> float:
 def read(data: bytes, name: str) -> ReadFile:
     """The invoice. Raises ReceivablesError where the XML is broken, or holds none."""
     found = ReadFile(NAME, name)
-    lines: list[Any] = []
-    for element in ends(data, name, NAME, (*ROOTS, LINE), large=True):
-        if local(element) == LINE:
-            kind = text(element, "AssociatedDocumentLineDocument/LineStatusReasonCode").upper()
-            lines.append(None if kind in ("GROUP", "INFORMATION") else decimal(text(element, *LINE_TOTALS)))
-        else:
-            bill = _bill(element)
-            bill.lines = [one for one in lines if one is not None]
-            add_bill(found, bill)
-            lines = []
-        element.clear()
+    take_bills(found, ends(data, name, NAME, (*ROOTS, LINE), large=True), lambda element: local(element) == LINE, _line, _bill)
     if not (found.invoices or found.notes or found.issues):
         raise ReceivablesError(f"You cannot import {name} because this file holds no cross industry invoice. Nothing of it was written.")
     return found
+
+
+def _line(element: Any) -> Decimal | None:
+    """A line's amount; nothing for one that only groups or explains."""
+    kind = text(element, "AssociatedDocumentLineDocument/LineStatusReasonCode").upper()
+    return None if kind in ("GROUP", "INFORMATION") else decimal(text(element, *LINE_TOTALS))
 
 
 def _bill(root: Any) -> Bill:

@@ -19,9 +19,10 @@ What the customer owes is payable + prepaid: the receipt or credit note that bro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from receivables.money import percent_of, to_text
 from workbook.readers.formats.reading import known_currency, minor
@@ -89,6 +90,20 @@ class Bill:
     def sign(self) -> int:
         """-1 for a credit note: its amounts are written positive, and are negative in the ledger."""
         return -1 if self.credit or self.code in CREDITS else 1
+
+
+def take_bills(found: ReadFile, elements: Iterable[Any], is_line: Callable[[Any], bool], line_of: Callable[[Any], Decimal | None],
+               bill_of: Callable[[Any], Bill | None]) -> None:
+    """Every invoice of a stream of elements that have ended: its lines first, each let go, then the invoice around them."""
+    lines: list[Decimal | None] = []
+    for element in elements:
+        if is_line(element):
+            lines.append(line_of(element))
+        elif (bill := bill_of(element)) is not None:
+            bill.lines = [one for one in lines if one is not None]
+            add_bill(found, bill)
+            lines = []
+        element.clear()
 
 
 def add_bill(found: ReadFile, bill: Bill) -> None:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.einvoice import Bill, Party, add_bill, add_discount, add_terms, address_of, amount, decimal
+from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, take_bills
 from workbook.readers.formats.reading import day
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
@@ -28,16 +28,8 @@ def sniff(head: bytes, name: str) -> float:
 def read(data: bytes, name: str) -> ReadFile:
     """Every invoice and credit note of the file. Raises ReceivablesError where the XML is broken, or holds none."""
     found = ReadFile(NAME, name)
-    lines: list[Any] = []
-    for element in ends(data, name, NAME, (*ROOTS, *LINES), large=True):
-        if local(element) in LINES:
-            lines.append(decimal(text(element, "LineExtensionAmount")))
-        elif "ubl" in element.tag:
-            bill = _bill(element)
-            bill.lines = [one for one in lines if one is not None]
-            add_bill(found, bill)
-            lines = []
-        element.clear()
+    take_bills(found, ends(data, name, NAME, (*ROOTS, *LINES), large=True), lambda element: local(element) in LINES,
+               lambda element: decimal(text(element, "LineExtensionAmount")), lambda element: _bill(element) if "ubl" in element.tag else None)
     if not (found.invoices or found.notes or found.issues):
         raise ReceivablesError(f"You cannot import {name} because this UBL file holds no invoice and no credit note. Nothing of it was written.")
     return found
