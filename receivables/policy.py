@@ -32,6 +32,8 @@ class Policy:
     default_terms: str = ""
     tolerance_amount: int | None = 100
     tolerance_percent: float | None = 1.0
+    overpayment_amount: int | None = None
+    overpayment_percent: float | None = None
     discount_grace_days: int = 0
     auto_confidence: float = 95.0
     language: str = "en"
@@ -55,6 +57,8 @@ HELP: Mapping[str, str] = {
     "default_terms": "Code in Terms for customers without terms of their own.",
     "tolerance_amount": "Largest payment difference written off, in base currency. Blank: no limit. 0: none.",
     "tolerance_percent": "The same in percent of the item. Both must hold.",
+    "overpayment_amount": "Largest overpayment left on account without review, in base currency. Blank, with its percent: as for short ones.",
+    "overpayment_percent": "The same in percent of what is paid. Both must hold.",
     "discount_grace_days": "Days after the last discount day on which the discount is still accepted.",
     "auto_confidence": "Proposals of at least this confidence (percent) are ready; others go to review.",
     "language": "Language of letters to customers who have none: en or de.",
@@ -159,6 +163,7 @@ def _language(text: str, base: str) -> str:
 
 _READ: Mapping[str, Callable[[str, str], Any]] = {
     "base_currency": _currency, "as_of": _date, "figures_as_of": _date, "cut_over": _date, "own_accounts": _list, "own_vat_ids": _list,
-    "aging_limits": _limits, "tolerance_amount": _amount, "tolerance_percent": _number, "discount_grace_days": _days,
+    "aging_limits": _limits, "tolerance_amount": _amount, "tolerance_percent": _number,
+    "overpayment_amount": _amount, "overpayment_percent": _number, "discount_grace_days": _days,
     "auto_confidence": lambda t, b: _number(t, b) or 0.0, "language": _language,
 }

@@ -143,6 +143,26 @@ def test_a_customers_tolerance_replaces_the_companys():
     assert "deduction" in one("999.99", "10234", account=IBAN, policy=none)[0], "no limit at all writes nothing off"
 
 
+def test_over_and_short_have_limits_of_their_own():
+    """Short: 0.50 may be written off. Over: up to 20.00 stays on account without review, whatever may be short."""
+    policy = replace(POLICY, tolerance_amount=50, overpayment_amount=2000)
+    assert one("1020.00", "10234", account=IBAN, policy=policy) == ["10234 1000.00 ready", "on account 20.00 ready"]
+    assert "review" in one("1020.01", "10234", account=IBAN, policy=policy)[0]
+    assert one("999.49", "10234", account=IBAN, policy=policy) == ["10234 999.49 ready deduction 0.51 short payment"]
+
+
+def test_a_customers_overpayment_limit_replaces_the_companys():
+    customers = "customer | name | accounts | over\nC1 | Alpha | DE89370400440532013000 | 0"
+    policy = replace(POLICY, overpayment_amount=2000)
+    assert "ready" in one("1000.01", "10234", account=IBAN, policy=policy)[0]
+    assert "review" in one("1000.01", "10234", account=IBAN, policy=policy, customers=customers)[0]
+
+
+def test_a_negative_overpayment_limit_is_refused():
+    with pytest.raises(ReceivablesError, match=r"an overpayment limit of -1.00 \(Customers, C1\)"):
+        one("1.00", customers="customer | name | over\nC1 | Alpha | -1.00")
+
+
 def test_a_negative_tolerance_is_refused():
     with pytest.raises(ReceivablesError, match=r"tolerance of -1.00 \(Customers, C1\)"):
         one("1.00", customers="customer | name | tolerance\nC1 | Alpha | -1.00")

@@ -8,7 +8,7 @@ The first fit that holds counts:
 | withheld tax | its words say that tax was kept back for the state: up to 30 %, the same percent of every item, or of one item |
 | discount | it is that sum less the discount earned on the value date (of some or all items; a cent of rounding is tolerance) |
 | dispute | it leaves out exactly the disputed part; that part is a deduction |
-| tolerance | it is short by no more than the tolerance, which is written off; or over by no more than it, which stays on account |
+| tolerance | it is short by no more than the tolerance, which is written off; or over by no more than the overpayment limit, which stays on account |
 | late discount | it takes a discount that was no longer earned; that part is a deduction |
 | short | one document is short by less than a quarter; the part left out is a deduction |
 | instalment | it pays the earliest instalments of one document |
@@ -143,8 +143,8 @@ def _dispute(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
 
 def _tolerance(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
     gap = _total(items) - amount
-    limit = case.tolerances.of(items[0].customer, case.currency, _total(items), case.day)
-    if not 0 < abs(gap) <= limit:
+    largest = case.tolerances.of if gap > 0 else case.tolerances.over
+    if not 0 < abs(gap) <= largest(items[0].customer, case.currency, _total(items), case.day):
         return None
     if gap < 0:
         return Fit("tolerance", (*_lines(items), Line(None, case.customer or items[0].customer, -gap)))
