@@ -13,7 +13,7 @@ posting = lazy("receivables.posting")
 rematching = lazy("receivables.rematch")
 
 MATCHED_FROM = (*FIGURES, "PayerRules", "Rates", "Remittances", "RemittanceLines", "Refunds")
-POSTED_FROM = ("Applications", "Invoices", "Receipts", "Adjustments", "Disputes", "Rates", "Refunds")
+POSTED_FROM = ("Applications", "Invoices", "Receipts", "Customers", "Adjustments", "Disputes", "Rates", "Refunds")
 WAITING_SHOWN = 15
 
 

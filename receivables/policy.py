@@ -35,6 +35,7 @@ class Policy:
     overpayment_amount: int | None = None
     overpayment_percent: float | None = None
     discount_grace_days: int = 0
+    deduction_owner: str = ""
     auto_confidence: float = 95.0
     language: str = "en"
     sender_name: str = ""
@@ -60,6 +61,7 @@ HELP: Mapping[str, str] = {
     "overpayment_amount": "Largest overpayment left on account without review, in base currency. Blank, with its percent: as for short ones.",
     "overpayment_percent": "The same in percent of what is paid. Both must hold.",
     "discount_grace_days": "Days after the last discount day on which the discount is still accepted.",
+    "deduction_owner": "Who looks after deductions of customers that have no Owner in Customers.",
     "auto_confidence": "Proposals of at least this confidence (percent) are ready; others go to review.",
     "language": "Language of letters to customers who have none: en or de.",
     "sender_name": "Who signs the reminders.",

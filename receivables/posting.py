@@ -36,6 +36,7 @@ class Posted:
     receipts: int = 0
     applications: int = 0
     waiting: int = 0
+    unowned: int = 0
 
     @property
     def message(self) -> str:
@@ -43,12 +44,17 @@ class Posted:
         text = f"Posted {self.applications} applications of {self.receipts} receipts."
         if self.issues:
             text += f" {len(self.issues)} could not be posted."
-        return text + (f" {self.waiting} proposals wait for review." if self.waiting else "")
+        if self.waiting:
+            text += f" {self.waiting} proposals wait for review."
+        if self.unowned:
+            text += (f" {self.unowned} {'deduction has' if self.unowned == 1 else 'deductions have'} no owner: write one into Disputes, "
+                     "and for the next ones Owner in Customers or deduction_owner in Settings.")
+        return text
 
 
 def post(frames: Frames, policy: Policy, run: str) -> Posted:
     """Post the ready and the approved. `frames` holds Applications, Invoices, Receipts, Adjustments, Disputes, Periods, Rates, and Refunds where
-    there are any."""
+    there are any, and Customers, whose owner looks after a deduction."""
     live = chosen(frames["Applications"])
     take = live[live["decision"] == "post"].drop(columns="decision")
     complete, unknown = _completed(take, frames, policy)
@@ -59,7 +65,7 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
     posted = good.drop(columns=["group", "paying"]).assign(status="posted")
     posted["base_amount"] = base_amounts(posted, frames, policy)
     fx = realised(posted, frames, policy, run)
-    disputes = deductions(posted, frames, run)
+    disputes = deductions(posted, frames, policy, run)
     rejected = dropped.drop(columns=["group", "paying", "decision"]).assign(status="rejected")
     adds = {name: frame for name, frame in (("Adjustments", fx), ("Disputes", disputes)) if len(frame)}
     updates = pd.concat([posted, rejected], ignore_index=True)[TABLES["Applications"].names]
@@ -67,9 +73,10 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
     issues = [Issue("Applications", f"{group[0] or group[1]} (rank {group[2]}): {why}.", "Change or reject the proposal, then post again.",
                     kind="not posted")
               for group, why in sorted(refused.items())]
-    waiting = live.loc[(live["decision"] == "") & ~live["paying"].isin(set(good["paying"])), "paying"].nunique()
+    waiting = int(live.loc[(live["decision"] == "") & ~live["paying"].isin(set(good["paying"])), "paying"].nunique())
+    unowned = int((disputes["owner"] == "").sum())
     changed = {name: frame for name, frame in (("Applications", updates), ("Disputes", withdrawn)) if len(frame)}
-    return Posted(Changes(adds, changed).then(refunds.paid(posted, frames)), issues, int(good["paying"].nunique()), len(good), int(waiting))
+    return Posted(Changes(adds, changed).then(refunds.paid(posted, frames)), issues, int(good["paying"].nunique()), len(good), waiting, unowned)
 
 
 def chosen(applications: Frame) -> Frame:
@@ -214,13 +221,15 @@ def _reason(part: Frame, left: dict[str, int], cash: dict[str, int]) -> str:
     return "" if receipt or credit else "it names neither a receipt nor a credit note"
 
 
-def deductions(posted: Frame, frames: Frames, run: str) -> Frame:
-    """A dispute row for each deduction that no open dispute of the item explains."""
+def deductions(posted: Frame, frames: Frames, policy: Policy, run: str) -> Frame:
+    """A dispute row for each deduction that no open dispute of the item explains; its customer's owner looks after it, else the one of Settings."""
+    owners = {customer: owner for customer, owner in zip(frames["Customers"]["customer_id"], frames["Customers"]["owner"]) if owner}
     cases = frames["Disputes"]
     disputed = frames["Invoices"].loc[frames["Invoices"]["disputed_amount"] != 0, "number"]
     known = set(cases.loc[cases["status"] != "resolved", "invoice"]) | set(disputed)
     new = posted[(posted["deduction"] > 0) & ~posted["invoice"].isin(known)]
     return rows(TABLES["Disputes"], [
         {"id": f"{run}-D{i + 1}", "invoice": r.invoice, "customer_id": r.customer_id, "opened": r.effective_date, "currency": r.currency,
-         "amount": r.deduction, "reason": r.reason or "short payment", "status": "open", "receipt": r.receipt, "source": r.id}
+         "amount": r.deduction, "reason": r.reason or "short payment", "status": "open", "receipt": r.receipt,
+         "owner": owners.get(r.customer_id, policy.deduction_owner), "source": r.id}
         for i, r in enumerate(new.itertuples(index=False))])
