@@ -4,22 +4,18 @@
         for line in page.lines():
             print(page.number, [word.text for word in line])
 
-PDFium does the reading, in a process of its own with a bound on time and memory (`pdf_child`): it is native code, and a hostile or broken file
+PDFium does the reading, in a process of its own with a bound on time and memory (`pdf_process`): it is native code, and a hostile or broken file
 must never take Excel or the ledger down with it. Whatever goes wrong there is one refusal here.
 """
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from receivables.errors import ReceivablesError
 
-SECONDS = 40               # for one PDF, whatever it is
-_CHILD = Path(__file__).with_name("pdf_child.py")
 _OVERLAP = 0.5             # of the lower of two words: so much must stand side by side for them to be on one line
 
 
@@ -79,41 +75,49 @@ class _Found(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _read(data: bytes, name: str) -> _Found:
-    import base64
     told = _told(data, name)
     if "refused" in told:
-        reason, mend = told["refused"]
-        raise _refusal(name, reason, mend)
-    found = tuple(Page(n, width, height, tuple(_words(words))) for n, (width, height, words) in enumerate(told["pages"], 1))
-    return _Found(found, tuple((called, base64.b64decode(text)) for called, text in told["attachments"]))
-
-
-def _words(words: list[list[Any]]) -> Iterator[Word]:
-    return (Word(*word) for word in words)
+        raise _refusal(name, *map(str, told["refused"]))
+    found = _found(told)
+    if found is None:
+        raise _broken_off(name)
+    return found
 
 
 def _told(data: bytes, name: str) -> dict[str, Any]:
     """What the process of its own says of the file."""
-    import json
-    import subprocess
     from importlib.util import find_spec
+
+    from workbook.readers import pdf_process
     if find_spec("pypdfium2") is None:
         raise ReceivablesError("To read a PDF, you must install the package pypdfium2: pip install 'receivables[desktop]'.")
-    command = [sys.executable, "-P", str(_CHILD)]
     try:
-        done = subprocess.run(command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS,  # noqa: S603 - our own file
-                              check=False, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
-    except subprocess.TimeoutExpired:
-        raise _refusal(name, f"it takes longer than {SECONDS} seconds to read", "Print it to a new PDF and import that.") from None
+        told = pdf_process.READER.read(data)
+    except pdf_process.Late:
+        raise _refusal(name, f"it takes longer than {pdf_process.SECONDS} seconds to read", "Print it to a new PDF and import that.") from None
+    except pdf_process.Died:
+        raise _broken_off(name) from None
     except OSError as error:
         raise _refusal(name, f"no process could be started to read it ({error.strerror or error})", "Close other programs and try again.") from None
+    return told if isinstance(told, dict) else {}
+
+
+def _found(told: dict[str, Any]) -> _Found | None:
+    """Pages and attached files; None for an answer of another shape, which a sound process never gives."""
+    import base64
     try:
-        told = json.loads(done.stdout) if done.returncode == 0 else None
-    except ValueError:
-        told = None
-    if told is None:
-        raise _refusal(name, "it is damaged or made to harm: reading it broke off", "Print it to a new PDF and import that.")
-    return told
+        found = tuple(Page(n, float(width), float(height), tuple(_words(words))) for n, (width, height, words) in enumerate(told["pages"], 1))
+        return _Found(found, tuple((str(called), base64.b64decode(text)) for called, text in told["attachments"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _words(words: list[list[Any]]) -> Iterator[Word]:
+    return (Word(str(text), float(left), float(top), float(right), float(bottom)) for text, left, top, right, bottom in words)
+
+
+def _broken_off(name: str) -> ReceivablesError:
+    return _refusal(name, "it is damaged or made to harm: reading it broke off", "Print it to a new PDF and import that.")
 
 
 def _refusal(name: str, reason: str, mend: str) -> ReceivablesError:

@@ -1,12 +1,14 @@
-"""The process of its own in which PDFium reads one PDF: the file's bytes come on standard input, what is in it goes out as JSON.
+"""The process of its own in which PDFium reads PDFs, one after the other: a file's bytes come on standard input, what is in it goes out as JSON, each
+behind eight bytes that say how long it is.
 
 PDFium is native code, and a PDF comes from anywhere: a crash, an endless loop or a hunger for memory ends this process alone. It is started by
-`workbook.readers.pdf` with this file's path, and so it imports nothing of ours.
+`workbook.readers.pdf_process` with this file's path, and so it imports nothing of ours. It may end behind any answer; then another is started.
 """
 from __future__ import annotations
 
 import base64
 import ctypes
+import faulthandler
 import json
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ from typing import Any
 
 PAGES, CHARACTERS = 500, 2_000_000                            # pages, and characters of all of them, that are read at most
 ATTACHMENTS, ATTACHED = 64, 64 << 20                          # files attached, and bytes of all of them together
-MEMORY = 2 << 30
+MEMORY = 2 << 30                                              # that PDFium may have, where the system has a bound
+DOCUMENTS, GROWN = 500, 400 << 20                             # PDFs, and memory taken, after which it ends: a new process begins clean
+IDLE, HANGS = 30, 60                                          # seconds of waiting for a PDF, and of reading one, after which it ends in any case
 PASSWORD = 4                                                  # PDFium's number for "needs a password"
 _GAP, _SHIFT = 0.22, 0.45                                     # of the letters' height: what parts two words, and what is another line
 TURNS = (0, 90, 180, 270)
@@ -25,14 +29,24 @@ class Refused(Exception):
 
 
 def main() -> int:
-    """Read standard input, write {"pages", "attachments"} or {"refused": reason, mend} as JSON."""
+    """Answer each PDF on standard input with {"pages", "attachments"} or {"refused": reason, mend}."""
     _bound()
-    try:
-        told: dict[str, Any] = read(sys.stdin.buffer.read())
-    except Refused as refused:
-        told = {"refused": refused.args}
-    sys.stdout.write(json.dumps(told))
-    sys.stdout.flush()
+    for _ in range(DOCUMENTS):
+        faulthandler.dump_traceback_later(IDLE, exit=True)          # a watch that needs neither signals nor the one who started this
+        head = sys.stdin.buffer.read(8)
+        data = sys.stdin.buffer.read(length := int.from_bytes(head, "big"))
+        if len(head) < 8 or len(data) < length:
+            break
+        faulthandler.dump_traceback_later(HANGS, exit=True)
+        try:
+            told: dict[str, Any] = read(data)
+        except Refused as refused:
+            told = {"refused": refused.args}
+        answer = json.dumps(told).encode()
+        sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
+        sys.stdout.buffer.flush()
+        if _grown():
+            break
     return 0
 
 
@@ -127,6 +141,16 @@ def _attachments(document: Any) -> Iterator[list[str]]:
         if left < 0:
             raise Refused(f"its attachments are larger than {ATTACHED >> 20} MB", "Take out what is to be imported and import that.")
         yield [name, base64.b64encode(data).decode()]
+
+
+def _grown() -> bool:
+    """Whether it took much memory, where the system tells."""
+    try:
+        import resource
+    except ImportError:                   # Windows: the number of PDFs alone
+        return False
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > GROWN
 
 
 def _bound() -> None:
