@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from receivables.money import CURRENCIES
@@ -57,6 +58,7 @@ _LESS = re.compile(rf"(?i)(?P<gross>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)
 _KEPT = re.compile(r"(?i)(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|aftrek van)\s+\Z")
 _WORD_DISCOUNT = re.compile(r"(?i)discount|skonto|escompte|descuento|korting|sconto")
 _LONG, _DISCOUNTS = 300, 20
+_SENTENCE = 2000          # letters that a sentence has before a place in it, and behind, at most
 
 
 class Said(NamedTuple):
@@ -224,14 +226,21 @@ def _is_paid(word: Said, text: str) -> bool:
     if _KEPT.search(text[max(0, word.start - 30):word.start]):
         return False
     sentence = _around(text, word.start)
-    return bool(PAID.search(sentence) or (_SUM.search(sentence) and PAID.search(text)))
+    return _says_paid(sentence) or (bool(_SUM.search(sentence)) and _says_paid(text))
+
+
+@lru_cache(maxsize=64)
+def _says_paid(text: str) -> bool:
+    """Whether a text says that something was paid: asked again for every amount in it."""
+    return bool(PAID.search(text))
 
 
 def _around(text: str, at: int) -> str:
     """The sentence in which a place stands."""
-    begin = max(text.rfind(mark, 0, at) for mark in (". ", "! ", "? ", "\n\n")) + 1
-    ends = [place for mark in (". ", "! ", "? ", ".\n") if (place := text.find(mark, at)) >= 0]
-    return text[begin:min(ends, default=len(text))]
+    first, last = max(0, at - _SENTENCE), at + _SENTENCE
+    begin = max(first - 1, *(text.rfind(mark, first, at) for mark in (". ", "! ", "? ", "\n\n"))) + 1
+    ends = [place for mark in (". ", "! ", "? ", ".\n") if (place := text.find(mark, at, last)) >= 0]
+    return text[begin:min(ends, default=last)]
 
 
 def _sentences(text: str) -> list[str]:

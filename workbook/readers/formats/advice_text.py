@@ -12,6 +12,7 @@ from receivables.errors import ReceivablesError
 from workbook.readers.dialect import decode
 from workbook.readers.formats.advice_hint import says_paid
 from workbook.readers.formats.shape import ReadFile
+from workbook.readers.pdf import is_pdf
 from workbook.readers.values import Told
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _MOST_DELIMITED = 0.6          # share of lines that are cut alike: then it is a
 
 def sniff(head: bytes, name: str) -> float:
     """Sure of a mail; quite sure of a text that says what was paid."""
+    if is_pdf(head):
+        return 0.0
     text = decode(head[:TOP]).text
     if "\0" in text or text.lstrip("\ufeff \r\n\t")[:1] in ("<", "{", "["):
         return 0.0

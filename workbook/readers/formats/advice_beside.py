@@ -1,0 +1,42 @@
+"""Lines outside of a table: titles, labels, or words."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbook.readers.formats.advice_labels import labels
+from workbook.readers.formats.advice_lines import Line
+from workbook.readers.formats.advice_phrases import PAID, TITLE
+from workbook.readers.formats.advice_spoken import names_document
+from workbook.readers.formats.advice_walk import Walk
+
+_WORDS = 8                 # of a title at most
+
+
+def take_beside(walk: Walk, lines: Sequence[Line], at: int) -> None:
+    """Take the line at this place: a title, labels, or words."""
+    line, text = lines[at], lines[at].text
+    if is_title(line):
+        walk.titled = True
+        walk.again |= walk.draft.closed
+    if walk.table is None and names_document(text):
+        walk.draft.spoken.append(line)
+        walk.spoken |= bool(PAID.search(text))
+        return
+    said = labels(lines, at)
+    if said:
+        walk.wraps = False
+        walk.seen |= set(said)
+        walk.words += [cell.text.partition(":")[0] for cell in line.cells if ":" in cell.text]
+        if walk.draft.lines or walk.draft.spoken:
+            walk.pending |= {role: cell for role, cell in said.items() if role not in walk.pending}
+        else:
+            walk.draft.labels = said | walk.draft.labels
+        return
+    if walk.table is None:
+        walk.draft.spoken.append(line)
+    walk.spoken |= bool(PAID.search(text))
+
+
+def is_title(line: Line) -> bool:
+    """Whether a line is the title of an advice: a few words alone on it, or beside a letterhead."""
+    return len(line.cells) <= (2 if line.fixed else 3) and any(TITLE.match(cell.text) and len(cell.text.split()) <= _WORDS for cell in line.cells)
