@@ -14,6 +14,7 @@ import pandas as pd
 
 from receivables.errors import Issue
 from receivables.money import CURRENCIES, to_minor
+from receivables.tables import REASONS
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Policy:
     tolerance_percent: float | None = 1.0
     overpayment_amount: int | None = None
     overpayment_percent: float | None = None
+    write_off_reason: str = "rounding"
+    short_reason: str = "short payment"
     discount_grace_days: int = 0
     deduction_owner: str = ""
     auto_confidence: float = 95.0
@@ -60,6 +63,8 @@ HELP: Mapping[str, str] = {
     "tolerance_percent": "The same in percent of the item. Both must hold.",
     "overpayment_amount": "Largest overpayment left on account without review, in base currency. Blank, with its percent: as for short ones.",
     "overpayment_percent": "The same in percent of what is paid. Both must hold.",
+    "write_off_reason": "Reason of a difference written off where the payment gives none.",
+    "short_reason": "Reason of a deduction where the payment gives none.",
     "discount_grace_days": "Days after the last discount day on which the discount is still accepted.",
     "deduction_owner": "Who looks after deductions of customers that have no Owner in Customers.",
     "auto_confidence": "Proposals of at least this confidence (percent) are ready; others go to review.",
@@ -163,9 +168,16 @@ def _language(text: str, base: str) -> str:
     return text.lower()
 
 
+def _reason(text: str, base: str) -> str:
+    if text.lower() not in REASONS[1:]:
+        raise ValueError(f"one of {', '.join(REASONS[1:])}")
+    return text.lower()
+
+
 _READ: Mapping[str, Callable[[str, str], Any]] = {
     "base_currency": _currency, "as_of": _date, "figures_as_of": _date, "cut_over": _date, "own_accounts": _list, "own_vat_ids": _list,
     "aging_limits": _limits, "tolerance_amount": _amount, "tolerance_percent": _number,
     "overpayment_amount": _amount, "overpayment_percent": _number, "discount_grace_days": _days,
+    "write_off_reason": _reason, "short_reason": _reason,
     "auto_confidence": lambda t, b: _number(t, b) or 0.0, "language": _language,
 }

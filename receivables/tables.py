@@ -65,6 +65,8 @@ CUSTOMERS = Table("Customers", (
     _c("tolerance_percent", "Tolerance %", "rate", "In percent of the item; both tolerances must hold.", "tolerance pct|toleranz prozent"),
     _c("overpayment_amount", "Overpayment", "limit", "Largest overpayment that stays on account without review; blank means the company's, 0 none."),
     _c("overpayment_percent", "Overpayment %", "rate", "In percent of what is paid; both must hold."),
+    _c("write_off_reason", "Write-off Reason", "choice", "Reason of this customer's differences written off; blank means the company's.", choices=REASONS),
+    _c("short_reason", "Short Reason", "choice", "Reason of this customer's short payments that give none; blank means the company's.", choices=REASONS),
     _c("apply_rule", "Apply Rule", "choice", "\"oldest first\" lets cash without a reference pay the oldest items; \"ask\" lays out items of the same amount instead of taking the oldest.",
        "application rule|zahlungsregel", choices=APPLY_RULES),
     _c("dunning_hold", "No Reminders", "choice", "\"yes\" leaves this customer out of reminders.", "dunning block|mahnsperre|no dunning", choices=YES),

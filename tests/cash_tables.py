@@ -13,7 +13,7 @@ from receivables.tables import TABLES
 POLICY = Policy(base_currency="EUR", own_accounts=("DE02120300000000202051",), tolerance_amount=100, tolerance_percent=1.0)
 ALIASES = {"customer": "customer_id", "date": "invoice_date", "due": "due_date", "parent": "parent_id", "accounts": "bank_accounts", "payer": "payer_name",
            "account": "payer_account", "po": "po_number", "order": "order_number", "rule": "apply_rule", "disputed": "disputed_amount", "tolerance": "tolerance_amount",
-           "over": "overpayment_amount"}
+           "over": "overpayment_amount", "short": "short_reason", "small": "write_off_reason"}
 
 
 def table(name: str, text: str, **defaults: object) -> pd.DataFrame:

@@ -158,6 +158,17 @@ def test_a_customers_overpayment_limit_replaces_the_companys():
     assert "review" in one("1000.01", "10234", account=IBAN, policy=policy, customers=customers)[0]
 
 
+def test_reasons_are_the_companys_the_customers_or_what_the_payment_says():
+    policy = replace(POLICY, short_reason="other", write_off_reason="bank charge")
+    customers = "customer | name | accounts | short | small\nC1 | Alpha | DE89370400440532013000 | pricing | rounding"
+    assert one("993.37", "10234", account=IBAN, policy=policy) == ["10234 993.37 ready deduction 6.63 other"]
+    assert one("993.37", "10234", account=IBAN, policy=policy, customers=customers) == ["10234 993.37 ready deduction 6.63 pricing"]
+    assert one("993.37", "10234 damaged", account=IBAN, policy=policy, customers=customers) == ["10234 993.37 ready deduction 6.63 damaged goods"]
+    assert one("999.00", "10234", account=IBAN, policy=policy) == ["10234 999.00 ready write_off 1.00 bank charge"]
+    assert one("999.00", "10234", account=IBAN, policy=policy, customers=customers) == ["10234 999.00 ready write_off 1.00 rounding"]
+    assert "review" in one("950.00", "10234", account=IBAN, policy=policy, customers=customers)[0], "a reason of its own makes 5 % no less doubtful"
+
+
 def test_a_negative_overpayment_limit_is_refused():
     with pytest.raises(ReceivablesError, match=r"an overpayment limit of -1.00 \(Customers, C1\)"):
         one("1.00", customers="customer | name | over\nC1 | Alpha | -1.00")

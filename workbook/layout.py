@@ -27,7 +27,7 @@ TALL: Mapping[str, int] = {"Applications": 30, "Reminders": 66, "DunningLevels":
 FROZEN: Mapping[str, int] = {"Customers": 2, "Applications": 2}                            # leading columns that stay in sight; else 1
 FOLDED: Mapping[str, tuple[str, ...]] = {      # columns behind a [+] at first; Entered At and Source are folded everywhere
     "Customers": ("phone", "address", "country", "vat_id", "tolerance_amount", "tolerance_percent", "overpayment_amount", "overpayment_percent",
-                  "apply_rule"),
+                  "write_off_reason", "short_reason", "apply_rule"),
     "Invoices": ("due_basis", "order_number", "net", "accounting_date"),
     "Receipts": ("own_account", "booking_date", "end_to_end_id", "method", "accounting_date"),
     "Applications": ("receipt_amount", "receipt_currency", "base_amount", "credit_note", "withheld_tax", "bank_charge", "due_line", "reverses", "id"),

@@ -154,7 +154,7 @@ def _paid(line: AdviceLine, items: Sequence[Item], day: int, tolerances: Toleran
         said.append(f"The advice has {item.number} over {money(line.gross, item.currency)}, open is {money(open_, item.currency)}.")
     elif left and line.gross:
         said.append(f"The advice does not say why {money(left, item.currency)} of {item.number} is left out.")
-    reason = _reason(line, parts) if parts["deduction"] or parts["write_off"] else ""
+    reason = _reason(line) if parts["deduction"] else tolerances.reasons.written_off(item.customer) if parts["write_off"] else ""
     return _Paid(_spread(items, applied, parts, reason), line.net - applied, said)
 
 
@@ -168,9 +168,7 @@ def _parts(line: AdviceLine, items: Sequence[Item], open_: int, day: int, tolera
     return {"discount": discount, "withheld_tax": min(tax, open_ - discount), "deduction": taken - discount + kept - tax, "write_off": 0}
 
 
-def _reason(line: AdviceLine, parts: dict[str, int]) -> str:
-    if not parts["deduction"]:
-        return "rounding"
+def _reason(line: AdviceLine) -> str:
     return (_meaning(line.reason) or "other") if line.adjustment else "discount not earned"
 
 

@@ -13,7 +13,7 @@ from receivables.matching import advised, damaged
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
-from receivables.matching.settle import NO_REASON, TIES
+from receivables.matching.settle import TIES, WHY
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.money import percent_of
 from receivables.words import is_or_are, listed
@@ -224,7 +224,7 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     unsaid = sorted(evidence.meanings.intersection(REASONS)) if reading.rule not in NAMED and reading.fit == "exact" else []
     if unsaid:
         out.append(f"The text speaks of {listed(unsaid)}, which the amount does not show.")
-    out += _whole_percent(reading)
+    out += _whole_percent(evidence, reading)
     if reading.fit in ("short", "part") and len({i.number for i in evidence.named_items if i.open > 0}) > 1:
         out.append("Which of them is paid less is not said.")
     items = reading.items
@@ -247,9 +247,9 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     return out
 
 
-def _whole_percent(reading: Reading) -> list[str]:
+def _whole_percent(evidence: Evidence, reading: Reading) -> list[str]:
     """What may be behind a short payment without a word: just so many percent, which tax or a discount would be."""
-    if reading.fit != "short" or reading.lines[-1].reason != NO_REASON:
+    if reading.fit != "short" or any(meaning in evidence.meanings for meaning, _ in WHY):
         return []
     whole, left = sum(line.applied + line.deduction for line in reading.lines), reading.lines[-1].deduction
     percent = (left * 200 + whole) // (2 * whole)

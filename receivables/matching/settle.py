@@ -28,7 +28,6 @@ from receivables.money import percent_of, split
 
 WITHHELD_MAX_PERCENT = 30  # above this no country keeps back
 WHY = (("bank charge", "bank charge"), ("damaged", "damaged goods"), ("pricing", "pricing"), ("dispute", "dispute"))      # meaning -> reason
-NO_REASON = "short payment"
 SHORT_MAX_PERCENT = 25    # a named document short by less is a deduction, by more a part payment
 TIES = frozenset({"exact", "discount", "dispute", "tolerance", "late discount", "instalment", "swapped digits", "advice", "withheld tax"})
 
@@ -115,7 +114,7 @@ def _discount(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
     if gap < whole:
         return Fit("discount", _lines(items, {**earned, last: earned[last] - (whole - gap)})) if earned[last] > whole - gap else None
     fits = earned[last] + gap - whole < last.open
-    return Fit("discount", _lines(items, earned, {last: gap - whole}, reason="rounding")) if fits else None
+    return Fit("discount", _lines(items, earned, {last: gap - whole}, reason=case.tolerances.reasons.written_off(last.customer))) if fits else None
 
 
 def _earned(items: Sequence[Item], percent: Callable[[Item], float]) -> dict[Item, int]:
@@ -154,7 +153,7 @@ def _tolerance(items: Sequence[Item], amount: int, case: Case) -> Fit | None:
         if part:
             written_off[item] = part
             gap -= part
-    reason = "bank charge" if "bank charge" in case.meanings else "rounding"
+    reason = "bank charge" if "bank charge" in case.meanings else case.tolerances.reasons.written_off(items[0].customer)
     return None if gap else Fit("tolerance", _lines(items, write_off=written_off, reason=reason))
 
 
@@ -184,8 +183,8 @@ def _part(items: Sequence[Item], amount: int, case: Case) -> Fit:
     short = one and gap * 100 < _total(items) * SHORT_MAX_PERCENT and "part" not in case.meanings
     if not short:
         return Fit("part", tuple(lines))
-    reason = next((reason for meaning, reason in WHY if meaning in case.meanings), NO_REASON)
     last = lines.pop()
+    reason = next((reason for meaning, reason in WHY if meaning in case.meanings), case.tolerances.reasons.short(last.customer))
     assert last.item is not None
     return Fit("short", (*lines, Line(last.item, last.customer, last.applied, deduction=last.item.open - last.applied, reason=reason)))
 

@@ -5,11 +5,14 @@ A customer's limit replaces the company's, each for itself. Blank means no limit
 written off, for without any limit every part payment would be. Bounds are inclusive. The limits of overpayments stand apart; where all of
 them are blank, the others hold for both.
 
->>> company = Tolerances(Limits(100, 1.0), {"C2": Limits(None, 0.0)}, Limits(None, None), {"C1": Limits(2000, None)}, None)
+>>> reasons = Reasons("rounding", {}, "short payment", {"C2": "pricing"})
+>>> company = Tolerances(Limits(100, 1.0), {"C2": Limits(None, 0.0)}, Limits(None, None), {"C1": Limits(2000, None)}, None, reasons)
 >>> company.of("C1", "EUR", 5000, 0), company.of("C1", "EUR", 50000, 0), company.of("C2", "EUR", 50000, 0)    # 1 % of 50.00; 1.00; none
 (50, 100, 0)
 >>> company.over("C1", "EUR", 50000, 0), company.over("C2", "EUR", 50000, 0)    # C1's own 20.00; C2's is what holds for short payments
 (2000, 0)
+>>> company.reasons.short("C1"), company.reasons.short("C2")
+('short payment', 'pricing')
 """
 from __future__ import annotations
 
@@ -39,14 +42,32 @@ class Limits(NamedTuple):
 NONE = Limits(None, None)
 
 
+class Reasons(NamedTuple):
+    """The reasons of differences that a payment does not explain: the company's, and those of customers who have their own."""
+
+    company_written_off: str
+    customers_written_off: Mapping[str, str]
+    company_short: str
+    customers_short: Mapping[str, str]
+
+    def written_off(self, customer: str) -> str:
+        """Why a difference within tolerance was written off."""
+        return self.customers_written_off.get(customer, self.company_written_off)
+
+    def short(self, customer: str) -> str:
+        """Why a part was left out."""
+        return self.customers_short.get(customer, self.company_short)
+
+
 class Tolerances:
     """Limits of the company and, where they differ, of customers, for payments that are short and for those that are over."""
 
     def __init__(self, company: Limits, customers: Mapping[str, Limits], company_over: Limits, customers_over: Mapping[str, Limits],
-                 rates: Rates | None) -> None:
+                 rates: Rates | None, reasons: Reasons) -> None:
         self._company, self._customers = company, customers
         self._company_over, self._customers_over = company_over, customers_over
         self._rates = rates
+        self.reasons = reasons
 
     def of(self, customer: str, currency: str, amount: int, day: int) -> int:
         """The largest difference written off on an item or settlement of this amount; a missing rate means none."""
@@ -71,7 +92,12 @@ def tolerances(policy: Policy, customers: Frame, rates: Rates) -> Tolerances:
     """The limits of policy and Customers. Raises ReceivablesError on a negative one."""
     short = _limits(customers, "tolerance", Limits(policy.tolerance_amount, policy.tolerance_percent), policy.base_currency)
     over = _limits(customers, "overpayment", Limits(policy.overpayment_amount, policy.overpayment_percent), policy.base_currency)
-    return Tolerances(*short, *over, rates)
+    return Tolerances(*short, *over, rates, Reasons(policy.write_off_reason, _own(customers, "write_off_reason"),
+                                                    policy.short_reason, _own(customers, "short_reason")))
+
+
+def _own(customers: Frame, column: str) -> dict[str, str]:
+    return {str(customer): str(reason) for customer, reason in zip(customers["customer_id"], customers[column]) if reason}
 
 
 def _limits(customers: Frame, kind: str, company: Limits, currency: str) -> tuple[Limits, dict[str, Limits]]:
