@@ -120,10 +120,20 @@ def test_several_payments_are_taken_apart_and_imported_once(tmp_path):
     ([(50, 60, "INVOICE"), (50, 75, "Invoice no. 4711"), (50, 87, "Please pay within 30 days and send your remittance advice to ar@we.example"), (50, 100, "Item no."),
       (150, 100, "Qty"), (262, 100, "Price"), (328, 100, "Discount"), (404, 100, "Net amount"), *row(115, "SKU-1", gross="10.00", discount="0.00", net="30.00"),
       (50, 150, "Total"), right(440, 150, "30.00")], "is no remittance advice"),
+    ([(50, 60, "Facture 562044 du 02 Juillet 2026"), (50, 80, "Total facture"), (300, 80, "29,99"), (50, 100, "Avis de prélèvement automatique"),
+      (50, 115, "La somme sera prélevée sur votre compte")], "nothing that only an advice has"),
     ([(50, 60, "Dear Sir or Madam, we wish you a happy new year 2026")], "no line with a document")])
 def test_what_is_no_advice_is_refused_in_one_sentence(page, reason):
     with pytest.raises(ReceivablesError, match=f"^You cannot import file because .*{reason}"):
         read(pdf(page))
+
+
+def test_a_manual_about_payments_is_no_advice():
+    """Two hundred sentences that name a document now and then, and "Remittance information" as a heading among them."""
+    sentences = [(50, 40 + 14 * n, f"See invoice EN-{16931 + n} where amounts have been paid" if n % 9 == 0 else "The element is mandatory.") for n in range(52)]
+    with pytest.raises(ReceivablesError, match="nothing that only an advice has"):
+        read(pdf([(50, 20, "Remittance information"), *sentences], sentences, sentences, sentences))
+    assert read(pdf([(50, 20, "Remittance information"), *sentences])).remittances, "one page of it might be a letter"
 
 
 def test_a_page_without_text_among_others_is_said():

@@ -64,6 +64,79 @@ def test_what_was_prepaid_stays_open_until_its_receipt_is_applied():
     assert ties(found) == ["yes"]
 
 
+def test_what_is_not_asked_for_is_owed_all_the_same():
+    """A correction whose payable amount is 0 because nobody is to pay it back: the document is over its gross amount."""
+    found = read(cii(sums={"DuePayableAmount": "0.00"}))
+    assert columns(found.invoices, "type", "amount") == [("INV", 11900)]
+    assert found.statements[0].findings == ["Payable = gross - prepaid + rounding: the file says 0.00, its lines give 119.00."]
+
+
+def minimum(payable):
+    profile = ("<rsm:ExchangedDocumentContext><ram:GuidelineSpecifiedDocumentContextParameter><ram:ID>urn:factur-x.eu:1p0:minimum</ram:ID>"
+               "</ram:GuidelineSpecifiedDocumentContextParameter></rsm:ExchangedDocumentContext>\n<rsm:ExchangedDocument>")
+    return cii(sums={"DuePayableAmount": payable}).decode().replace("<rsm:ExchangedDocument>", profile, 1)
+
+
+@pytest.mark.parametrize("payable, amount, note", [("100.00", 11900, "prepaid 19.00, payable 100.00"), ("119.03", 11903, "")])
+def test_the_profile_minimum_does_not_name_what_was_prepaid(payable, amount, note):
+    found = read(minimum(payable))
+    assert found.invoices[0]["amount"] == amount
+    assert note in found.invoices[0]["note"]
+    assert ("prepaid" in found.invoices[0]["note"]) == bool(note)
+    assert ties(found) == ["yes"]
+
+
+EXTENSION = "urn:cen.eu:en16931:2017#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0"
+PAID = "<cac:PrepaidPayment><cbc:ID>1</cbc:ID><cbc:PaidAmount>{}</cbc:PaidAmount></cac:PrepaidPayment>"
+
+
+def test_what_is_collected_for_third_parties_is_payable():
+    found = read(ubl(sums={"PayableAmount": "131.50"}, terms=PAID.format("10.00") + PAID.format("2.50")).replace(b"urn:cen.eu:en16931:2017", EXTENSION.encode()))
+    assert columns(found.invoices, "amount", "net", "note") == [(13150, 10000, "for third parties 12.50")]
+    assert ties(found) == ["yes"], "119 + 10 + 2.50 = 131.50"
+
+
+def test_a_prepayment_that_the_totals_leave_out():
+    found = read(ubl(sums={"PayableAmount": "100.00"}, terms=PAID.format("19.00")))
+    assert columns(found.invoices, "amount", "note") == [(11900, "prepaid 19.00, payable 100.00")]
+    assert ties(found) == ["yes"]
+
+
+REFERS = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
+HALF = {"LineExtensionAmount": "50.00", "TaxExclusiveAmount": "50.00", "TaxInclusiveAmount": "59.50", "PayableAmount": "59.50"}
+
+
+def half(number):
+    return ubl(number, lines=("50.00",), taxes=(("50.00", "19", "9.50"),), sums=HALF)
+
+
+def final(prepaid, *numbers, terms=""):
+    return ubl("9", code="877", sums={"PrepaidAmount": prepaid, "PayableAmount": f"{119 - float(prepaid):.2f}"}, head="".join(map(REFERS.format, numbers)), terms=terms)
+
+
+def test_a_final_invoice_is_over_what_was_not_invoiced_before(tmp_path):
+    ledger, _ = taken(tmp_path, half("1"), final("59.50", "1"), company="Nordwind GmbH")
+    assert ledger.rows("Invoices", "number", "amount", "net") == [("1", 5950, 5000), ("9", 5950, 5000)], "59.50 + 59.50 = 119 in all"
+    assert ledger.frames["Invoices"]["note"].tolist()[1].startswith("59.50 of it invoiced with 1; refers to 1; prepaid 59.50, payable 59.50")
+    assert ledger.take(tmp_path / "1.xml").counts["Invoices"]["skipped"] == 1, "and the same again, now that 1 is in the ledger"
+
+
+def test_a_final_invoice_whose_parts_are_not_all_known_is_said(tmp_path):
+    ledger, intake = taken(tmp_path, half("1"), final("100.00", "1", "2"), company="Nordwind GmbH")
+    assert ledger.rows("Invoices", "number", "amount") == [("1", 5950), ("9", 11900)]
+    assert [i.what for i in intake.issues] == ["9 says that 100.00 was paid before and refers to 1 over 59.50 EUR: what of it was invoiced there "
+                                               "stands twice in what the customer owes."]
+
+
+@pytest.mark.parametrize("known, expected", [((), [(5950, "2026-11-20"), (3000, "2026-12-20"), (2950, "2027-01-20")]),
+                                             (("1",), [(3000, "2026-12-20"), (2950, "2027-01-20")])])
+def test_instalments_of_what_is_left(tmp_path, known, expected):
+    part = "<cac:PaymentTerms><cbc:Amount currencyID='EUR'>{}</cbc:Amount><cbc:PaymentDueDate>{}</cbc:PaymentDueDate></cac:PaymentTerms>"
+    terms = part.format("30.00", "2026-12-20") + part.format("29.50", "2027-01-20")
+    ledger, _ = taken(tmp_path, *map(half, known), final("59.50", "1", terms=terms), company="Nordwind GmbH")
+    assert [(amount, str(day.date())) for amount, day in ledger.rows("DueLines", "amount", "due_date")] == expected
+
+
 @pytest.mark.parametrize("data, expected", [
     (ubl(**CREDITED), ("CRN", -11900)), (cii(code="381"), ("CRN", -11900)), (ubl(code="381"), ("CRN", -11900)), (ubl(code="383"), ("DBN", 11900)),
     (ubl(code="384"), ("INV", 11900)), (ubl(code="389"), ("INV", 11900)),
@@ -221,7 +294,7 @@ def test_instalments_become_due_lines(tmp_path):
     assert not wrong.due_lines
 
 
-@pytest.mark.parametrize("data, note", [(ubl(code="325"), "10234 is a pro forma invoice and was left out."), (ubl(sums={"PayableAmount": "0.00"}, lines=()), "10234 is over 0")])
+@pytest.mark.parametrize("data, note", [(ubl(code="325"), "10234 is a pro forma invoice and was left out."), (ubl(sums={"TaxInclusiveAmount": "0.00", "PayableAmount": "0.00"}, lines=()), "10234 is over 0")])
 def test_what_is_no_claim_is_left_out_and_said(data, note):
     found = read(data)
     assert not found.invoices

@@ -56,6 +56,7 @@ class Desk:
     new_keys: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     changes: Changes = field(default_factory=Changes)
     last_number: int = 0
+    issued: dict[str, tuple[str, int, int]] = field(default_factory=dict)          # e-invoices of this import: currency, amount, net
 
     @property
     def base(self) -> str:

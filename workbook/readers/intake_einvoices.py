@@ -3,17 +3,21 @@
 An invoice that we received must never become a receivable. Who "we" are stands in Settings: `own_vat_ids`, and `company`. The seller is us
 when one of its numbers is one of ours, or its name is ours; a number that is not ours decides against a name that is. Where Settings say
 neither, the seller is taken as us, and that is said.
+
+A final invoice is over the whole work and names what was invoiced in parts before. Those invoices are in the ledger, so what they claimed is
+taken off it: 16,779.00 of which 10,000.00 was invoiced with 11 and 12 is an invoice over 6,779.00.
 """
 from __future__ import annotations
 
 from receivables.matching.names import key
+from receivables.money import to_text
 from receivables.policy import Policy
 from receivables.schema import Frame
 from workbook.readers.desk import Desk
 from workbook.readers.formats.einvoice import Party
 from workbook.readers.formats.shape import ReadFile, Row
 
-BESIDE = ("issuer", "receiver", "document", "discounts")          # what an invoice's row says besides its columns
+BESIDE = ("issuer", "receiver", "document", "discounts", "prepaid", "before")          # what an invoice's row says besides its columns
 
 
 def keep_issued(found: ReadFile, desk: Desk) -> None:
@@ -31,6 +35,9 @@ def keep_issued(found: ReadFile, desk: Desk) -> None:
     _say_assumed(found, desk.policy)
     for row in found.invoices:
         row["terms"] = _terms(row, desk.current("Terms"))
+        if row.get("prepaid") and row["before"]:
+            _less_before(row, found, desk)
+        desk.issued[row["number"]] = (row["currency"], row["amount"], row["net"])
 
 
 def is_ours(seller: Party, policy: Policy) -> bool | None:
@@ -56,6 +63,31 @@ def _named(party: Party, company: str) -> bool:
     """The same name, however the legal form is written; a company that Settings name without one may have any."""
     ours = key(company)
     return any(ours.full == (its := key(name)).full or (ours.full == ours.bare == its.bare) for name in (party.name, party.trade_name) if name)
+
+
+def _less_before(row: Row, found: ReadFile, desk: Desk) -> None:
+    """Take off a final invoice what the invoices before it claimed, where they are exactly what it says was prepaid."""
+    earlier = {number: said for number in row["before"] if (said := _claimed(number, row["currency"], desk)) is not None}
+    total, prepaid, code = sum(amount for amount, _ in earlier.values()), row["prepaid"], row["currency"]
+    if not earlier:
+        return
+    if total != prepaid:
+        found.warn(f"{row['number']} says that {to_text(prepaid, code)} was paid before and refers to {', '.join(earlier)} over "
+                   f"{to_text(total, code)} {code}: what of it was invoiced there stands twice in what the customer owes.", row["line"],
+                   "Lower its amount by that, or enter a credit note.", "Invoices", "amount", "prepaid")
+        return
+    row["amount"] -= total
+    row["net"] -= sum(net for _, net in earlier.values())
+    row["note"] = f"{to_text(total, code)} of it invoiced with {', '.join(earlier)}; {row['note']}"
+    found.due_lines = [line for line in found.due_lines if (line["invoice"], line.get("prepaid")) != (row["number"], True)]
+
+
+def _claimed(number: str, currency: str, desk: Desk) -> tuple[int, int] | None:
+    """Amount and net of an invoice of the ledger or of this import, None where there is none that claims something in this currency."""
+    known = desk.current("Invoices")
+    mine = known[known["number"] == number]
+    code, amount, net = desk.issued.get(number, ("", 0, 0)) if mine.empty else mine[["currency", "amount", "net"]].iloc[0]
+    return (int(amount), int(net)) if code == currency and amount > 0 else None
 
 
 def _say_received(found: ReadFile, row: Row, policy: Policy) -> None:

@@ -24,6 +24,7 @@ from workbook.readers.formats.advice_walk import Walk
 from workbook.readers.formats.advice_words import EVIDENCE, HINTS
 
 ENOUGH = 2
+_LETTER = 200              # lines that a letter may have which names documents in its sentences
 _SAYS_PAID = re.compile(r"(?i)pa(?:id|y|gat|gad|y[ée])|zahl|remit|betaal|r[ée]gl|betaald|[üu]berw|applied")
 
 
@@ -52,7 +53,7 @@ def read_layout(lines: Sequence[Line], subject: str = "", labels_before: dict[st
     if letterhead is not None and drafts and "payer" not in drafts[0].labels:
         for draft in drafts:
             draft.labels.setdefault("payer", letterhead)
-    return Found(drafts, _evidence(walk, drafts), walk.words, walk.titled)
+    return Found(drafts, 0 if _rambles(lines, drafts) else _evidence(walk, drafts), walk.words, walk.titled)
 
 
 def _walked(lines: Sequence[Line], draft: Draft, titled: bool) -> Walk:
@@ -95,6 +96,12 @@ def _evidence(walk: Walk, drafts: Sequence[Draft]) -> int:
         points += walk.paying + left_out + (left_out and {"gross", "net"} <= roles)
         points += min(2, len(walk.seen & set(EVIDENCE)) + bool(walk.seen & set(HINTS)))
     return points
+
+
+def _rambles(lines: Sequence[Line], drafts: Sequence[Draft]) -> bool:
+    """A long text without a table that names documents here and there and seldom an amount: a manual, a contract, terms of business."""
+    named = [line for draft in drafts for line in draft.lines]
+    return len(lines) > _LETTER and not any(draft.roles for draft in drafts) and 2 * sum(bool(line.amounts) for line in named) < len(named)
 
 
 def _letterhead(lines: Sequence[Line]) -> Cell | None:

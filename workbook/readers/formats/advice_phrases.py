@@ -23,7 +23,7 @@ CARRIED = re.compile(r"(?i)\b(?:carried forward|brought forward|carry forward|b/
 TITLE = re.compile(r"(?i)\b(?:remittance (?:advice|advise|detail|details|slip|statement|notification|information)|payment (?:advice|remittance|"
                    r"notification|specification|details)|advice of (?:payment|remittance)|"
                    r"bacs (?:remittance|advice)|eft (?:remittance|advice)|ach (?:remittance|advice)|remittance|zahlungs-?\s?avis|zahlavis|"
-                   r"[üu]berweisungs-?avis|avis\b|zahlungs(?:mitteilung|aufstellung|anzeige|information)|"
+                   r"[üu]berweisungs-?avis|avis\b(?! d(?:es?|u)\b| d['’´])|zahlungs(?:mitteilung|aufstellung|anzeige|information)|"
                    r"regulierungs(?:avis|liste|brief)|avis de (?:paiement|virement|r[èe]glement)|(?:lettre|d[ée]tail|bordereau) de (?:paiement|"
                    r"r[èe]glement)|"
                    r"(?:aviso|notificaci[óo]n|carta|detalle|relaci[óo]n) de (?:pago|pagos|transferencia|remesa)|betalings?(?:advies|specificatie|"

@@ -22,6 +22,8 @@ SUMS = {"lines": "LineTotalAmount", "allowances": "AllowanceTotalAmount", "charg
 TOTALS = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
 LINE_TOTALS = tuple(f"{settlement}/{total}/LineTotalAmount" for settlement in ("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
                     for total in ("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation"))
+BEFORE = ("InvoiceReferencedDocument", "SpecifiedAdvancePayment/InvoiceSpecifiedReferencedDocument")
+_ROUNDED = 100              # minor units below which a difference is one of rounding
 _KIND = re.compile(rb"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:\d+|urn:ferd:CrossIndustryDocument:invoice")
 
 
@@ -55,14 +57,25 @@ def _bill(root: Any) -> Bill:
                 po_number=_document(agreement, "BuyerOrderReferencedDocument"), order_number=_document(agreement, "SellerOrderReferencedDocument"),
                 seller=_party(_first(agreement, "SellerTradeParty")), buyer=_party(_first(agreement, "BuyerTradeParty")), line=root.sourceline or 1)
     bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()} | {"tax": _tax(totals, currency)}
+    if text(root, "ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID").endswith(":minimum"):
+        bill.sums |= _left_out(bill)
     for one in at(settlement, "ApplicableTradeTax"):
         tax, base = (amount(text(one, tag), currency) for tag in ("CalculatedAmount", "BasisAmount"))
         if tax is not None:
             percent = decimal(text(one, "RateApplicablePercent", "ApplicablePercent"))
             bill.rates.append((base or 0, percent if base is not None else None, tax))
+    bill.before = [number for path in BEFORE for one in at(settlement, path) if (number := text(one, "IssuerAssignedID", "ID"))]
     bill.about = _about(agreement, settlement)
     _terms(bill, settlement)
     return bill
+
+
+def _left_out(bill: Bill) -> dict[str, int | None]:
+    """The profile MINIMUM has gross and payable and nothing between them: what is less was paid before, unless it is cents of rounding."""
+    gross, payable = bill.said("gross"), bill.said("payable")
+    if gross is None or payable is None or bill.said("prepaid") is not None:
+        return {}
+    return {"rounding": payable - gross} if abs(gross - payable) < _ROUNDED else {"prepaid": gross - payable}
 
 
 def _terms(bill: Bill, settlement: Any) -> None:

@@ -6,9 +6,10 @@
 | net = lines - allowances + charges | BR-CO-13 |
 | tax = sum of its rates; each = base x rate, a cent a line | BR-CO-14, BR-CO-17 |
 | gross = net + tax | BR-CO-15 |
-| payable = gross - prepaid + rounding | BR-CO-16 |
+| payable = gross - prepaid + rounding | BR-CO-16; + what is collected for third parties: BR-DEX-09 |
 
-What the customer owes is payable + prepaid: the receipt or credit note that brought the prepaid part pays it in the ledger, as any other.
+What the customer owes is payable + prepaid: the receipt or credit note that brought the prepaid part pays it in the ledger, as any other. Where
+that is nothing and the gross amount is something, the document is over its gross amount, and its sums are said not to add up.
 
 >>> bill = Bill("10234", "380", "EUR", sums={"net": 10000, "tax": 1900, "gross": 11900, "prepaid": 1900, "payable": 10000})
 >>> bill.amount, document(bill).ties
@@ -53,7 +54,8 @@ class Party:
 @dataclass
 class Bill:
     """One invoice or credit note. `sums` are minor units as the file writes them (lines, allowances, charges, net, tax, gross, prepaid,
-    rounding, payable); `rates` (base, percent, tax); `discounts` (days, percent); `instalments` (day, amount)."""
+    rounding, third, payable), `third` what is collected for third parties; `rates` (base, percent, tax); `discounts` (days, percent);
+    `instalments` (day, amount); `before` the invoices that it refers to."""
 
     number: str
     code: str
@@ -65,6 +67,7 @@ class Bill:
     order_number: str = ""
     terms: str = ""
     about: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
     sums: Mapping[str, int | None] = field(default_factory=dict)
     rates: list[tuple[int, Decimal | None, int]] = field(default_factory=list)
     discounts: list[tuple[int, Decimal]] = field(default_factory=list)
@@ -82,9 +85,8 @@ class Bill:
     def amount(self) -> int | None:
         """What the customer owes by this document before anything was paid, in the document's own sign."""
         payable, gross = self.said("payable"), self.said("gross")
-        if payable is None:
-            return None if gross is None else gross + (self.said("rounding") or 0)
-        return payable + (self.said("prepaid") or 0)
+        owed = None if payable is None else payable + (self.said("prepaid") or 0)
+        return owed if owed or gross is None else gross + (self.said("rounding") or 0) + (self.said("third") or 0)
 
     @property
     def sign(self) -> int:
@@ -122,7 +124,8 @@ def add_bill(found: ReadFile, bill: Bill) -> None:
         found.warn(f"The currency {bill.currency!r} is unknown.", bill.line, "Its amounts are read with two decimals.", "Invoices", "currency")
     paper = document(bill)
     found.statements.append(paper)
-    found.invoices.append(_row(bill, bill.amount) | {"issuer": bill.seller, "receiver": bill.buyer, "document": paper, "discounts": bill.discounts})
+    found.invoices.append(_row(bill, bill.amount) | {"issuer": bill.seller, "receiver": bill.buyer, "document": paper, "discounts": bill.discounts,
+                                                     "prepaid": bill.sign * (bill.said("prepaid") or 0), "before": tuple(dict.fromkeys(bill.before))})
     found.due_lines += _instalments(found, bill, bill.amount)
 
 
@@ -146,7 +149,9 @@ def document(bill: Bill) -> Statement:
     if net is not None and gross is not None:
         paper.compare("Gross = net + tax", gross, net + (tax or 0))
     if gross is not None and said("payable") is not None:
-        paper.compare("Payable = gross - prepaid + rounding", said("payable") or 0, gross - (said("prepaid") or 0) + (said("rounding") or 0))
+        third = said("third") or 0
+        paper.compare(f"Payable = gross - prepaid + rounding{' + third parties' if third else ''}", said("payable") or 0,
+                      gross - (said("prepaid") or 0) + (said("rounding") or 0) + third)
     return paper
 
 
@@ -195,19 +200,24 @@ def _row(bill: Bill, owed: int) -> Row:
 
 
 def _note(bill: Bill) -> str:
-    prepaid = bill.said("prepaid")
+    prepaid, third = bill.said("prepaid"), bill.said("third")
     paid = f"prepaid {to_text(prepaid, bill.currency)}, payable {to_text(bill.said('payable') or 0, bill.currency)}" if prepaid else ""
-    return "; ".join(part for part in (*bill.about, paid, f"terms: {bill.terms}" if bill.terms else "") if part)
+    others = f"for third parties {to_text(third, bill.currency)}" if third else ""
+    return "; ".join(part for part in (*bill.about, paid, others, f"terms: {bill.terms}" if bill.terms else "") if part)
 
 
 def _instalments(found: ReadFile, bill: Bill, owed: int) -> list[Row]:
-    """Due lines of an invoice that is paid in parts; parts that do not add up to it are said, and it is due as a whole."""
-    parts = bill.instalments
+    """Due lines of an invoice that is paid in parts; parts that do not add up to it are said, and it is due as a whole. What was paid before is
+    a part of its own."""
+    parts, prepaid = bill.instalments, bill.said("prepaid")
     if len(parts) < 2:
         return []
+    first = bool(prepaid and bill.issued) and sum(part[1] for part in parts) == owed - (prepaid or 0)
+    if first:
+        parts = [(bill.issued, prepaid or 0), *parts]
     if sum(part[1] for part in parts) != owed:
         found.warn(f"The {len(parts)} instalments of {bill.number} do not add up to its amount; it is due as a whole.", bill.line,
                    "Enter its instalments in DueLines.", "DueLines", "amount", "sum")
         return []
-    return [{"invoice": bill.number, "line_no": n, "due_date": day, "currency": bill.currency, "amount": bill.sign * part, "line": bill.line}
-            for n, (day, part) in enumerate(parts, 1)]
+    return [{"invoice": bill.number, "line_no": n, "due_date": day, "currency": bill.currency, "amount": bill.sign * part, "line": bill.line,
+             "prepaid": first and n == 1} for n, (day, part) in enumerate(parts, 1)]

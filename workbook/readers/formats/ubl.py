@@ -17,6 +17,7 @@ NAME = "UBL invoice"
 ROOTS, LINES = ("Invoice", "CreditNote"), ("InvoiceLine", "CreditNoteLine")
 SUMS = {"lines": "LineExtensionAmount", "allowances": "AllowanceTotalAmount", "charges": "ChargeTotalAmount", "net": "TaxExclusiveAmount",
         "gross": "TaxInclusiveAmount", "prepaid": "PrepaidAmount", "rounding": "PayableRoundingAmount", "payable": "PayableAmount"}
+BEFORE = "BillingReference/InvoiceDocumentReference"
 _KIND = re.compile(rb"urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2\b")
 
 
@@ -43,6 +44,8 @@ def _bill(root: Any) -> Bill:
                 po_number=text(root, "OrderReference/ID"), order_number=text(root, "OrderReference/SalesOrderID"),
                 seller=_party(root, "AccountingSupplierParty"), buyer=_party(root, "AccountingCustomerParty"), line=root.sourceline or 1)
     bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()} | {"tax": _tax(root, bill)}
+    bill.sums |= _paid_before(root, bill)
+    bill.before = [number for one in at(root, BEFORE) if (number := text(one, "ID"))]
     bill.about = _about(root)
     for terms in at(root, "PaymentTerms"):
         for note in at(terms, "Note"):
@@ -74,9 +77,19 @@ def _tax(root: Any, bill: Bill) -> int | None:
     return sum(one for one in sums if one is not None) if sums else None
 
 
+def _paid_before(root: Any, bill: Bill) -> dict[str, int | None]:
+    """What PrepaidPayment says: collected for third parties in XRechnung's extension, else paid before, where the totals leave that out."""
+    parts = [amount(text(one, "PaidAmount"), bill.currency) for one in at(root, "PrepaidPayment")]
+    paid, gross, payable = sum(part or 0 for part in parts), bill.said("gross"), bill.said("payable")
+    if "extension:xrechnung" in text(root, "CustomizationID"):
+        return {"third": paid}
+    left_out = bill.said("prepaid") is None and None not in (gross, payable) and (gross or 0) - paid == payable
+    return {"prepaid": paid} if paid and left_out else {}
+
+
 def _about(root: Any) -> list[str]:
     """What a person asks for later: the invoice that is corrected, the buyer's reference, the reference to pay with."""
-    before = at(root, "BillingReference/InvoiceDocumentReference")
+    before = at(root, BEFORE)
     out = [f"refers to {text(one, 'ID')}{_of(text(one, 'IssueDate'))}" for one in before if text(one, "ID")]
     said = {"buyer reference": text(root, "BuyerReference"), "contract": text(root, "ContractDocumentReference/ID"),
             "payment reference": text(root, "PaymentMeans/PaymentID")}
