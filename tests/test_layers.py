@@ -24,6 +24,7 @@ ONLY = {
     "openpyxl": ("workbook/", "addin/"),
     "xlsxwriter": ("workbook/", "addin/"),
     "lxml": ("workbook/", "addin/"),
+    "mt940": ("workbook/readers/",),
     "click": ("addin/",),
     "rich": ("addin/",),
 }
@@ -72,7 +73,7 @@ def test_rules_import_with_numpy_and_pandas_alone():
     modules = sorted(".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for p in (ROOT / "receivables").rglob("*.py"))
     script = f"""
 import sys
-for name in "openpyxl xlsxwriter lxml python_calamine pypdfium2 rapidfuzz jinja2 babel click rich xlwings".split():
+for name in "openpyxl xlsxwriter lxml python_calamine pypdfium2 mt940 rapidfuzz jinja2 babel click rich xlwings".split():
     sys.modules[name] = None
 import importlib
 for name in {modules!r}:

@@ -1,5 +1,8 @@
 """MT940 and MT942: statements with their own balances, the dialects of :86:, tags that cannot be read; real files counted by their raw tags."""
+import logging
 import re
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -63,9 +66,111 @@ def test_signs_reversals_funds_codes_and_expected_movements():
 
 
 def test_a_bad_tag_is_skipped_with_a_warning_and_not_the_file():
-    found = read(statement(":61:garbage", MUELLER, ":65:Dnullnull7414,3", ":60F:nonsense"))
+    found = read(statement(":61:garbage", MUELLER, ":65F:Dnullnull7414,3", ":60F:nonsense", ":90D:EUR", ":34F:?"))
     assert [row["amount"] for row in found.receipts] == [5000]
-    assert [(i.level, i.row) for i in found.issues] == [("refused", 5), ("warning", 10)]
+    assert found.receipts[0]["payer_name"] == "Mueller Maschinenbau GmbH & Co KG", "the broken tag is no part of what the payer wrote"
+    assert [(i.level, i.row) for i in found.issues] == [("refused", 5), ("warning", 9), ("warning", 10), ("warning", 11), ("warning", 12)]
+    assert found.issues[1].what == "The balance in :65F: cannot be read: 'Dnullnull7414,3'."
+
+
+def test_a_tag_that_the_library_cannot_read_is_neither_logged_nor_printed(caplog, capsys):
+    with caplog.at_level(logging.DEBUG):
+        read(statement(":61:garbage", ":65:Dnullnull7414,3", ":61:269920C5,00NTRFX", ":90C:x"))
+    assert not caplog.records
+    assert capsys.readouterr() == ("", "")
+
+
+# --- what the library mt-940 loses or misreads, mended (the table of mt940_fields)
+
+
+def test_a_decimal_point_is_a_comma_and_grouped_digits_are_no_amount():
+    found = read(statement(":61:261120C50.00NTRFX", ":61:261120C1.200,00NTRFX", opening="C261119EUR100.00"))
+    assert [row["amount"] for row in found.receipts] == [5000]
+    assert [(i.level, i.row) for i in found.issues] == [("refused", 6)]
+    assert (found.statements[0].opening, ties(found)) == (10000, ["yes"])
+
+
+def test_a_balance_without_currency_or_day_counts():
+    found = read(statement(MUELLER, opening="C261119100,00", closing="C000000EUR150,00", account="DE02120300000000202051EUR"))
+    (one,) = found.statements
+    assert (one.opening, one.closing, one.currency, one.from_date, one.to_date, one.ties) == (10000, 15000, "EUR", "2026-11-19", "", "yes")
+
+
+def test_a_type_after_a_blank_is_the_type():
+    (row,) = read(statement(":61:2611201120C50,00 NTRFKREF+//2016021783252833")).receipts
+    assert (row["method"], row["end_to_end_id"], row["ref"]) == ("NTRF", "", "2016021783252833")
+
+
+def test_references_are_whole_and_a_padded_one_ends_at_its_blanks():
+    found = read(statement(":61:261120C20,NTRFBIPI-dvT1FzfMqvzF5HaU4oetlH7SGRkonU//2022070616391534000123456789",
+                           ":61:261120C30,00N0600733959555      T-MOBILE NETHERLANDS BV          "))
+    assert columns(found.receipts, "end_to_end_id", "ref", "text") == [
+        ("BIPI-dvT1FzfMqvzF5HaU4oetlH7SGRkonU", "2022070616391534000123456789", ""), ("0733959555", "", "T-MOBILE NETHERLANDS BV")]
+
+
+def test_four_blanks_for_the_booking_day_are_none():
+    (row,) = read(statement(":61:261120    CD50,00NMSCNONREF//")).receipts
+    assert (row["value_date"], row["booking_date"], row["amount"]) == ("2026-11-20", "2026-11-20", 5000)
+
+
+def test_days_of_the_last_century_after_the_month_and_far_from_the_booking():
+    found = read(statement(":61:991231C1,00NTRFA", ":61:260431C1,00NTRFA", ":61:2702011125C1,00NTRFA", ":61:2611200230C1,00NTRFA", ":61:261320C1,00NTRFA"))
+    assert columns(found.receipts, "value_date", "booking_date") == [
+        ("1999-12-31", "1999-12-31"), ("2026-04-30", "2026-04-30"), ("2027-02-01", "2026-11-25"), ("2026-11-20", "2026-11-20")]
+    assert [(i.level, i.row) for i in found.issues] == [("warning", 6), ("refused", 9)]
+
+
+def test_a_movement_of_a_currency_without_decimals():
+    found = read(statement(":61:261120D1500,NTRFX", opening="C261119JPY2000,", closing="C261120JPY500,"))
+    assert ([row["amount"] for row in found.receipts], ties(found)) == ([-1500], ["yes"])
+
+
+# --- habits of banks
+
+
+def test_several_details_of_one_movement_are_one_text():
+    (row,) = read(statement(":61:261120C50,00N060NONREF", ":86:BETALINGSKENM.  123456789   ", ":86:FACTUURNUMMER 10234   ")).receipts
+    assert row["text"] == "BETALINGSKENM. 123456789 FACTUURNUMMER 10234"
+
+
+def test_details_behind_the_balances_are_about_the_statement():
+    (row,) = read(statement(":61:261120C50,00N060NONREF", ":86:RE 10234", ":62F:C261120EUR150,00", ":86:D000001C000003D768,51C768,51")).receipts
+    assert row["text"] == "RE 10234"
+
+
+def test_account_and_name_of_the_payer_in_the_movement_itself():
+    found = read(statement(":61:261120C20,00NIOBNL91ABNA0417164300", "jansen bv", ":86:NL91ABNA0417164300 jansen bv", "", "RE 10234",
+                           ":61:261120C30,00N102EREF            ", "NL91ABNA0417164300", ":86:/EREF/77/BENM//NAME/JANSEN/REMI/RE 10235"))
+    assert columns(found.receipts, "payer_account", "payer_name", "text", "end_to_end_id") == [
+        ("NL91ABNA0417164300", "jansen bv", "RE 10234", ""), ("NL91ABNA0417164300", "JANSEN", "RE 10235", "77")]
+
+
+def test_a_time_of_day_broken_over_two_lines_is_no_tag():
+    found = read(statement(MUELLER, ":61:261120D5,00NTRFX", ":86:106?00KARTE?20RE 10234?21vom 12-09-2026T16", ":25:37 Folgenr. 007?32Shop",
+                           closing="C261120EUR145,00"))
+    assert found.receipts[1]["text"] == "RE 10234 vom 12-09-2026T16:25:37 Folgenr. 007"
+    assert (found.statements[0].account, ties(found)) == ("DE02120300000000202051", ["yes"])
+
+
+@pytest.mark.parametrize("account, number", [("//AT39364/12345678912/EUR", "AT39364/12345678912"), ("UBRTHUHB/123456789150ABC/EUR", "UBRTHUHB/123456789150ABC"),
+                                             ("1291.99.348EUR", "1291.99.348"), ("51210600/9223382012", "51210600/9223382012")])
+def test_the_account_without_its_currency(account, number):
+    assert read(statement(MUELLER, account=account)).statements[0].account == number
+
+
+def test_numbered_lines_of_their_own_tag():
+    text = statement(":61:2611201120CF50,00S   X", ":NS:01RE 10234", "09Fee 7.21", "15ERGO Versicherung AG Fiokte", "16lep", "17G2000")
+    (row,) = read(text).receipts
+    assert (row["payer_name"], row["text"], row["method"]) == ("ERGO Versicherung AG Fioktelep", "RE 10234 Fee 7.21", "S")
+
+
+def test_the_library_is_loaded_for_its_format_alone():
+    script = ("import sys; from workbook.readers.formats import mt940; mt940.sniff(b':20:A', 'x'); assert 'mt940' not in sys.modules\n"
+              "sys.modules['mt940'] = None\n"
+              "try: mt940.read(b':20:A', 'x')\n"
+              "except Exception as error: print(type(error).__name__, error)")
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.startswith("ReceivablesError To read MT940, you must install the package mt-940,")
 
 
 def test_days_of_a_bank_year_and_the_turn_of_the_year():

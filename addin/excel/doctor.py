@@ -11,7 +11,7 @@ from pathlib import Path
 from addin.excel.findings import FINE, HINT, UNCHECKED, WRONG, Finding
 from addin.excel.machine import WINDOWS, Machine
 
-WANTED = ("openpyxl", "XlsxWriter", "lxml", "python-calamine", "pypdfium2", "rapidfuzz", "jinja2", "babel", "click", "rich", "xlwings")
+WANTED = ("openpyxl", "XlsxWriter", "lxml", "python-calamine", "pypdfium2", "mt-940", "rapidfuzz", "jinja2", "babel", "click", "rich", "xlwings")
 OFFICES = {WINDOWS: ("%ProgramFiles%/LibreOffice/program/soffice.exe", "%ProgramFiles(x86)%/LibreOffice/program/soffice.exe"),
            "Darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",), "Linux": ()}
 PROFILES = {WINDOWS: "%APPDATA%/LibreOffice/4/user", "Darwin": "%HOME%/Library/Application Support/LibreOffice/4/user",

@@ -15,6 +15,7 @@ import re
 import pandas as pd
 
 from receivables.schema import Frame, Table
+from workbook.readers.formats.reading import is_iban
 
 MASKED = ("text", "note")                                            # kinds of columns in which people write
 IDS = ("payer_account", "end_to_end_id", "reference", "method")      # a payer's own numbers: only what a card brand gives out
@@ -55,12 +56,8 @@ def without_cards(table: Table, frame: Frame) -> Frame:
 
 def _masked(found: re.Match[str], brands_only: bool) -> str:
     if found["iban"]:
-        return found[0] if _is_iban(found[0].replace(" ", "")) else found[0][:4] + mask(found[0][4:], brands_only)
+        return found[0] if is_iban(found[0].replace(" ", "")) else found[0][:4] + mask(found[0][4:], brands_only)
     digits = found[0].replace(" ", "").replace("-", "")
     if not 13 <= len(digits) <= 19 or not luhn(digits) or ((brands_only or found["groups"]) and not _BRANDS.fullmatch(digits)):
         return found[0]
     return f"{digits[:6]}{'*' * (len(digits) - 10)}{digits[-4:]}"
-
-
-def _is_iban(text: str) -> bool:
-    return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1

@@ -1,5 +1,7 @@
 """The dialects of :86: in MT940: what the payer wrote, who it was, from which account.
 
+They are read here, for mt-940 splits the first alone, where its mark is ?, glues its fields, and has a field for none of the others.
+
 | dialect | looks like |
 |---|---|
 | numbered (Germany, Austria, Poland, Luxembourg) | 166?00GUTSCHRIFT?20SVWZ+RE 10234?31DE02...?32Müller GmbH, or with > ~ < ^ for ? |
@@ -17,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from workbook.readers.formats.reading import joined
+from workbook.readers.formats.reading import is_iban, joined
 from workbook.readers.formats.shape import Row
 
 _RETURNED = re.compile(r"\s*10[89]\s?[?<>~^§&|@]|.*?/RTRN/", re.DOTALL)          # codes of the German banks; the word of SWIFT
@@ -25,6 +27,7 @@ _REASON = re.compile(r"\b(?:A[CGM]\d\d|BE\d\d|FF\d\d|M[DS]\d\d|RC\d\d|RR\d\d|SL\
 FULL = 27          # characters of a numbered field; a shorter one ended at a blank
 TEXT = ("2", "6")
 _NUMBERED = re.compile(r"\s*(?:\d{3})?\s?([?<>~^§&|@])(?=\d\d)")
+_FIELDS = {mark: re.compile(re.escape(mark) + r"(?=\d\d)") for mark in "?<>~^§&|@"}
 _SEPA = re.compile(r"(?:^|(?<=[^A-Z]))(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|BREF|RREF|COAM|OAMT|IBAN|BIC|PURP|TAN1?|TAN2)\+")
 _SLASHED = re.compile(r"/(EREF|REMI|NAME|IBAN|BIC|ADDR|CNTP|ORDP|BENM|TRTP|CSID|MARF|RTRN|PREF|ISDT|UDTR|UCRD|TRCD|SVCL|PURP|ULTD|ULTB|RFB|ROC"
                       r"|OCMT|CHGS|ID)/")
@@ -49,6 +52,22 @@ def details(lines: Sequence[str], numbered_lines: bool = False) -> Row:
     return _kept({"text": text} | {name: found[1].strip() for name, word in _WORDS.items() if (found := word.search(text))})
 
 
+def other_side(reference: str, more: str, lines: Sequence[str]) -> tuple[Row, Sequence[str]]:
+    """Account and name of the other party where :61: holds them as its reference and the words behind it, and what :86: says besides.
+
+    >>> other_side("0987654321", "marechal s", ["0987654321 marechal s", "", "RE 10234"])          # ASN, SNS
+    ({'end_to_end_id': '', 'payer_account': '0987654321', 'payer_name': 'marechal s'}, ['', 'RE 10234'])
+    >>> other_side("EREF", "NL91ABNA0417164300", ["/REMI/RE 10234"])                               # Rabobank
+    ({'payer_account': 'NL91ABNA0417164300'}, ['/REMI/RE 10234'])
+    """
+    first = " ".join(lines[0].split()) if lines else ""
+    if reference and more and first.startswith(f"{reference} {more}"):
+        return {"end_to_end_id": "", "payer_account": reference, "payer_name": first[len(reference) + 1:]}, lines[1:]
+    if is_iban(reference):
+        return {"end_to_end_id": "", "payer_account": reference}, lines
+    return {"payer_account": more} if is_iban(more) else {}, lines
+
+
 def returned(text: str) -> str:
     """"Return" and the bank's reason, where the code of a debit says that a collection of ours came back; else "".
 
@@ -68,7 +87,7 @@ def _kept(row: Row) -> Row:
 
 def _numbered(whole: str, mark: str) -> Row:
     fields: dict[str, str] = {}
-    for part in re.split(re.escape(mark) + r"(?=\d\d)", whole)[1:]:
+    for part in _FIELDS[mark].split(whole)[1:]:
         fields[part[:2]] = fields.get(part[:2], "") + part[2:]
     text = _flow([value for code, value in sorted(fields.items()) if code[0] in TEXT])
     said = _sepa(text)
@@ -116,4 +135,4 @@ def _of_ns(lines: Sequence[str]) -> Row:
         code = line[:2]
         if code.isdecimal() and 1 <= int(code) <= 16:
             told["payer_name" if int(code) > 14 else "text"].append(line[2:])
-    return _kept({"text": " ".join(told["text"]).strip(), "payer_name": " ".join(told["payer_name"]).strip()})
+    return _kept({"text": " ".join(told["text"]).strip(), "payer_name": _flow(told["payer_name"])})

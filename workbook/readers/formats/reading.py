@@ -13,6 +13,7 @@ from receivables.money import CURRENCIES, to_minor
 
 _DAY = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T Z+-].*|\s*)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:[.,]\d{0,12})?|[.,]\d{1,12})")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,31}")
 YEARS = range(1950, 2200)
 
 
@@ -45,6 +46,15 @@ def minor(text: str, currency: str) -> int | None:
 def known_currency(code: str) -> bool:
     """True for an ISO 4217 code."""
     return code in CURRENCIES
+
+
+def is_iban(text: str) -> bool:
+    """True for an IBAN without blanks whose check digits are right.
+
+    >>> is_iban("NL91ABNA0417164300"), is_iban("NL91ABNA0417164301"), is_iban("RE 10234")
+    (True, False, False)
+    """
+    return bool(_IBAN.fullmatch(text)) and int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
 
 
 def joined(parts: list[str]) -> str:
