@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from receivables.matching.decide import CONFIDENCE, NAMED, SHARE_OF_PART, STAYS
+from receivables.matching.confidence import CONFIDENCE, SHARE_OF_PART, STAYS
+from receivables.matching.doubts import NAMED
 from receivables.matching.settle import SHORT_MAX_PERCENT, TIES
 from receivables.policy import Policy
 

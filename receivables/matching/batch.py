@@ -17,7 +17,7 @@ from receivables.errors import ReceivablesError
 from receivables.matching.advices import Advice, Advised, link, money_of, read_advices
 from receivables.matching.advised import sender, spent
 from receivables.matching.book import Book, build, days_of
-from receivables.matching.candidates import Rules, readings
+from receivables.matching.candidates import readings
 from receivables.matching.decide import decide
 from receivables.matching.evidence import Evidence, gather
 from receivables.matching.explain import explain, sentence
@@ -26,6 +26,7 @@ from receivables.matching.payers import Payers
 from receivables.matching.plain import plain
 from receivables.matching.rates import Rates
 from receivables.matching.records import NO_DAY, Choice, Decision, Line, Receipt
+from receivables.matching.rules import Rules
 from receivables.matching.tolerance import tolerances
 from receivables.policy import Policy
 from receivables.schema import Frame, conform, empty

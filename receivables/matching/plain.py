@@ -5,7 +5,7 @@ other receipt goes their way.
 """
 from __future__ import annotations
 
-from receivables.matching.decide import CONFIDENCE
+from receivables.matching.confidence import CONFIDENCE
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Item, Line, Reading
 
