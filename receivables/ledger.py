@@ -115,6 +115,12 @@ def unapplied_amounts(frames: Frames, as_of: pd.Timestamp | None) -> pd.Series:
     return receipts["amount"] - used.reindex(receipts["id"].to_numpy(), fill_value=0).to_numpy()
 
 
+def on_account(applications_: Frame) -> set[str]:
+    """The receipts of which cash was posted on account: what is left of them stays there, as decided."""
+    posted = applications_[(applications_["status"] == "posted") & (applications_["invoice"] == "")]
+    return set(posted["receipt"]) - {""}
+
+
 def set_off(frames: Frames, applied: Frame) -> Frame:
     """The application rows whose target is a receipt: money that came back, set off against what was left of the receipt it takes back.
 

@@ -9,20 +9,20 @@ where the payer is certain.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from receivables.certain import Certain, said, undecided
 from receivables.changes import Changes
-from receivables.ledger import open_items, settled, unapplied_amounts
+from receivables.ledger import on_account, open_items, settled, unapplied_amounts
 from receivables.matching import Matcher, Proposals
 from receivables.periods import first_open
 from receivables.policy import Policy
 from receivables.refunds import RULE, pay_back
 from receivables.schema import Frame, Frames
-from receivables.tables import COUNTED, LIVE, TABLES
+from receivables.tables import LIVE, TABLES
 from receivables.takeback import take_back
 
 NOT_CUSTOMER, LEFT_ALONE = "not customer", "left alone"
@@ -53,6 +53,7 @@ class Matched:
         text += f"; {n[LEFT_ALONE]} left alone, not customer money" if n[LEFT_ALONE] else ""
         text += f"; the payer of {n['payers']} that wait is certain and was entered" if n["payers"] else ""
         text += f"; {n['kept']} kept as you left them" if n["kept"] else ""
+        text += f"; {n['on account']} {'stays' if n['on account'] == 1 else 'stay'} on account as decided" if n["on account"] else ""
         return text + "."
 
 
@@ -77,7 +78,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     waiting, day = waiting_receipts(frames, edited), _latest(frames)
     if day is None or waiting.asked.empty:
         return Matched(_difference(waiting.ours, waiting.ours.iloc[:0]), pd.DataFrame({"receipt": [], "status": [], "sentence": []}),
-                       _counts({}, waiting.held))
+                       _counts({}, waiting.held, 0))
     made = _made(frames, policy, day, waiting, run)
     untouched = waiting.asked[~waiting.asked["id"].isin(set(edited))]
     review = waiting.asked[waiting.asked["id"].isin(set(made.found.frame.loc[made.found.frame["status"] == "review", "receipt"]))]
@@ -87,7 +88,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     changes = _difference(waiting.ours, new.assign(entered_at=now, source="match"))
     changes = changes.then(_not_customer(untouched, made.found.outcomes, frames["Periods"])).then(_receipts(entered))
     changes = changes.then(_receipts(_to_customers(waiting.asked, made.found.frame, frames["Periods"])))
-    return Matched(changes, made.found.outcomes, _counts({**made.found.summary, "payers": len(entered)}, waiting.held))
+    return Matched(changes, made.found.outcomes, _counts({**made.found.summary, "payers": len(entered)}, waiting.held, made.stays))
 
 
 def waiting_receipts(frames: Frames, edited: Collection[str] = ()) -> Waiting:
@@ -108,10 +109,11 @@ def proposals(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waitin
 
 @dataclass(frozen=True, eq=False)
 class _Made:
-    """Proposals, and who is certain to have paid."""
+    """Proposals, who is certain to have paid, and how many receipts stay on account as decided before."""
 
     found: Proposals
     sure: Certain
+    stays: int
 
 
 def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, run: str) -> _Made:
@@ -125,7 +127,17 @@ def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, r
     refunded = _refunded(frames, rest, sure)
     rest = rest[~rest["id"].isin(set(refunded.outcomes["receipt"]) | set(refunded.frame["invoice"]))]
     found = _together(_together(matcher.propose(_unentered(rest, sure), run), back.found, run), refunded, run)
-    return _Made(replace(found, frame=_without_refused(found.frame, frames["Applications"])), sure)
+    decided = on_account(frames["Applications"])
+    new = _without_refused(found.frame, frames["Applications"])
+    stays = decided & set(found.outcomes["receipt"]) - _better(new)
+    told = found.outcomes[~found.outcomes["receipt"].isin(stays)]
+    new = new[~new["receipt"].isin(stays)].reset_index(drop=True)
+    return _Made(Proposals.of(new, list(told.itertuples(index=False, name=None))), sure, len(stays))
+
+
+def _better(new: Frame) -> set[str]:
+    """The receipts whose first choice pays an item, so that cash that was kept on account is asked about again."""
+    return set(new.loc[(new["rank"] == 1) & (new["invoice"] != ""), "receipt"])
 
 
 def _refunded(frames: Frames, asked: Frame, sure: Certain) -> Proposals:
@@ -164,9 +176,9 @@ def _receipts(rows: Frame) -> Changes:
     return Changes(updates={"Receipts": rows[TABLES["Receipts"].names].reset_index(drop=True)}) if len(rows) else Changes()
 
 
-def _counts(summary: Mapping[str, int], kept: int) -> dict[str, int]:
+def _counts(summary: Mapping[str, int], kept: int, stays: int) -> dict[str, int]:
     names = ("receipts", "rows", "ready", "review", "unidentified", LEFT_ALONE, "payers")
-    return {name: int(summary.get(name, 0)) for name in names} | {"kept": kept}
+    return {name: int(summary.get(name, 0)) for name in names} | {"kept": kept, "on account": stays}
 
 
 def _latest(frames: Frames) -> pd.Timestamp | None:
@@ -177,14 +189,11 @@ def _latest(frames: Frames) -> pd.Timestamp | None:
 
 
 def _without_refused(new: Frame, applications: Frame) -> Frame:
-    """The proposals without those a person rejected before and those that keep cash on account that is kept there already; ranks from 1."""
+    """The proposals without those a person rejected before; ranks from 1."""
     rejected = {(receipt, what) for (receipt, _), what in _groups(applications[applications["status"] == "rejected"], WHAT).items()}
-    on_account = set(applications.loc[applications["status"].isin(COUNTED) & (applications["invoice"] == ""), "receipt"])
-    if not rejected and not on_account:
+    if not rejected:
         return new
-    invoices = _groups(new, ("invoice",))
-    drop = {group for group, what in _groups(new, WHAT).items()
-            if (group[0], what) in rejected or (group[0] in on_account and invoices[group] == frozenset({("",)}))}
+    drop = {group for group, what in _groups(new, WHAT).items() if (group[0], what) in rejected}
     stay = new[[group not in drop for group in zip(new["receipt"], new["rank"])]]
     return stay.assign(rank=stay.groupby("receipt")["rank"].rank(method="dense").astype("int64")).reset_index(drop=True)
 

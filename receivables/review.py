@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from receivables.ledger import balances, is_customer_money, unapplied_amounts
+from receivables.ledger import balances, is_customer_money, on_account, unapplied_amounts
 from receivables.review_table import CHOICE, RECEIPT, REVIEW, TYPED, UNKNOWN, YOURS
 from receivables.schema import Frame, Frames, day, empty, rows
 from receivables.tables import LIVE, TABLES
@@ -54,8 +54,7 @@ def waiting(frames: Frames, also: Collection[str] = ()) -> Frame:
     left = unapplied_amounts(frames, None)
     decided = set(live.loc[live["status"] != "review", "receipt"])
     ours = (left != 0) & (is_customer_money(receipts) | receipts["id"].isin({*live["receipt"], *also})) & ~receipts["id"].isin(decided)
-    kept = frames["Applications"]
-    kept = set(kept.loc[(kept["invoice"] == "") & (kept["status"] == "posted"), "receipt"]) - set(live["receipt"])          # on account, as decided
+    kept = on_account(frames["Applications"]) - set(live["receipt"])
     asked = ours & ~receipts["id"].isin(kept)
     found = receipts[asked].assign(unapplied=left[asked])
     return found.sort_values(["value_date", "id"], kind="stable", ignore_index=True)

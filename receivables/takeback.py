@@ -100,7 +100,7 @@ def _proposed(line: Line, originals: Sequence[Original], ledger: _Ledger) -> tup
     for rank, original in enumerate(shown, start=1):
         others = [o.receipt["id"] for o in originals if o is not original]
         sentences = [_what(line, original, ledger), BY[original.by] if one or original.by == "amount" else
-                     f"It fits {listed([o.receipt['id'] for o in originals], 'and')} as well."]
+                     f"{listed(others)} {'fits' if len(others) == 1 else 'fit'} as well."]
         if original.fee:
             sentences.append(f"{money(original.fee, line['currency'])} {FEE}")
         if original.receipt["id"] in kept:
@@ -147,7 +147,7 @@ def _what(line: Line, original: Original, ledger: _Ledger) -> str:
         text += f", which paid {documents}. Open again: {documents}"
         text += f", with the {money(beside, paid[0]['currency'])} of discount and differences that went with it" if beside else ""
     if left == receipt["amount"]:
-        return f"{text}, which was never applied: the two are set off against each other."
+        return f"{text}, which is not applied to anything: the two are set off against each other."
     return f"{text}. Its unapplied {money(left, code)} is set off." if left else f"{text}."
 
 

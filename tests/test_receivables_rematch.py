@@ -1,6 +1,7 @@
 """A second match run: what a person touched stays, what was refused is not asked again, and nothing is doubled."""
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from receivables.changes import apply
@@ -103,7 +104,17 @@ def test_cash_kept_on_account_is_not_kept_twice(frames):
     first["Applications"] = first["Applications"].assign(status="posted", invoice="", applied=10000, receipt_amount=10000, effective_date=day("2026-10-02"))
     first["Invoices"] = first["Invoices"].iloc[:0]
     done = rematch(first, POLICY, (), "R3")
-    assert "Applications" not in done.changes.adds
+    assert not done.changes
+    assert done.message == "0 of 1 receipts matched; 1 without a proposal; 1 stays on account as decided."
+
+
+def test_cash_whose_keeping_on_account_was_undone_is_asked_about_again(frames):
+    first = after(frames, rematch(frames, POLICY, (), "R2"))
+    kept = first["Applications"].assign(invoice="", applied=10000, receipt_amount=10000, effective_date=day("2026-10-02"), status="reversed")
+    mirror = kept.assign(id="R3-1", reverses=kept["id"], applied=-10000, receipt_amount=-10000)
+    first["Applications"] = pd.concat([kept, mirror], ignore_index=True)
+    first["Invoices"] = first["Invoices"].iloc[:0]
+    assert rematch(first, POLICY, (), "R4").changes.adds["Applications"]["invoice"].tolist() == [""]
 
 
 def test_an_empty_ledger_has_nothing_to_match():

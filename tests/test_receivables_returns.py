@@ -108,7 +108,7 @@ def test_two_receipts_that_fit_as_well_are_laid_out_latest_first():
               "A1 | P0 | 10234 | 250.00 | 250.00 | posted | 2026-04-10\nA2 | P1 | 10251 | 250.00 | 250.00 | posted | 2026-04-15"
     frames = ledger("\n".join([first, other, "P9 | 2026-05-20 | -250.00 | | DE89370400440532013000 | | | Return"]), applied)
     assert proposed(frames) == ["P9 10251 -250.00 review (A2)", "#2 P9 10234 -250.00 review (A1)"]
-    assert "It fits P1 and P0 as well." in sentence(frames, "P9")
+    assert "P0 fits as well." in sentence(frames, "P9")
 
 
 def test_the_amount_alone_goes_to_review():
@@ -125,7 +125,7 @@ def test_a_fee_of_the_bank_stays_on_the_return():
 def test_a_receipt_that_was_never_applied_is_set_off_and_pays_nothing_meanwhile():
     frames = ledger(CAME + "\n" + BACK, applied="id | receipt")
     assert proposed(frames) == ["P9 P0 -980.00 ready"], "and 10234, which P0 names, is not paid by it"
-    assert "which was never applied: the two are set off against each other." in sentence(frames, "P9")
+    assert "which is not applied to anything: the two are set off against each other." in sentence(frames, "P9")
 
 
 def test_a_receipt_applied_in_part_is_taken_back_and_set_off():
