@@ -73,6 +73,46 @@ def test_a_credit_memo_is_negative_whichever_sign_it_has():
     assert ties(found) == ["yes"]
 
 
+@pytest.mark.parametrize("document, net", [("RMR*CL*G1**10.00~", -1000), ("RMR*CN*G1**10.00~", -1000), ("RMR*CM*G1**-10.00~", -1000)])
+def test_other_codes_of_credit_memos(document, net):
+    found = read(file("RMR*IV*1**153.00~", document))
+    assert [line["net"] for line in found.remittance_lines] == [15300, net]
+
+
+def test_the_number_of_a_carrier_is_no_credit_note():
+    found = read(file("RMR*CN*PRO1**100.00~", "RMR*CN*PRO2**43.00~"))
+    assert [line["net"] for line in found.remittance_lines] == [10000, 4300]
+    assert ties(found) == ["yes"]
+
+
+def test_the_documents_amount_written_before_what_was_paid():
+    found = read(file("RMR*IV*1**100.00*98.00*2.00~", "RMR*IV*2**45.00*45.00~"))
+    assert columns(found.remittance_lines, "gross", "discount", "net") == [(10000, 200, 9800), (4500, 0, 4500)]
+    assert ties(found) == ["yes"], "98 + 45 = 143"
+    kept = read(file("RMR*IV*1**100.00*98.00*2.00~", "RMR*IV*2**43.00~"))
+    assert [line["net"] for line in kept.remittance_lines] == [10000, 4300], "100 + 43 = 143: as it is written"
+
+
+def test_a_balance_of_nothing_is_not_the_documents_amount():
+    assert columns(read(file("RMR*IV*1*PO*143.00*0.00~")).remittance_lines, "gross", "net") == [(14300, 14300)]
+
+
+@pytest.mark.parametrize("bpr, date, payer, own", [
+    ("BPR*C*143.00*C*ACH*CTX*01*031300012*DA*4455*1234567890*01*231380104*DA*77001*20261123~", "2026-11-23", "4455", "77001"),
+    ("BPR*C*143.00*C*ACH*CCD*01*031300012*DA*4455*1234567890*01*231380104*DA*77001**20261123~", "2026-11-23", "4455", "77001"),
+    ("BPR*C*143.00*C*ACH*CCD*01*031300012**DA*4455*01*231380104**DA*77001*20261123~", "2026-11-23", "", "77001"),
+    ("BPR*I*143.00*C*ACH~", "", "", "")])
+def test_a_payment_whose_elements_stand_beside_their_place(bpr, date, payer, own):
+    found = read(file("RMR*IV*1**143.00~").replace(BPR.format("143.00"), bpr))
+    assert columns(found.remittances, "date", "payer_account") == [(date, payer)]
+    assert found.statements[0].account in (own, "")
+
+
+def test_what_stands_behind_an_adjustment_of_the_payment_tells_of_it():
+    found = read(file("RMR*IV*1**150.00*150.00~", header="ADX*-7.00*54~REF*BM*881~"))
+    assert columns(found.remittance_lines, "reason", "text") == [("54 freight deducted", "adjustment | bill of lading 881"), ("", "IV")]
+
+
 def test_what_does_not_add_up_is_said_with_its_figures():
     found = read(file("RMR*IV*1**100.00*120.00*5.00*01*7.00~", segments=99))
     assert found.statements[0].findings == [

@@ -78,7 +78,7 @@ def as_document(found: ReadFile, advice: Advice, trailer: str) -> Statement:
     row = advice.row
     out = Statement(account=advice.account, currency=row["currency"], number=row.get("reference", ""), from_date=row.get("date", ""),
                     to_date=row.get("date", ""), line=advice.line, lines=len(advice.lines), movements=advice.total)
-    out.tied = any(line["net"] for line in advice.lines)
+    out.tied = any(line["net"] or line["gross"] for line in advice.lines)
     if not out.tied and advice.lines:
         found.notes.append(f"{row.get('reference') or 'The advice'} names {len(advice.lines)} documents without amounts.")
     out.findings += differences(advice)
