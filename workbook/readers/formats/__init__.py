@@ -22,6 +22,7 @@ from workbook.readers.formats import (
     remadv,
     remadv_xml,
     remt,
+    sap_idoc,
     square,
     stripe,
     ubl,
@@ -34,8 +35,8 @@ from workbook.readers.lockbox_layout import Layout
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
 QUITE_SURE = 0.8
-FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, ubl_advice,
-                               remt, x12_xml, ubl, cii, pdf_file, lockbox, advice_sheet, advice_text)
+FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, sap_idoc,
+                               ubl_advice, remt, x12_xml, ubl, cii, pdf_file, lockbox, advice_sheet, advice_text)
 
 
 def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:

@@ -1,6 +1,7 @@
 """X12 820 rendered as XML, as EDI converters hand it on: the segments are taken out and read as those of a raw 820.
 
-Known are elements named by their place (`<BPR><BPR01>`), also with a prefix (`<S_BPR>`), and by an attribute (`<seg id="BPR"><ele id="BPR01">`).
+Known are elements named by their place (`<BPR><BPR01>`), also with a prefix (`<S_BPR>`), by an attribute (`<seg id="BPR"><ele id="BPR01">`), and by
+the number of the data element, where a second one is marked (`<S_RMR><D_128>IV</D_128>...<D_782>98.00</D_782><D_782_2>100.00</D_782_2>`).
 """
 from __future__ import annotations
 
@@ -17,6 +18,10 @@ from workbook.readers.formats.xmlsafe import begin, ends, local
 NAME = "X12 820 XML"
 TAGS = ("ST", "BPR", "TRN", "CUR", "N1", "ENT", "RMR", "ADX", "DTM", "REF", "NTE", "SE")
 NAMED = ("seg", "segment", "Segment", "SEGMENT")
+ELEMENTS = {"ST": "143 329", "BPR": "305 782 478 591 812 506 507 569 508 509 510 506 507 569 508 373", "TRN": "481 127 509 127", "CUR": "98 100 280",
+            "N1": "98 93 66 67", "ENT": "554 98 66 67", "RMR": "128 127 482 782 782 782 426 782", "ADX": "782 426 128 127", "DTM": "374 373 337",
+            "REF": "128 127 352", "NTE": "363 352", "SE": "96 329"}          # X12 004010: the data elements of a segment, in order
+_NUMBERED = re.compile(r"D_(I?\d{1,4})(?:_(\d))?")
 _KIND = re.compile(rb"<(?:\w+:)?(?:S_)?BPR\b|<(?:seg|segment|Segment|SEGMENT)\b[^<>]*[\"']BPR[\"']")
 _PLACE = re.compile(r"[A-Z0-9]{2,3}[-_.]?(\d\d)")
 
@@ -54,8 +59,17 @@ def _parts(tag: str, element: Any) -> list[str]:
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        place = _PLACE.fullmatch(child.get("id") or child.get("name") or local(child))
-        at = int(place[1]) if place else len(parts)
+        at = _place(tag, child.get("id") or child.get("name") or local(child)) or len(parts)
         parts += [""] * (at + 1 - len(parts))
         parts[at] = " ".join("".join(child.itertext()).split())
     return parts
+
+
+def _place(tag: str, name: str) -> int:
+    """The place that an element's name tells, 0 where it tells none."""
+    place, numbered = _PLACE.fullmatch(name), _NUMBERED.fullmatch(name)
+    if place or not numbered:
+        return int(place[1]) if place else 0
+    places = [n for n, number in enumerate(ELEMENTS[tag].split(), 1) if number == numbered[1]]
+    which = int(numbered[2] or 1)
+    return places[which - 1] if 1 <= which <= len(places) else 0
