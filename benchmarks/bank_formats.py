@@ -3,7 +3,7 @@
     python -m benchmarks.bank_formats [--lines 100000] [format ...]
 
 Ours gives rows with payer, account, text and references, and the statements with what ties of them; the number of lines and their sum are
-compared with what was written. Libraries that are not installed are said (pip install mt-940 bai2 ofxtools ofxparse). A floor ("plain ...") only
+compared with what was written. Libraries that are not installed are said (pip install bai2 ofxtools ofxparse). A floor ("plain ...") only
 splits the file and means nothing by it. What is timed is processor time of one read, the best of two; the ratio is theirs to ours, above 1 ours is
 faster. A library that takes more than a minute is timed once.
 """

@@ -123,6 +123,14 @@ def test_the_payer_is_named_by_labels():
     assert columns(read(file((body, said))).receipts, "payer_name", "payer_account", "end_to_end_id") == [("ACME INC", "", "0210"), ("SHOP LIMITED", "1011", "E-1")]
 
 
+@pytest.mark.parametrize("text, payer", [
+    ("From: Große Weiß GmbH, GS ID: 7", "Große Weiß GmbH"),                 # letters that are longer as capitals
+    ("from: acme, Ref: 1", "acme"), ("DBNM: ,ORIG: ACME, DBNM: BETA", "BETA"), ("ORIG: ACME FROM: SHOP", "ACME"), ("TOFROM: ACME", None)])
+def test_the_first_label_that_says_something_counts(text, payer):
+    body, said = account(f"16,195,1500,,A,,{text}/")
+    assert columns(read(file((body, said))).receipts, "payer_name") == [(payer or "",)]
+
+
 @pytest.mark.parametrize("status", ["2", "4"])
 def test_groups_that_delete_or_test_are_no_money(status):
     found = read(file((account("16,165,1500,,A,,/", closing=11500)[0], 23000), status=status))

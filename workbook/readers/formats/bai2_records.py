@@ -10,8 +10,9 @@
 
 >>> [(record.code, record.line, record.count) for record in records("02,A,B,1,261120,,EUR/\\n03,7,,010,5/\\n88,,,015,6,,/ 49,11,3/\\n", 0)]
 [('02', 1, 1), ('03', 2, 2), ('49', 3, 1)]
->>> next(iter(records("16,165,500,V,261121,,R1/\\n88,C1,THANK, YOU\\n88,SIR/", 0))).tail(7)
-['C1,THANK, YOU', 'SIR']
+>>> one = next(records("16,165,500,V,261121,,R1/\\n88,C1,THANK, YOU\\n88,SIR/", 0))
+>>> [one.next() for _ in range(7)], one.tail()
+(['165', '500', 'V', '261121', '', 'R1', 'C1'], ['THANK, YOU', 'SIR'])
 """
 from __future__ import annotations
 
@@ -19,65 +20,57 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-START = re.compile(r"\s*(01|02|03|16|49|98|99|88)[,:]|\s*(88|16|49)\s*/?\s*$")
-INLINE = re.compile(r"/\s*(?=(?:01,[^,/]*,[^,/]*,\d{6,8},|02,[^,/]*,[^,/]*,[1-4]?,\d{6,8},|03,[^,/]{0,40},(?:[A-Z]{3})?(?:,[+-]?\d{3},|,?\s*/)"
-                    r"|16,\d{3},[+-]?\d*[,/]|49,[+-]?\d*,\d+\s*/|98,[+-]?\d*,\d+,\d+\s*/|99,[+-]?\d*,\d+,\d+\s*/|(?<=\s)88,))")
+CODES = ("01", "02", "03", "16", "49", "98", "99")
+CONTINUES = "88"
+_START = re.compile(r"\s*(01|02|03|16|49|98|99|88)[,:]|\s*(88|16|49)\s*/?\s*$")
+_INLINE = re.compile(r"/\s*(?=(?:01,[^,/]*,[^,/]*,\d{6,8},|02,[^,/]*,[^,/]*,[1-4]?,\d{6,8},|03,[^,/]{0,40},(?:[A-Z]{3})?(?:,[+-]?\d{3},|,?\s*/)"
+                     r"|16,\d{3},[+-]?\d*[,/]|49,[+-]?\d*,\d+\s*/|98,[+-]?\d*,\d+,\d+\s*/|99,[+-]?\d*,\d+,\d+\s*/|(?<=\s)88,))")
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
-    """One logical record: its code, where it begins, its pieces, and of how many physical records it is made."""
+    """One logical record: its code, where it begins, its pieces, and of how many physical records it is made. It is read field by field."""
 
     code: str
     line: int
     pieces: list[str]
     count: int = 1
-    at: int = field(default=0, repr=False)                # the piece that is being read
-    rest: str | None = field(default=None, repr=False)    # what of it is left; None: nothing
-
-    def __post_init__(self) -> None:
-        self.rest = self.pieces[0]
+    _piece: int = field(default=-1, repr=False)                   # the piece that is being read
+    _fields: list[str] = field(default_factory=list, repr=False)  # its fields
+    _at: int = field(default=0, repr=False)                       # the next of them
 
     def peek(self) -> str | None:
         """The next field, left where it is; None at the end."""
-        while self.rest is None and self.at + 1 < len(self.pieces):
-            self.at += 1
-            self.rest = self.pieces[self.at]
-        return None if self.rest is None else self.rest.partition(",")[0].strip()
+        while self._at >= len(self._fields):
+            if self._piece + 1 >= len(self.pieces):
+                return None
+            self._piece += 1
+            self._fields, self._at = self.pieces[self._piece].split(","), 0
+        return self._fields[self._at].strip()
 
     def next(self) -> str:
         """The next field; "" at the end."""
-        value = self.peek()
-        if value is None or self.rest is None:
+        if self._at >= len(self._fields) and self.peek() is None:
             return ""
-        _, more, rest = self.rest.partition(",")
-        self.rest = rest if more else None
-        return value
+        self._at += 1
+        return self._fields[self._at - 1].strip()
 
-    def tail(self, skip: int = 0) -> list[str]:
-        """What is left, piece by piece, after `skip` fields more."""
-        for _ in range(skip - 1):
-            self.next()
-        first = [] if self.rest is None else [self.rest]
-        found, self.at, self.rest = first + self.pieces[self.at + 1:], len(self.pieces), None
-        return [piece for piece in (one.strip() for one in found) if piece]
+    def tail(self) -> list[str]:
+        """What is left, piece by piece, blank ones left out."""
+        found = [",".join(self._fields[self._at:]), *self.pieces[self._piece + 1:]]
+        self._piece, self._fields = len(self.pieces), []
+        return [plain for piece in found if (plain := piece.strip())]
 
 
 def records(text: str, length: int) -> Iterator[Record]:
     """The logical records of the text. `length` is the physical record length that the file declares, 0 where it declares none."""
     current: Record | None = None
     full = False
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        if not raw.strip():
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        if not raw or raw.isspace():
             continue
-        parts = INLINE.split(raw) if "/" in raw else [raw]
-        for n, part in enumerate(parts):
-            ended = n + 1 < len(parts) or part.rstrip().endswith("/")
-            found = START.match(part)
-            code = (found[1] or found[2]) if found else ""
-            body = part[found.end(1) + 1 if found[1] else len(part):] if found else part
-            body = _unended(body) if n + 1 == len(parts) else body
-            if code and code != "88":
+        for code, body, ended in _parts(raw):
+            if code in CODES:
                 if current:
                     yield current
                 current = Record(code, number, [body])
@@ -88,6 +81,20 @@ def records(text: str, length: int) -> Iterator[Record]:
         yield current
 
 
+def _parts(raw: str) -> list[tuple[str, str, bool]]:
+    """The physical records of a line: code ("" where there is none), what follows it, and whether a slash ended it."""
+    slash = raw.find("/")
+    if raw[2:3] == "," and (slash < 0 or slash == len(raw) - 1) and (raw[:2] in CODES or raw[:2] == CONTINUES):     # most lines of most files
+        return [(raw[:2], raw[3:] if slash < 0 else raw[3:-1], slash > 0)]
+    out, parts = [], _INLINE.split(raw)
+    for n, part in enumerate(parts, 1):
+        found = _START.match(part)
+        body = part[found.end(1) + 1 if found[1] else len(part):] if found else part
+        slashed = n == len(parts) and part.rstrip().endswith("/")
+        out.append(((found[1] or found[2]) if found else "", body.rstrip()[:-1] if slashed else body, slashed or n < len(parts)))
+    return out
+
+
 def _go_on(current: Record, body: str, counted: bool, full: bool) -> None:
     current.count += counted
     if not counted:
@@ -96,10 +103,3 @@ def _go_on(current: Record, body: str, counted: bool, full: bool) -> None:
         current.pieces[-1] += body
     else:
         current.pieces.append(body)
-    if current.at == 0:
-        current.rest = current.pieces[0]
-
-
-def _unended(text: str) -> str:
-    plain = text.rstrip()
-    return plain[:-1] if plain.endswith("/") else text
