@@ -820,3 +820,28 @@ def test_words_that_the_amount_does_not_show_are_looked_at():
 def test_an_amount_at_the_end_is_no_list_that_goes_on():
     items = "number | customer | amount\n10234 | C1 | 53.04\n10251 | C1 | 53.04\n10252 | C1 | 53.04"
     assert one("106.08", "RE 10234 amt 53,04", account=IBAN, items=items)[0].endswith("review")
+
+
+@pytest.mark.parametrize("text", ["RE 10234 abzgl. Fracht 100,00", "RE 10234 less 100.00", "RE 10234 ./. 10 % lt. Absprache"])
+def test_a_part_left_out_that_the_text_gives_in_money_or_percent_needs_nobody(text):
+    """1,000.00 - 100.00 = 900.00"""
+    assert one("900.00", text, account=IBAN) == ["10234 900.00 ready deduction 100.00 short payment"]
+    assert one("900.00", text, "Somebody Else") == ["10234 900.00 ready deduction 100.00 short payment"]
+
+
+@pytest.mark.parametrize("text", ["RE 10234", "RE 10234 vom 01.04.2026", "RE 10234 Fracht 1.100,00", "RE 10234 5 %"])
+def test_a_whole_percent_left_out_that_the_text_does_not_give_goes_to_review(text):
+    assert one("900.00", text, account=IBAN) == ["10234 900.00 review deduction 100.00 short payment"]
+
+
+PARTED = """
+number        | customer | amount  | date       | due
+RE-2026-09480 | C1       | 1000.00 | 2026-04-01 | 2026-05-01
+RE-2026-09512| C1       |  720.00 | 2026-04-03 | 2026-05-03
+"""
+
+
+def test_a_running_number_behind_a_word_for_invoices_may_be_paid_in_part():
+    assert one("877.70", "Rechnung 9480", account=IBAN, items=PARTED) == ["RE-2026-09480 877.70 ready deduction 122.30 short payment"]
+    assert one("400.00", "9480 Teilzahlung", account=IBAN, items=PARTED) == ["RE-2026-09480 400.00 ready"]
+    assert one("877.70", "9480", account=IBAN, items=PARTED) == ["RE-2026-09480 877.70 review deduction 122.30 short payment"]

@@ -11,8 +11,9 @@ from receivables.matching.book import Book
 from receivables.matching.doubts import NAMED, UNSAID, said_otherwise
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Reading
+from receivables.matching.stated import left_out
 
-# (party, documents named, how the amount fits) -> percent. "ties": to the cent or by a known difference; "less": by another amount.
+# (party, documents named, how the amount fits) -> percent. "ties": to the cent or by a difference known or said; "less": by another amount.
 CONFIDENCE: Mapping[tuple[str, str, str], float] = {
     ("full", "many", "ties"): 99.5, ("full", "one", "ties"): 99.0, ("partial", "many", "ties"): 98.5, ("partial", "one", "ties"): 98.0,
     ("full", "none", "ties"): 97.0, ("none", "many", "ties"): 96.5, ("full", "one", "less"): 96.0, ("partial", "one", "less"): 95.5,
@@ -43,7 +44,7 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
     if reading.fit == "over":
         return OVER
     size = "none" if reading.rule not in NAMED else "many" if len(evidence.docs or evidence.orders) > 1 else "one"
-    fit = "less" if reading.fit in LESS else "ties"
+    fit = "less" if reading.fit in LESS and not left_out(evidence.receipt, reading) else "ties"
     if reading.fit == "oldest":
         return CONFIDENCE[party, "none", "ties"] - (1.5 if party == "full" else 6.0)
     percent = CONFIDENCE[party, size, fit] - LESS_SURE.get(reading.rule, 0.0)

@@ -13,6 +13,7 @@ from receivables.matching.doubts import doubts
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
 from receivables.matching.settle import TIES
+from receivables.matching.stated import left_out
 from receivables.matching.wording import NOT_CUSTOMER
 
 
@@ -66,5 +67,6 @@ def _left_alone(evidence: Evidence, found: Sequence[Reading]) -> bool:
     if receipt.amount <= 0:
         return receipt.kind != "customer" and not (evidence.payer.customer or evidence.names_something or "return" in evidence.meanings)
     worded = evidence.meanings.intersection(NOT_CUSTOMER)
-    speaks = evidence.payer.customer or evidence.payer.among or (evidence.names_something and any(r.fit in TIES for r in found))
+    speaks = evidence.payer.customer or evidence.payer.among or (
+        evidence.names_something and any(r.fit in TIES or left_out(receipt, r) for r in found))
     return bool(worded) and not speaks

@@ -11,6 +11,7 @@ from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Reading
 from receivables.matching.settle import TIES, WHY
+from receivables.matching.stated import left_out
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.money import percent_of
 from receivables.words import is_or_are, listed
@@ -86,13 +87,15 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     unsaid = sorted(evidence.meanings.intersection(REASONS)) if reading.rule not in NAMED and reading.fit == "exact" else []
     if unsaid:
         out.append(f"The text speaks of {listed(unsaid)}, which the amount does not show.")
-    out += _whole_percent(evidence, reading)
+    said = left_out(evidence.receipt, reading)
+    out += [] if said else _whole_percent(evidence, reading)
     if reading.fit in ("short", "part") and len({i.number for i in evidence.named_items if i.open > 0}) > 1:
         out.append("Which of them is paid less is not said.")
     items = reading.items
     if reading.fit == "part" and "part" not in evidence.meanings and evidence.receipt.amount * SMALL_PART < sum(i.open for i in items):
         out.append("It is only a small part.")
-    if evidence.weak and reading.rule in NAMED and reading.fit not in TIES:
+    said |= reading.fit == "part" and "part" in evidence.meanings
+    if evidence.weak and reading.rule in NAMED and reading.fit not in TIES and not said:
         out.append("The number stands alone in the text and the amount is another.")
     if reading.fit == "other currency":
         out.append("It is paid in another currency.")

@@ -23,9 +23,9 @@ ACCOUNT_DIGITS = 8        # digits of the text that stand in the payer's account
 
 class Evidence(NamedTuple):
     """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
-    number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a
-    document is named by a number too short to stand by itself; `scraps` are digits that name nothing as they stand, `owners` the
-    customers that the payer may pay for. With an `advice`, its lines (`advice_lines`) say what is named."""
+    number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a document is named
+    by a number too short to stand by itself, without a word for documents before it; `scraps` are digits that name nothing as they stand,
+    `owners` the customers that the payer may pay for. With an `advice`, its lines (`advice_lines`) say what is named."""
 
     receipt: Receipt
     payer: Payer
@@ -113,14 +113,14 @@ def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[lis
         left = _narrow(mention, docs, group or frozenset(sure))
         if len(left) == 1:
             found.setdefault(left[0].number, (left[0], mention.written))
-            weak |= not mention.strong
+            weak |= not (mention.strong or mention.context in ("invoice", "credit"))
         elif left:
             unclear.append(mention.written)
     for digits in _short_numbers(written, places, group) if group and not found else ():
         docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits)]
         if len(docs) == 1:
             found.setdefault(docs[0].number, (docs[0], digits))
-            weak = True
+            weak |= not any(s.named and s.text == digits for s in written.scraps)
     return list(found.values()), tuple(unclear), weak
 
 
