@@ -118,12 +118,13 @@ def _slashed(whole: str) -> Row:
     pieces = _SLASHED.split(whole)
     said: dict[str, str] = {}
     for word, value in zip(pieces[1::2], pieces[2::2]):
-        said[word] = said.get(word) or value.strip().strip("/")
-    other = [part.strip() for part in said.get("CNTP", "").split("/")]
-    if len(other) >= 3:
-        said.setdefault("IBAN", other[0])
-        said.setdefault("NAME", other[2])
-    text = re.sub(r"^(?:USTD|STRD)/{1,2}(?:CUR/)?", "", said.get("REMI", ""))
+        if word == "CNTP":
+            value, _, name = (*(part.strip() for part in value.split("/")), "", "")[:3]
+            said["NAME"] = said.get("NAME") or name
+            word = "IBAN"
+        value = value.strip().strip("/")
+        said[word] = f"{said[word]} {value}".strip() if word == "REMI" and word in said else said.get(word) or value
+    text = re.sub(r"^(?:USTD|STRD)(?:/{1,2}(?:CUR/)?|(?= )|$)", "", said.get("REMI", ""))
     return {"text": joined([text]) or joined([pieces[0]]), "end_to_end_id": _reference(said.get("EREF", "")),
             "payer_account": said.get("IBAN", ""), "payer_name": joined([said.get("NAME", "") or said.get("ORDP", "")])}
 
