@@ -150,6 +150,59 @@ def test_the_source_of_a_line_is_the_line_of_the_file(tmp_path):
     assert ledger.rows("RemittanceLines", "invoice", "source") == [("10234", "pasted.txt:6")]
 
 
+LETTER = """ACME Foods Ltd.
+Date: 18.11.2026
+
+{title}
+
+{sentence} 20.11.2026:
+
+{head}
+5100000123   RE 10234         01.10.2026        24,09         1.204,50
+5100000124   RE 10235         02.10.2026         0,00           100,00
+5100000125   GS 77            03.10.2026         0,00            60,00-
+{total}                                         24,09         1.244,50
+
+{foot}
+2000004711         {day}    EUR               1.220,41
+"""
+
+
+@pytest.mark.parametrize("day", ["20.11.2026", "21.11.2026"])
+@pytest.mark.parametrize("words", [
+    {"title": "Payment advice", "sentence": "The items below were paid with our transfer of", "total": "Sum total",
+     "head": "Document     Your document    Date         Deductions     Gross amount", "foot": "Payment document   Date          Currency    Payment amount"},
+    {"title": "Zahlungsavis", "sentence": "Folgende Posten regulieren wir mit der Zahlung vom", "total": "Summe    ",
+     "head": "Beleg        Ihr Beleg        Datum           Abzüge      Bruttobetrag", "foot": "Zahlungsbeleg      Datum         Währung     Zahlbetrag"}])
+def test_a_letter_of_sap_whose_payment_stands_below_its_table(words, day):
+    """The last line belongs to the labels above it, not to the table; its day is the payment's, and the letter's is not."""
+    found = read(LETTER.format(day=day, **words))
+    assert columns(found.remittances, "payer_name", "amount", "currency", "date", "reference") == [("ACME Foods Ltd.", 122041, "EUR", f"2026-11-{day[:2]}", "2000004711")]
+    assert columns(found.remittance_lines, "invoice", "gross", "adjustment", "net") == [
+        ("RE 10234", 120450, -2409, 118041), ("RE 10235", 10000, 0, 10000), ("GS 77", -6000, 0, -6000)]
+    assert ties(found) == ["yes"], "1,180.41 + 100 - 60 = 1,220.41"
+
+
+@pytest.mark.parametrize("sentence, day", [
+    ("We have paid with our transfer of 20.11.2026 these invoices", "2026-11-20"), ("Wir haben die Zahlung am 20.11.2026 angewiesen", "2026-11-20"),
+    ("Nous avons réglé par virement du 20.11.2026", "2026-11-20"), ("We have paid what you invoiced on 20.11.2026", "")])
+def test_the_day_of_a_payment_in_a_sentence(sentence, day):
+    found = read(f"{sentence}:\n\nInvoice 10234 EUR 5,00\nInvoice 10235 EUR 6,00\n")
+    assert columns(found.remittances, "date", "amount") == [(day, 1100)]
+
+
+def test_a_debit_note_of_the_payers_own_has_no_gross_amount():
+    found = read("Remittance advice\nPayment no: 4711\n\nInvoice      Gross     Deductions      Net\nRE 10234    100,00         0,00   100,00\n"
+                 "DN-5501                             -20,00\nTotal       100,00         0,00    80,00\n")
+    assert columns(found.remittance_lines, "invoice", "net") == [("RE 10234", 10000), ("DN-5501", -2000)]
+    assert ties(found) == ["yes"], "100 - 20 = 80, and 100 gross in all"
+
+
+def test_a_title_is_not_the_number_of_the_label_below_it():
+    found = read("Remittance advice\nVendor: 1000\nCheck number: 88\n\nInvoice     Amount paid\n10234           5,00\n")
+    assert (found.remittances[0]["reference"], "Vendor" in found.remittances[0]["text"]) == ("88", False)
+
+
 @pytest.mark.parametrize("text", ["Dear all,\nplease pay invoice 10234 over EUR 5.00 until Friday.\n", "Hello Bob,\nlunch at 12? Ann\n",
                                   "Reminder\nYour invoice 10234 of 2026-10-01 over 5.00 EUR is 30 days overdue. Payment of it is due now.\n"])
 def test_other_texts_are_no_advice(text):

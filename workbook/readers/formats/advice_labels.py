@@ -13,6 +13,7 @@ from workbook.readers.formats.advice_lines import Cell, Line
 from workbook.readers.formats.advice_words import column_role, label_role
 
 _COLON = re.compile(r"([^:：]{2,48}?)\s*[:：]\s*(.*)")
+_LABELLED = re.compile(r"[^\W\d_][^:\d]{1,40}:\s+\S")          # "Vendor: 1000" has a label of its own
 _DIGITS = ("reference", "payment_date", "date", "total", "customer", "vendor", "advice", "payer_account", "account")      # values that have digits
 _WORDS = 5
 
@@ -34,7 +35,18 @@ def labels(lines: Sequence[Line], at: int) -> dict[str, Cell]:
                 value = _below(cell, lines[at + 1])
         if role and value is not None and _fits(role, value.text):
             out.setdefault(role, value)
+    if "reference" in out and "date" in out and "payment_date" not in out and heads_values(lines, at):
+        out["payment_date"] = out.pop("date")          # the day that stands beside the payment's number
     return out
+
+
+def heads_values(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is nothing but labels whose values stand on the line below: "Payment document  Date  Payment amount"."""
+    cells = lines[at].cells
+    if len(cells) < 2 or at + 1 == len(lines) or any(not role or value is not None for role, value in map(_in_cell, cells)):
+        return False
+    below = [found for cell in cells if (found := _below(cell, lines[at + 1])) is not None]
+    return len(below) == len(lines[at + 1].cells) > 1
 
 
 def is_label(line: Line) -> bool:
@@ -63,7 +75,8 @@ def _in_cell(cell: Cell) -> tuple[str, Cell | None]:
 def _below(cell: Cell, line: Line) -> Cell | None:
     """The value under a label."""
     under = [other for other in line.cells if min(other.right, cell.right) > max(other.left, cell.left)]
-    return under[0] if len(under) == 1 and not _in_cell(under[0])[0] and not column_role(under[0].text) else None
+    free = len(under) == 1 and not _in_cell(under[0])[0] and not column_role(under[0].text) and not _LABELLED.match(under[0].text)
+    return under[0] if free else None
 
 
 def _fits(role: str, text: str) -> bool:

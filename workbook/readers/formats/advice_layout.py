@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from workbook.readers.formats.advice_beside import take_beside
 from workbook.readers.formats.advice_columns import Column, Header, find_header, named_currency
 from workbook.readers.formats.advice_draft import Draft
+from workbook.readers.formats.advice_labels import heads_values
 from workbook.readers.formats.advice_lines import Cell, Line
 from workbook.readers.formats.advice_phrases import ADDRESSED, COMPANY, PAID, TITLE
 from workbook.readers.formats.advice_rows import take_row
@@ -70,6 +71,7 @@ def _walked(lines: Sequence[Line], draft: Draft, titled: bool) -> Walk:
             take_total(walk, line)
         elif not take_row(walk, line):
             take_beside(walk, lines, at)
+            at += heads_values(lines, at)
         at += 1 if header is None else header.lines
     walk.settle_pending(None)
     return walk

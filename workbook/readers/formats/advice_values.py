@@ -196,7 +196,8 @@ def _statement(draft: Draft, spelling: Spelling, advice: Advice, stated: int | N
             out.findings.append(_unexplained(line, rest, code))
     for role in ("gross", "discount"):
         said = spelling.amount(draft.totals[-1].get(role), code) if draft.totals else None
-        if said is not None and abs(said) != abs(total := sum(line[role] for line in advice.lines)):
+        stated = sum(line[role] for line, one in zip(advice.lines, draft.lines) if role in one.cells)
+        if said is not None and abs(said) not in (abs(stated), abs(total := sum(line[role] for line in advice.lines))):
             out.findings.append(f"Total {role}: the file says {to_text(said, code)}, its lines give {to_text(total, code)}.")
     return out
 
