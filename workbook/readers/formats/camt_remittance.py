@@ -5,6 +5,8 @@ names several documents its amounts belong to all of them together, so only the 
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from receivables.matching.creditor import is_right
 from receivables.money import to_text
 from workbook.readers.formats.reading import day, joined, minor
@@ -12,17 +14,33 @@ from workbook.readers.formats.shape import ReadFile, Row
 from workbook.readers.formats.xmltree import Node
 
 NOBODY = ("keine information vorhanden", "notprovided")
+FULL = 140          # characters of a piece of free text
 CREDIT = ("CREN", "CRN")
 DISCOUNTS = ("APDS", "STDS", "TMDS")
 
 
 def remittance_text(one: Node) -> str:
     """What the payer wrote: free text, references, numbers of documents, further information."""
-    parts = [e.text for e in one.all("RmtInf/Ustrd")]
+    parts = _unwrapped([e.text for e in one.all("RmtInf/Ustrd")])
     for block in one.all("RmtInf/Strd"):
         parts += [_text(block, "CdtrRefInf/Ref"), *(_text(doc, "Nb") for doc in block.all("RfrdDocInf"))]
         parts += [e.text for e in block.all("AddtlRmtInf")]
     return joined(parts)
+
+
+def _unwrapped(pieces: Sequence[str]) -> list[str]:
+    """Free text in pieces; one of the full length went on in the next, in the middle of a word or a number.
+
+    >>> _unwrapped(["x" * 138 + "RE", "10234", "RE 7"])[0][-9:], _unwrapped(["RE 1", "RE 2"])
+    ('xxRE10234', ['RE 1', 'RE 2'])
+    """
+    out: list[str] = []
+    for at, piece in enumerate(pieces):
+        if at and len(pieces[at - 1]) == FULL:
+            out[-1] += piece
+        else:
+            out.append(piece)
+    return out
 
 
 def on_behalf(one: Node, payer: str) -> str:
