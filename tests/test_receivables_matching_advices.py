@@ -98,6 +98,38 @@ def test_a_deduction_of_the_payment_as_a_whole_goes_to_review_on_the_largest_doc
     assert "The advice does not say which document its deduction belongs to." in outcome(p, "P1")
 
 
+def test_debit_notes_of_the_payers_own_are_named_in_the_review():
+    """1,000.00 + 250.00 - 30.00 - 5.50 = 1,214.50"""
+    p = paid("1214.50", WITH.format("1214.50"), "10234 | 1000.00 | | | | 1000.00", "10251 | 250.00 | | | | 250.00", "CB-99812 | -30.00 | | | | -30.00",
+             "DM4711 | -5.50 | | | | -5.50")
+    assert rows(p) == ["10234 964.50 review deduction 35.50 other", "10251 250.00 review"]
+    assert ("The payer keeps back CB-99812 (30.00) and DM4711 (5.50) and does not say from which document: taken as a deduction from 10234, the "
+            "largest.") in outcome(p, "P1")
+    assert "The advice names CB-99812 and DM4711, which is no document of ours." in outcome(p, "P1")
+
+
+@pytest.mark.parametrize("number", ["10234", "CB-10234"])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_taken_off_an_invoice_on_a_line_of_its_own_is_its_deduction(number, first):
+    """1,000.00 - 60.00 = 940.00 of one invoice, not an invoice and a negative payment of it."""
+    lines = ["10234 | 1000.00 | | | | 1000.00", f"{number} | -60.00 | | | 04 damaged | -60.00"]
+    p = paid("1190.00", WITH.format("1190.00"), *(lines if first else lines[::-1]), "10251 | 250.00 | | | | 250.00")
+    assert rows(p) == ["10234 940.00 ready deduction 60.00 damaged goods", "10251 250.00 ready"]
+
+
+def test_an_invoice_paid_on_two_lines_is_paid_once():
+    for gross in ("600.00 400.00", "1000.00 1000.00"):
+        one, other = gross.split()
+        p = paid("1000.00", WITH.format("1000.00"), f"10234 | {one} | | | | 600.00", f"10234 | {other} | | | | 400.00")
+        assert rows(p) == ["10234 1000.00 ready"]
+
+
+def test_a_deduction_for_an_invoice_that_is_not_paid_here():
+    p = paid("970.00", WITH.format("970.00"), "10234 | 1000.00 | | | | 1000.00", "10251 | -30.00 | | | | -30.00")
+    assert rows(p) == ["10234 970.00 review deduction 30.00 other"]
+    assert "The payer keeps back 10251 (30.00) and does not say from which document" in outcome(p, "P1")
+
+
 def test_numbers_without_amounts_name_the_documents():
     p = paid("1250.00", WITH.format("1250.00"), "10234 | | | | |", "10251 | | | | |")
     assert rows(p) == ["10234 1000.00 ready", "10251 250.00 ready"]

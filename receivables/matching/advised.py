@@ -56,7 +56,29 @@ def documents(advised: Advised, group: frozenset[str], book: Book) -> list[Named
         if doc is not None and doc.credit and line.net > 0:
             line = line._replace(net=-line.net, gross=-abs(line.gross))
         out.append(Named(line, doc, len(docs) > 1))
-    return out
+    return _once(out)
+
+
+def _once(named: Sequence[Named]) -> list[Named]:
+    """Each document once: what a payer takes off it on a line of its own is its adjustment."""
+    out: dict[str, Named] = {}
+    for n, one in enumerate(named):
+        key = one.doc.number if one.doc is not None and not one.doc.credit else f"line {n}"
+        before = out.get(key)
+        out[key] = one if before is None else one._replace(line=_together(before.line, one.line))
+    return list(out.values())
+
+
+def _together(one: AdviceLine, other: AdviceLine) -> AdviceLine:
+    """Two lines of one document; a negative one keeps something back from the other."""
+    if one.net < 0 <= other.net:
+        one, other = other, one
+    if one.net >= 0 > other.net:
+        kept = one.adjustment + other.net
+        return one._replace(net=one.net + other.net, adjustment=kept, reason=one.reason or other.reason or other.invoice)
+    gross = one.gross if one.gross == other.gross == one.net + other.net else one.gross + other.gross
+    return one._replace(net=one.net + other.net, gross=gross, discount=one.discount + other.discount, adjustment=one.adjustment + other.adjustment,
+                        reason=one.reason or other.reason)
 
 
 def _candidates(invoice: str, book: Book) -> Iterator[Doc]:
@@ -108,7 +130,7 @@ def reading(evidence: Evidence, tolerances: Tolerances, customer: str) -> Readin
         items = one.doc.open_items if one.doc is not None else []
         if any(i.currency != receipt.currency for i in items):
             return None
-        if not items:
+        if not items or (one.line.net < 0 < sum(i.open for i in items)):
             rest += one.line.net
             continue
         paid = _paid(one.line, items, receipt.value_day, tolerances)
@@ -121,8 +143,8 @@ def reading(evidence: Evidence, tolerances: Tolerances, customer: str) -> Readin
         less = _kept_from(lines, -rest, named)
         if less is None:
             return None
+        said.append(_whose(named, rest, next(new for old, new in zip(lines, less) if new is not old), receipt.currency))
         lines, rest = less, 0
-        said.append("The advice does not say which document its deduction belongs to.")
     if rest:
         lines.append(Line(None, customer or lines[0].customer, rest))
         said.append(f"{money(rest, receipt.currency)} of the advice pays nothing that is open; it stays on account.")
@@ -203,6 +225,15 @@ def _kept_from(lines: Sequence[Line], amount: int, named: Sequence[Named]) -> li
         return None
     less = line._replace(applied=line.applied - amount, deduction=line.deduction + amount, reason=line.reason or _meaning(code) or "other")
     return [*lines[:at], less, *lines[at + 1:]]
+
+
+def _whose(named: Sequence[Named], rest: int, line: Line, currency: str) -> str:
+    """What a deduction of the payment as a whole is: the payer's own debit notes, where they are all of it."""
+    own = [n.line for n in named if n.line.net < 0 and not (n.doc is not None and n.doc.credit and n.doc.open_items)]
+    if sum(one.net for one in own) != rest or not all(one.invoice for one in own) or line.item is None:
+        return "The advice does not say which document its deduction belongs to."
+    each = listed([f"{one.invoice} ({money(-one.net, currency)})" for one in own])
+    return f"The payer keeps back {each} and does not say from which document: taken as a deduction from {line.item.number}, the largest."
 
 
 def _fit(lines: Sequence[Line]) -> str:
