@@ -167,13 +167,14 @@ def is_customer_money(receipts: Frame) -> pd.Series:
 
 
 def settled(frames: Frames, as_of: pd.Timestamp) -> Frame:
-    """Items with nothing open as of the day: number, customer_id, currency, amount, settled_on, receipt (last that paid)."""
+    """Items with nothing open as of the day: number, customer_id, currency, amount, po_number, order_number, settled_on, receipt (last that paid)."""
     invoices = frames["Invoices"]
     done = invoices[(balances(frames, as_of) == 0) & (invoices["amount"] != 0)]
     applied = applications(frames, as_of).sort_values("effective_date", kind="stable")
     last = applied.drop_duplicates("invoice", keep="last").set_index("invoice")[["effective_date", "receipt"]].reindex(done["number"].to_numpy())
     return pd.DataFrame({"number": done["number"].to_numpy(), "customer_id": done["customer_id"].to_numpy(), "currency": done["currency"].to_numpy(),
-                         "amount": done["amount"].to_numpy(), "settled_on": last["effective_date"].to_numpy(),
+                         "amount": done["amount"].to_numpy(), "po_number": done["po_number"].to_numpy(),
+                         "order_number": done["order_number"].to_numpy(), "settled_on": last["effective_date"].to_numpy(),
                          "receipt": last["receipt"].fillna("").to_numpy()})
 
 

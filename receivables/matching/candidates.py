@@ -7,6 +7,7 @@
 | named less credit note | those, less credit notes of the customer that it does not name |
 | some of the named | a part of those |
 | named and others | those, and open items of the customer that it does not name |
+| credit note and others | the credit notes that the text names alone, and open items of the customer that it pays less these |
 | order number | the items of the orders it names |
 | damaged number | documents of the payer whose numbers arrived damaged, when the amount ties with them |
 | oldest first | the oldest of the customer (where the customer is set so, or the payer says so) |

@@ -68,6 +68,11 @@ def readings(evidence: Evidence, book: Book, case: Case) -> list[Reading]:
     return [reading for docs, reading in found.items() if len(docs) == most]
 
 
+def meant(evidence: Evidence, book: Book) -> list[Doc]:
+    """The open documents of the payer that digits of the text may mean, whatever the amount."""
+    return list(dict.fromkeys(d for s in evidence.scraps for d in _meant(s, _open(evidence, book))))
+
+
 def _beside(named: Doc, evidence: Evidence, book: Book, case: Case) -> list[Reading]:
     """Documents a slip away from the only one that is named, which the amount does not fit, that it pays exactly: for a person to see."""
     why = f"{named.number} is what the text says, but the amount is not its."

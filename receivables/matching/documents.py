@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,6 +67,12 @@ class Documents:
     def of(self, number: str) -> Doc:
         """The document with this number, which must be there."""
         return self[bisect_left(self.index.numbers, number)]
+
+    def paid(self, customers: Collection[str], currency: str, amount: int) -> dict[str, list[str]]:
+        """The settled documents of these customers over just this amount, each with the numbers it is known by: its own, and its orders'."""
+        rows = self._closed[(self._closed["amount"] == amount).to_numpy() & (self._closed["currency"] == currency).to_numpy()]
+        columns = [rows[c].tolist() for c in ("number", "po_number", "order_number") if c in rows]
+        return {names[0]: [n for n in names if n] for owner, names in zip(rows["customer_id"].tolist(), zip(*columns)) if owner in customers}
 
     def _open(self, first: int) -> Doc:
         last, number = first + 1, self._items[first].number

@@ -8,6 +8,7 @@ import re
 
 from receivables.matching import advised, damaged
 from receivables.matching.book import Book
+from receivables.matching.docnumbers import digit_runs
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Reading
 from receivables.matching.settle import TIES, WHY
@@ -18,13 +19,15 @@ from receivables.words import is_or_are, listed
 
 REFERENCE_LENGTH = 5      # digits that are likely a reference, though none of ours
 NAMED_LENGTH = 2          # and behind a word for documents
+PAID_DIGITS = 2           # digits at the end of a document's number, or its order's, that mean it where the amount is its
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 REASONS = frozenset({"part", "withheld tax", "bank charge", "damaged", "pricing", "dispute"})
 ROUND = 100               # minor units
 PERCENT_TELLS = 5000      # from this amount on (minor units) a whole percent is no accident
 UNSAID = frozenset({"named less credit note", "some of the named", "named and others"})
 WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
-UNREFERENCED = frozenset({"oldest first", "combination"})      # for cash without a reference, and digits may be one
+CREDIT_AND_OTHERS = "credit note and others"
+UNREFERENCED = frozenset({"oldest first", "combination", CREDIT_AND_OTHERS})      # for cash without a reference, and digits may be one
 NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
 _LIST_GOES_ON = re.compile(r"(?:[;+/&]|,(?![0-9]))\s*[^\W\d_]{0,5}[-\s.#]*[0-9]{0,3}\Z")
 
@@ -37,6 +40,7 @@ def doubts(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out += _advice_notes(evidence, reading)
     if "return" in evidence.meanings:
         out.append("The text speaks of a returned payment: what it returns must be taken back.")
+    out += _meant_otherwise(evidence, reading, book)
     if reading.rule == "oldest first":
         out += _oldest_notes(evidence, reading, book)
     strange = _strange(evidence, reading)
@@ -126,9 +130,25 @@ def _strange(evidence: Evidence, reading: Reading) -> list[str]:
     """Digits of the text that may be a reference and say nothing for the items: where other items could have been meant."""
     if reading.rule == "account balance":
         return [s.text for s in evidence.scraps if s.named and not s.piece]
-    if reading.rule not in UNREFERENCED and not (reading.rule == "exact amount" and reading.why):
+    chosen = reading.why and (reading.rule in UNSAID or reading.rule == "exact amount")         # among items that nothing tells apart
+    if reading.rule not in UNREFERENCED and not chosen:
         return []
     return [s.text for s in evidence.scraps if len(s.text) >= (NAMED_LENGTH if s.named else REFERENCE_LENGTH) and not s.piece]
+
+
+def _meant_otherwise(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
+    """What digits of the text may mean instead: an open document of a payer who says that it pays in advance, or a document over this very
+    amount that is paid."""
+    if reading.rule == "on account":
+        docs = damaged.meant(evidence, book) if "prepayment" in evidence.meanings and evidence.scraps else []
+        return [f"{listed([s.text for s in evidence.scraps if not s.piece])} may mean {listed([d.number for d in docs], 'or')}."] if docs else []
+    digits = [s.text for s in evidence.scraps]
+    if reading.rule != "exact amount":
+        digits = ["".join(digit_runs(w)) for w in evidence.written] if reading.rule == "named invoices" and reading.fit in ("short", "part") else []
+    digits = [d.lstrip("0") for d in digits if len(d) >= PAID_DIGITS]
+    paid = book.docs.paid(evidence.owners, evidence.receipt.currency, evidence.receipt.amount) if digits else {}
+    return [f"{number}, over the same amount, is paid and may be meant." for number, names in paid.items()
+            if any(name.endswith(d) for name in names for d in digits)]
 
 
 def _oldest_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:

@@ -62,6 +62,8 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
     """The evidence of one receipt; `advised` is what a remittance advice says of it."""
     written = _without_account(read(receipt.text, book.docs.index, book.orders.index, book.docs.owner), account(receipt.payer_account))
     payer = payers.find(receipt.customer, receipt.payer_name, receipt.payer_account, written.customers)
+    if not receipt.payer_name and not payer.customer and not payer.among:
+        payer = payers.within(receipt.text)
     group = _group(payer, book)
     docs, unclear, weak = _documents(written, group, book)
     lines: tuple[Named, ...] = ()

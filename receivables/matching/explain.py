@@ -17,6 +17,7 @@ from receivables.matching.documents import Doc
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Item, Line, Reading
 from receivables.matching.settle import TIES
+from receivables.matching.stated import left_out
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.money import percent_of
 from receivables.words import day_in_words, listed, money
@@ -56,8 +57,13 @@ def sentence(decision: Decision, evidence: Evidence) -> str:
 
 def _evidence(reading: Reading, evidence: Evidence) -> str:
     linked = WORDS[evidence.advice.link] if evidence.advice is not None and evidence.advice.link else ""
-    parts = [_names(reading, evidence), _sum(reading, evidence), reading.why, linked, evidence.payer.words, *_settled(evidence), *reading.notes]
+    parts = [_names(reading, evidence), _sum(reading, evidence), reading.why, _told(reading, evidence), linked, evidence.payer.words,
+             *_settled(evidence), *reading.notes]
     return " ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _told(reading: Reading, evidence: Evidence) -> str:
+    return "The text has just what is left out." if left_out(evidence.receipt, reading) else ""
 
 
 def _names(reading: Reading, evidence: Evidence) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from receivables.matching import advised
 from receivables.matching.combining import RANKS_MAX, combined, in_full
+from receivables.matching.doubts import CREDIT_AND_OTHERS
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Item, Line, Reading
 from receivables.matching.rules import Pool, Rules
@@ -36,7 +37,7 @@ def named(evidence: Evidence, rules: Rules) -> list[Reading]:
     fit = settle(here, receipt.amount, case) if here else None
     if fit is None:
         customer = evidence.payer.customer or (evidence.docs[0].customer if evidence.docs else "")
-        return [on_account(evidence, customer)] if customer else []
+        return [*_beside_credits(evidence, here, rules), on_account(evidence, customer)] if customer else []
     plain = Reading(rule, fit.fit, fit.lines)
     if fit.fit in TIES:
         return [plain]
@@ -66,10 +67,27 @@ def _with_orders(evidence: Evidence, items: list[Item], plain: Reading, case: Ca
     are orders too."""
     ordered = [i for i in evidence.ordered_items if i not in items and i.currency == case.currency]
     fit = settle([*items, *ordered], evidence.receipt.amount, case) if ordered else None
-    orders = listed([number for number, _ in evidence.orders])
     if fit is not None and fit.fit in TIES:
-        return Reading(plain.rule, fit.fit, fit.lines, why=f"{listed([i.number for i in ordered])} by the order {orders}."), plain
-    return None, replace(plain, notes=(f"The text names the order {orders} too.",)) if ordered else plain
+        return Reading(plain.rule, fit.fit, fit.lines, why=_by_order(evidence, ordered)), plain
+    return None, replace(plain, notes=(f"The text names the order {listed([number for number, _ in evidence.orders])} too.",)) if ordered else plain
+
+
+def _by_order(evidence: Evidence, ordered: Sequence[Item]) -> str:
+    return f"{listed([i.number for i in ordered])} by the order {listed([number for number, _ in evidence.orders])}."
+
+
+def _beside_credits(evidence: Evidence, credits: list[Item], rules: Rules) -> list[Reading]:
+    """Exact readings of a payment that names credit notes alone: the items of the orders named, else of the customer, that it pays less
+    these; one item before several."""
+    if len({i.customer for i in credits}) != 1:
+        return []
+    ordered = [i for i in evidence.ordered_items if i not in credits and i.currency == evidence.receipt.currency]
+    fit = settle([*credits, *ordered], evidence.receipt.amount, rules.case(evidence)) if ordered else None
+    if fit is not None and fit.fit in TIES:
+        return [Reading("named invoices", fit.fit, fit.lines, why=_by_order(evidence, ordered))]
+    found = _with_others(evidence, [*credits, *ordered], rules, CREDIT_AND_OTHERS)
+    single = [replace(r, chance=False) for r in found if len(r.lines) == len(credits) + 1]
+    return single or found
 
 
 def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
@@ -84,12 +102,12 @@ def _with_fewer(evidence: Evidence, items: list[Item], rules: Rules) -> list[Rea
     return out
 
 
-def _with_others(evidence: Evidence, items: list[Item], rules: Rules) -> list[Reading]:
+def _with_others(evidence: Evidence, items: list[Item], rules: Rules, rule: str = "named and others") -> list[Reading]:
     """Exact readings of a payment above the named sum: further items of the customer that are not named."""
     amount = evidence.receipt.amount
     pool = Pool.of(rules.book.account(items[0].customer, items[0].currency), evidence.receipt.value_day)
     fixed = tuple(Line(i, i.customer, i.open) for i in items)
-    more = combined("named and others", [i for i in pool.items if i not in items], amount - sum(i.open for i in items), evidence, rules)
+    more = combined(rule, [i for i in pool.items if i not in items], amount - sum(i.open for i in items), evidence, rules)
     return [Reading(m.rule, m.fit, (*fixed, *m.lines), why=m.why, searched=m.searched, chance=m.chance) for m in more.readings]
 
 

@@ -26,6 +26,7 @@ CUT_LENGTH = 12           # a cut name must have this many letters to mean a cus
 CUT_INSIDE = 15           # from this length on, a name that ends inside a word of just one customer's is that customer's
 SLIP_LENGTH = 12          # a name of this length with one slip in it is certain
 SLIP_NEXT = 86.0          # where the next customer's name is less similar than this
+NAME_WORDS = 8            # words of the longest name that is looked for in a text
 RARE = 50                 # a word borne by more customers tells nobody apart
 
 
@@ -54,6 +55,7 @@ class Payers:
         self._cache: dict[str, Payer] = {}                  # of names that are only similar, which take long
         self._sorted: list[str] = []
         self._by_word: dict[str, set[str]] = {}
+        self._first_words: set[str] = set()
         for customer, names, accounts in customers:
             self._add(customer, names, accounts)
         for number, name, customer, times in rules:
@@ -89,6 +91,20 @@ class Payers:
             return Payer(given, "full", words="Customer is given with the receipt.")
         return self._by_account(name, account(number), [c for c in named if c in self._ids])
 
+    def within(self, text: str) -> Payer:
+        """The one customer whose whole name, of two words or more, stands in the text of a bank line that has no name of its own."""
+        if not self._first_words:
+            self._first_words = {full.split(" ", 1)[0] for full in (*self._full, *self._bare) if " " in full}
+        words, found = key(text).full.split(), dict[str, Payer]()
+        for at, word in enumerate(words):
+            for size in range(min(NAME_WORDS, len(words) - at), 1, -1) if word in self._first_words else ():
+                name = " ".join(words[at:at + size])
+                if name in self._full or name in self._bare:
+                    payer = self._by_name(name)
+                    found.setdefault(payer.customer or " ".join(payer.among), payer)
+                    break
+        return next(iter(found.values())) if len(found) == 1 else Payer()
+
     def _by_account(self, name: str, number: str, named: Sequence[str]) -> Payer:
         holders = self._accounts.get(number, {})
         by_name = self._by_name(name)
@@ -107,6 +123,8 @@ class Payers:
                 return Payer(both[0], "full", words=f"{holders[both[0]]} The name tells {listed(sorted(holders))} apart.")
             return Payer("", "none", tuple(sorted(holders)), f"The payer account is on file for {listed(sorted(holders))}.")
         if len(named) == 1 and by_name.party != "full":
+            if by_name.customer == named[0]:
+                return Payer(named[0], "full", words=f"{by_name.words} The text names customer {named[0]}.")
             return Payer(named[0], "partial", words=f"The text names customer {named[0]}.")
         return by_name
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 from receivables.matching.accounts import Account
 from receivables.matching.combining import RANKS_MAX, alike, combined, mark
 from receivables.matching.evidence import Evidence
-from receivables.matching.records import Line, Reading
+from receivables.matching.records import Item, Line, Reading
 from receivables.matching.rules import Pool, Rules
 from receivables.matching.settle import TIES, settle
 from receivables.matching.twins import Twins
+from receivables.words import listed
 
 
 def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
@@ -39,8 +40,17 @@ def _singles(evidence: Evidence, account: Account, rules: Rules) -> list[Reading
     for at, (i, d) in enumerate(paying):
         if twins is None or twins.oldest((at,)) == (at,):
             why = alike([paying[k][0] for k in twins.among((at,))]) if twins else ""
-            out.append(Reading("exact amount", "discount" if d else "exact", (Line(i, i.customer, i.open - d, d),), why=why))
+            notes = _too_late(i, account, evidence, rules) if d else ()
+            out.append(Reading("exact amount", "discount" if d else "exact", (Line(i, i.customer, i.open - d, d),), notes, why))
     return out
+
+
+def _too_late(item: Item, account: Account, evidence: Evidence, rules: Rules) -> tuple[str, ...]:
+    """Other items that the amount pays as well as this one less its discount, less a discount that was no longer earned."""
+    r, case = evidence.receipt, rules.case(evidence)
+    same = [i for i in account.items if i is not item and i.tiers and i.open > r.amount and i.invoice_day <= r.value_day]
+    late = [i.number for i in same if (fit := settle([i], r.amount, case)) and fit.fit == "late discount"]
+    return (f"{listed(late)} would fit as well, with a discount that came too late.",) if late else ()
 
 
 def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
