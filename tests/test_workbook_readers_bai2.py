@@ -1,5 +1,6 @@
 """BAI2: continuations in every layout, funds types, amounts by currency, control totals; real files counted by their raw records."""
 import re
+import time
 
 import pytest
 from format_files import Ledger, broken, columns, read, survives, ties
@@ -216,3 +217,11 @@ def test_a_digit_that_is_no_number_is_no_count(count):
     """A raised two is a digit to Python and not a number."""
     survives(bai2, file(account(), length=count).encode())
     survives(bai2, WHOLE.replace(b",S,1,2,3,", f",S,{count},2,3,".encode()).replace(b"49,24400,", f"49,24400,{count}".encode()))
+
+
+@pytest.mark.parametrize("text", ["\n" * 200_000, WHOLE.decode().replace("49,24400", "more words\n" * 50_000 + "49,24400")], ids=["blank lines", "lines without a code"])
+def test_what_is_long_is_read_in_a_time_that_grows_with_its_length(text):
+    before = time.process_time()
+    bai2.sniff(text.encode(), "x")
+    survives(bai2, text.encode())
+    assert time.process_time() - before < 5, "seconds; minutes where each line is looked at from every line before it"

@@ -13,14 +13,14 @@ from workbook.readers.dialect import decode
 from workbook.readers.formats.bai2_lines import transaction
 from workbook.readers.formats.bai2_records import Record, records
 from workbook.readers.formats.bai2_totals import Account, Book, close_account, close_file, close_group
-from workbook.readers.formats.bai2_values import FUNDS, amount_of, day_of, pass_funds
+from workbook.readers.formats.bai2_values import amount_of, day_of, pass_funds
 from workbook.readers.formats.reading import known_currency
 from workbook.readers.formats.shape import ReadFile, Statement
 
 NAME = "BAI2"
 OPENING, CLOSING = "010", "015"
 GROUP_STATUS = {"2": "deletes what was sent before", "4": "is a test"}
-_HEAD = re.compile(r"^\s*01,[^,\n]*,[^,\n]*,\d{6,8},", re.MULTILINE)
+_HEAD = re.compile(r"^[^\S\n]*01,[^,\n]*,[^,\n]*,\d{6,8},", re.MULTILINE)
 _NEARLY = re.compile(r"\s*\d\d,[^\n]*,[1-3]?\s*/\s*(?:\n|\r|$)")
 
 
@@ -100,8 +100,7 @@ def _summary(book: Book, account: Account, record: Record) -> tuple[int | None, 
     if text and amount is None:
         book.found.warn(f"The balance {text!r} of account {account.statement.account} is no amount.", record.line, table="Documents")
     count = record.next()
-    if (record.peek() or "").upper() in FUNDS:
-        pass_funds(record, record.next().upper())
+    pass_funds(record)
     return amount, int(count) if count.isdecimal() and len(count) < 16 else None
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from workbook.readers.formats.bai2_records import Record
 from workbook.readers.formats.bai2_text import INTERNAL, METHODS, RETURNS, told
 from workbook.readers.formats.bai2_totals import Account, Book
-from workbook.readers.formats.bai2_values import FUNDS, amount_of, pass_funds
+from workbook.readers.formats.bai2_values import amount_of, pass_funds
 from workbook.readers.formats.shape import Row
 from workbook.readers.formats.x12_carried import take_carried
 
@@ -20,8 +20,7 @@ def transaction(book: Book, record: Record) -> None:
     account.count += record.count
     code, text = record.next(), record.next()
     size = amount_of(text, account.statement.currency)
-    funds = record.next().upper() if (record.peek() or "").upper() in FUNDS else ""
-    value_day = pass_funds(record, funds) if funds else ""
+    value_day = pass_funds(record)
     if size is None:
         if text:
             book.found.refuse(f"{text!r} is no amount.", record.line, "Ask the bank what was meant.", column="Amount")

@@ -33,7 +33,7 @@ class Record:
 
     code: str
     line: int
-    pieces: list[str]
+    pieces: list[str] = field(default_factory=list)
     count: int = 1
     _piece: int = field(default=-1, repr=False)                   # the piece that is being read
     _fields: list[str] = field(default_factory=list, repr=False)  # its fields
@@ -65,6 +65,7 @@ class Record:
 def records(text: str, length: int) -> Iterator[Record]:
     """The logical records of the text. `length` is the physical record length that the file declares, 0 where it declares none."""
     current: Record | None = None
+    piece: list[str] = []          # what the last piece of the record is made of
     full = False
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         if not raw or raw.isspace():
@@ -72,12 +73,21 @@ def records(text: str, length: int) -> Iterator[Record]:
         for code, body, ended in _parts(raw):
             if code in CODES:
                 if current:
+                    current.pieces.append("".join(piece))
                     yield current
-                current = Record(code, number, [body])
+                current, piece = Record(code, number), [body]
             elif current:
-                _go_on(current, body, bool(code), full)
+                current.count += bool(code)
+                if not code:
+                    piece[-1:] = piece[-1].rstrip(), " ", body.strip()
+                elif full:
+                    piece.append(body)
+                else:
+                    current.pieces.append("".join(piece))
+                    piece = [body]
             full = bool(length) and not ended and len(raw) == length          # a longer line shows that the bank does not wrap
     if current:
+        current.pieces.append("".join(piece))
         yield current
 
 
@@ -93,13 +103,3 @@ def _parts(raw: str) -> list[tuple[str, str, bool]]:
         slashed = n == len(parts) and part.rstrip().endswith("/")
         out.append(((found[1] or found[2]) if found else "", body.rstrip()[:-1] if slashed else body, slashed or n < len(parts)))
     return out
-
-
-def _go_on(current: Record, body: str, counted: bool, full: bool) -> None:
-    current.count += counted
-    if not counted:
-        current.pieces[-1] = f"{current.pieces[-1].rstrip()} {body.strip()}"
-    elif full:
-        current.pieces[-1] += body
-    else:
-        current.pieces.append(body)

@@ -31,8 +31,12 @@ def day_of(text: str) -> str:
     return iso(2000 + int(text[:2]), int(text[2:4]), int(text[4:])) if _SHORT.fullmatch(text) else day(text)
 
 
-def pass_funds(record: Record, kind: str) -> str:
-    """Read past what the funds type brings with it; the value day, where it names one."""
+def pass_funds(record: Record) -> str:
+    """Read past the funds type, where there is one, and what it brings with it; the value day, where it names one."""
+    kind = (record.peek() or "").upper()
+    if kind not in FUNDS:
+        return ""
+    record.next()
     if kind == "V":
         when = day_of(record.next())
         record.next()
