@@ -102,6 +102,23 @@ def test_a_prepayment_that_the_totals_leave_out():
     assert ties(found) == ["yes"]
 
 
+def test_tax_that_the_customer_pays_to_the_state_is_no_claim():
+    """Split payment: of 119.00 the customer pays 100.00 to us and 19.00 to the state."""
+    sums = {"PrepaidAmount": "19.00", "PayableAmount": "100.00"}
+    found = read(ubl(sums=sums).replace(b"<cbc:ID>S</cbc:ID>", b"<cbc:ID>B</cbc:ID>"))
+    assert columns(found.invoices, "amount", "net", "note") == [(10000, 10000, "tax of 19.00 goes to the state (split payment)")]
+    assert ties(found) == ["yes"]
+    other = read(cii(sums={"TotalPrepaidAmount": "29.00", "DuePayableAmount": "90.00"}).replace(b"<ram:BasisAmount>", b"<ram:CategoryCode>B</ram:CategoryCode><ram:BasisAmount>"))
+    assert columns(other.invoices, "amount", "prepaid") == [(10000, 1000)], "90 + 10 that was paid before"
+
+
+def test_a_debit_note_requests():
+    note = ubl(root="DebitNote", code="").replace(b"LegalMonetaryTotal", b"RequestedMonetaryTotal")
+    found = read(note)
+    assert columns(found.invoices, "type", "amount", "net") == [("DBN", 11900, 10000)]
+    assert (found.statements[0].lines, ties(found)) == (2, ["yes"])
+
+
 REFERS = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
 HALF = {"LineExtensionAmount": "50.00", "TaxExclusiveAmount": "50.00", "TaxInclusiveAmount": "59.50", "PayableAmount": "59.50"}
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, take_bills
+from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, split_of, take_bills
 from workbook.readers.formats.reading import day
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
@@ -59,7 +59,9 @@ def _bill(root: Any) -> Bill:
     bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()} | {"tax": _tax(totals, currency)}
     if text(root, "ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID").endswith(":minimum"):
         bill.sums |= _left_out(bill)
-    for one in at(settlement, "ApplicableTradeTax"):
+    taxes = at(settlement, "ApplicableTradeTax")
+    bill.sums |= {"split": split_of((text(one, "CategoryCode"), amount(text(one, "CalculatedAmount"), currency)) for one in taxes)}
+    for one in taxes:
         tax, base = (amount(text(one, tag), currency) for tag in ("CalculatedAmount", "BasisAmount"))
         if tax is not None:
             percent = decimal(text(one, "RateApplicablePercent", "ApplicablePercent"))

@@ -9,7 +9,8 @@
 | payable = gross - prepaid + rounding | BR-CO-16; + what is collected for third parties: BR-DEX-09 |
 
 What the customer owes is payable + prepaid: the receipt or credit note that brought the prepaid part pays it in the ledger, as any other. Where
-that is nothing and the gross amount is something, the document is over its gross amount, and its sums are said not to add up.
+that is nothing and the gross amount is something, the document is over its gross amount, and its sums are said not to add up. Tax that the
+customer pays to the state (Italy's split payment, category B) stands under prepaid, and nobody owes it to us.
 
 >>> bill = Bill("10234", "380", "EUR", sums={"net": 10000, "tax": 1900, "gross": 11900, "prepaid": 1900, "payable": 10000})
 >>> bill.amount, document(bill).ties
@@ -54,8 +55,8 @@ class Party:
 @dataclass
 class Bill:
     """One invoice or credit note. `sums` are minor units as the file writes them (lines, allowances, charges, net, tax, gross, prepaid,
-    rounding, third, payable), `third` what is collected for third parties; `rates` (base, percent, tax); `discounts` (days, percent);
-    `instalments` (day, amount); `before` the invoices that it refers to."""
+    rounding, payable; `third` is collected for third parties, `split` is tax that the customer pays to the state); `rates` (base, percent, tax);
+    `discounts` (days, percent); `instalments` (day, amount); `before` the invoices that it refers to."""
 
     number: str
     code: str
@@ -85,8 +86,14 @@ class Bill:
     def amount(self) -> int | None:
         """What the customer owes by this document before anything was paid, in the document's own sign."""
         payable, gross = self.said("payable"), self.said("gross")
-        owed = None if payable is None else payable + (self.said("prepaid") or 0)
+        owed = None if payable is None else payable + self.prepaid
         return owed if owed or gross is None else gross + (self.said("rounding") or 0) + (self.said("third") or 0)
+
+    @property
+    def prepaid(self) -> int:
+        """What was paid before, without tax that the customer pays to the state."""
+        paid, split = self.said("prepaid") or 0, self.said("split") or 0
+        return paid - split if 0 < split <= paid else paid
 
     @property
     def sign(self) -> int:
@@ -125,7 +132,7 @@ def add_bill(found: ReadFile, bill: Bill) -> None:
     paper = document(bill)
     found.statements.append(paper)
     found.invoices.append(_row(bill, bill.amount) | {"issuer": bill.seller, "receiver": bill.buyer, "document": paper, "discounts": bill.discounts,
-                                                     "prepaid": bill.sign * (bill.said("prepaid") or 0), "before": tuple(dict.fromkeys(bill.before))})
+                                                     "prepaid": bill.sign * bill.prepaid, "before": tuple(dict.fromkeys(bill.before))})
     found.due_lines += _instalments(found, bill, bill.amount)
 
 
@@ -165,6 +172,11 @@ def decimal(text: str) -> Decimal | None:
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
+def split_of(taxes: Iterable[tuple[str, int | None]]) -> int:
+    """The tax that the customer pays to the state: that of category B among (category, tax)."""
+    return sum(tax or 0 for category, tax in taxes if category.upper() == "B")
+
+
 def add_discount(bill: Bill, days: str, percent: str) -> None:
     """An early-payment discount that the invoice offers."""
     rate = decimal(percent)
@@ -200,21 +212,23 @@ def _row(bill: Bill, owed: int) -> Row:
 
 
 def _note(bill: Bill) -> str:
-    prepaid, third = bill.said("prepaid"), bill.said("third")
+    prepaid, third = bill.prepaid, bill.said("third")
+    split = (bill.said("prepaid") or 0) - prepaid
     paid = f"prepaid {to_text(prepaid, bill.currency)}, payable {to_text(bill.said('payable') or 0, bill.currency)}" if prepaid else ""
     others = f"for third parties {to_text(third, bill.currency)}" if third else ""
-    return "; ".join(part for part in (*bill.about, paid, others, f"terms: {bill.terms}" if bill.terms else "") if part)
+    state = f"tax of {to_text(split, bill.currency)} goes to the state (split payment)" if split else ""
+    return "; ".join(part for part in (*bill.about, paid, others, state, f"terms: {bill.terms}" if bill.terms else "") if part)
 
 
 def _instalments(found: ReadFile, bill: Bill, owed: int) -> list[Row]:
     """Due lines of an invoice that is paid in parts; parts that do not add up to it are said, and it is due as a whole. What was paid before is
     a part of its own."""
-    parts, prepaid = bill.instalments, bill.said("prepaid")
+    parts, prepaid = bill.instalments, bill.prepaid
     if len(parts) < 2:
         return []
-    first = bool(prepaid and bill.issued) and sum(part[1] for part in parts) == owed - (prepaid or 0)
+    first = bool(prepaid and bill.issued) and sum(part[1] for part in parts) == owed - prepaid
     if first:
-        parts = [(bill.issued, prepaid or 0), *parts]
+        parts = [(bill.issued, prepaid), *parts]
     if sum(part[1] for part in parts) != owed:
         found.warn(f"The {len(parts)} instalments of {bill.number} do not add up to its amount; it is due as a whole.", bill.line,
                    "Enter its instalments in DueLines.", "DueLines", "amount", "sum")

@@ -1,4 +1,4 @@
-"""UBL 2.x Invoice and CreditNote (Peppol BIS, XRechnung, EHF and plain UBL; also inside a StandardBusinessDocument): issued invoices.
+"""UBL 2.x Invoice, CreditNote and DebitNote (Peppol BIS, XRechnung, EHF and plain UBL; also inside a StandardBusinessDocument): issued invoices.
 
 The file is streamed line by line; several documents in one file are each taken.
 """
@@ -8,26 +8,27 @@ import re
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, take_bills
+from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, split_of, take_bills
 from workbook.readers.formats.reading import day
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
 
 NAME = "UBL invoice"
-ROOTS, LINES = ("Invoice", "CreditNote"), ("InvoiceLine", "CreditNoteLine")
+ROOTS, LINES = ("Invoice", "CreditNote", "DebitNote"), ("InvoiceLine", "CreditNoteLine", "DebitNoteLine")
+TOTALS = ("LegalMonetaryTotal", "RequestedMonetaryTotal")          # a debit note requests
 SUMS = {"lines": "LineExtensionAmount", "allowances": "AllowanceTotalAmount", "charges": "ChargeTotalAmount", "net": "TaxExclusiveAmount",
         "gross": "TaxInclusiveAmount", "prepaid": "PrepaidAmount", "rounding": "PayableRoundingAmount", "payable": "PayableAmount"}
 BEFORE = "BillingReference/InvoiceDocumentReference"
-_KIND = re.compile(rb"urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2\b")
+_KIND = re.compile(rb"urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote|DebitNote)-2\b")
 
 
 def sniff(head: bytes, name: str) -> float:
-    """Sure when the first bytes name the namespace of an invoice or credit note."""
+    """Sure when the first bytes name the namespace of an invoice, credit note or debit note."""
     return 0.9 if _KIND.search(begin(head)) else 0.0
 
 
 def read(data: bytes, name: str) -> ReadFile:
-    """Every invoice and credit note of the file. Raises ReceivablesError where the XML is broken, or holds none."""
+    """Every invoice, credit note and debit note of the file. Raises ReceivablesError where the XML is broken, or holds none."""
     found = ReadFile(NAME, name)
     take_bills(found, ends(data, name, NAME, (*ROOTS, *LINES), large=True), lambda element: local(element) in LINES,
                lambda element: decimal(text(element, "LineExtensionAmount")), lambda element: _bill(element) if "ubl" in element.tag else None)
@@ -38,12 +39,14 @@ def read(data: bytes, name: str) -> ReadFile:
 
 def _bill(root: Any) -> Bill:
     currency = text(root, "DocumentCurrencyCode").upper()
-    totals = next(iter(at(root, "LegalMonetaryTotal")), None)
-    bill = Bill(number=text(root, "ID"), code=text(root, "InvoiceTypeCode", "CreditNoteTypeCode"), currency=currency,
+    totals = next((one for name in TOTALS for one in at(root, name)), None)
+    code = text(root, "InvoiceTypeCode", "CreditNoteTypeCode") or ("383" if local(root) == "DebitNote" else "")
+    bill = Bill(number=text(root, "ID"), code=code, currency=currency,
                 credit=local(root) == "CreditNote", issued=day(text(root, "IssueDate")), due=day(_due(root)),
                 po_number=text(root, "OrderReference/ID"), order_number=text(root, "OrderReference/SalesOrderID"),
                 seller=_party(root, "AccountingSupplierParty"), buyer=_party(root, "AccountingCustomerParty"), line=root.sourceline or 1)
-    bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()} | {"tax": _tax(root, bill)}
+    bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()}
+    bill.sums |= _tax(root, bill)
     bill.sums |= _paid_before(root, bill)
     bill.before = [number for one in at(root, BEFORE) if (number := text(one, "ID"))]
     bill.about = _about(root)
@@ -65,16 +68,18 @@ def _due(root: Any) -> str:
     return text(root, "DueDate", "PaymentMeans/PaymentDueDate") or only
 
 
-def _tax(root: Any, bill: Bill) -> int | None:
+def _tax(root: Any, bill: Bill) -> dict[str, int | None]:
     """The tax in the document's currency, and its rates; a second total in the currency of tax is another's."""
     totals = [one for one in at(root, "TaxTotal") for said in at(one, "TaxAmount") if said.get("currencyID", bill.currency) == bill.currency]
     sums = [amount(text(one, "TaxAmount"), bill.currency) for one in totals]
-    for one in (part for total in totals for part in at(total, "TaxSubtotal")):
+    parts = [part for total in totals for part in at(total, "TaxSubtotal")]
+    for one in parts:
         base, tax = (amount(text(one, tag), bill.currency) for tag in ("TaxableAmount", "TaxAmount"))
         if tax is not None:
             percent = decimal(text(one, "TaxCategory/Percent", "Percent"))
             bill.rates.append((base or 0, percent if base is not None else None, tax))
-    return sum(one for one in sums if one is not None) if sums else None
+    split = split_of((text(one, "TaxCategory/ID"), amount(text(one, "TaxAmount"), bill.currency)) for one in parts)
+    return {"tax": sum(one for one in sums if one is not None) if sums else None, "split": split}
 
 
 def _paid_before(root: Any, bill: Bill) -> dict[str, int | None]:
