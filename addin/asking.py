@@ -24,6 +24,7 @@ ORDER = "How are the dates written in this list: dmy (day first), mdy (month fir
 DECIMAL = "Which sign stands before the cents in this list: , or . ?"
 SLIP = "What came in, as AMOUNT; CUSTOMER OR PAYER; REFERENCE; TEXT? All but the amount may be left out."
 TABLE = "Which table is this a list of (Customers, Invoices, Receipts, Applications, Rates ...)?"
+COLUMNS = "If it is a list without a header line: what are its columns, from the left, with nothing between two commas for one that is not used?"
 
 
 class Cancelled(Exception):
@@ -52,7 +53,7 @@ def check_as_of(store: Any, desk: Desk) -> None:
 def retried(sentence: str, desk: Desk) -> Values:
     """What the reading of a list says that it must be told, asked; nothing when it is refused for another reason."""
     for option, name, question, default in (("--date-order", "date_order", ORDER, "dmy"), ("--decimal", "decimal", DECIMAL, ","),
-                                            ("--table", "table", TABLE, "Invoices")):
+                                            ("--table", "table", TABLE, "Invoices"), ("--columns", "columns", COLUMNS, "date,amount,text")):
         if option in sentence and not sentence.endswith("row by row."):
             return {name: asked(desk, f"{sentence}\n\n{question}", "text", default)}
     return {}

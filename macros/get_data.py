@@ -23,7 +23,8 @@ def import_(store: Any, args: Args) -> Outcome:
     book = books.Book.open_all(store)
     args.say(f"Reading {counted(len(args.file), 'file')}")
     options = intake.Options(run=book.next_run, now=args.now, table=wanted, decimal=args.decimal or "", date_order=args.date_order or "",
-                             cut_over=schema.day(args.cut_over) if args.cut_over else None, update=bool(args.update), strict=bool(args.strict),
+                             columns=args.columns or "", cut_over=schema.day(args.cut_over) if args.cut_over else None,
+                             update=bool(args.update), strict=bool(args.strict),
                              layout=layouts.layout_of(pathlib.Path(args.layout)) if args.layout else None)
     taken = intake.take([pathlib.Path(name) for name in args.file], book.frames, book.policy, options)
     change = taken.changes.then(_settings(book, taken.settings))
@@ -75,6 +76,7 @@ BUTTONS = (
             Arg("table", "table", "The table, where it cannot be told from the headers."),
             DATE_ORDER,
             DECIMAL,
+            Arg("columns", "text", "The columns of a list without a header line, from the left, as in date,amount,,text."),
             Arg("layout", "file", "A CSV with the positions of your bank\'s own lockbox files."),
             Arg("cut_over", "date", "First day this ledger knows in full; partly paid items are opened on it.")), import_,
            ("receivables import Ledger.xlsx customers.csv invoices.csv bank.csv --cut-over 2026-10-01",

@@ -164,7 +164,7 @@ def test_an_account_is_reconciled_on_its_sheet(book, tmp_path):
     assert "RE-026104" in {str(value) for value in book.sheets["Reconciliation"].cells.values()}
     several = press("reconcile", OpenStore(book), FakeDesk(LISTS))
     assert (several.ok, several.message) == (False, "To reconcile an account, you must choose one list; you chose 4.")
-    told = FakeDesk([their_list(tmp_path, "Invoice;Date;Amount\nRE-026104;05/06/2026;3356,59\n")], ["001007", "dmy"])
+    told = FakeDesk([their_list(tmp_path, "Invoice;Date;Amount\nRE-026104;05/06/2026;3356.59\n")], ["001007", "dmy"])
     assert press("reconcile", OpenStore(book), told).ok
     assert "'05/06/2026' in 'Date' can be two dates" in told.asked[1][0]
 

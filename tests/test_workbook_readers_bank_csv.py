@@ -1,6 +1,7 @@
 """Bank lists of many banks, by their header alone: what a receipt of each must say; signs told by a column, lines that are not booked."""
 import pytest
 from bank_csv_files import DIALECTS
+from bank_csv_world import WORLD
 from format_files import Ledger
 
 from receivables.errors import ReceivablesError
@@ -54,6 +55,68 @@ def test_an_account_number_that_may_be_ours_is_nobodys(tmp_path):
     assert ledger.rows("Receipts", "payer_account", "own_account") == [("", "77001")]
 
 
-def test_a_list_without_a_header_says_so(tmp_path):
-    with pytest.raises(ReceivablesError, match="no line of it names the columns of a list"):
-        receipts(tmp_path, '"11/21/2026","150.00","*","","ACME INC"')
+@pytest.mark.parametrize("one", WORLD, ids=lambda one: one.bank)
+def test_the_layouts_of_the_world(tmp_path, one):
+    """Languages, code pages, lines above and below, balances among the lines, lists without a header: days and signed amounts, nothing else."""
+    (tmp_path / "bank.csv").write_bytes(one.text.encode(one.encoding))
+    ledger = Ledger(base_currency=one.base)
+    intake = ledger.take(tmp_path / "bank.csv")
+    assert sorted((str(day.date()), amount) for day, amount in ledger.rows("Receipts", "value_date", "amount")) == sorted(one.rows)
+    assert not [issue.sentence() for issue in intake.issues if issue.level == "refused"]
+
+
+HEADERLESS = "2026-11-21,RE 10234 ACME,,150.00\n2026-11-22,Rent,50.00,"
+
+
+def test_two_columns_that_nothing_tells_apart_are_asked_by_name(tmp_path):
+    """The same two columns are debit and credit at one bank, credit and debit at the next."""
+    with pytest.raises(ReceivablesError, match="say with --columns what its columns are"):
+        receipts(tmp_path, HEADERLESS)
+    ledger, _ = receipts(tmp_path, HEADERLESS, columns="date,text,debit,credit")
+    assert ledger.rows("Receipts", "text", "amount") == [("RE 10234 ACME", 15000), ("Rent", -5000)]
+    ledger, _ = receipts(tmp_path, HEADERLESS, columns="date,text,credit,debit")
+    assert ledger.rows("Receipts", "amount") == [(-15000,), (5000,)]
+
+
+def test_more_columns_than_the_list_has_are_refused(tmp_path):
+    with pytest.raises(ReceivablesError, match="you name 5 columns and the list has 4"):
+        receipts(tmp_path, HEADERLESS, columns="date,text,debit,credit,balance")
+
+
+def test_a_header_that_the_cells_prove_is_said(tmp_path):
+    _, intake = receipts(tmp_path, "21/11/2026,150.00,RE 10234\n22/11/2026,-50.00,Rent")
+    assert "bank.csv has no header line; its columns are read as Value Date, Amount, Description." in intake.notes
+
+
+@pytest.mark.parametrize("lines", ["21/11/2026,150.00,RE 1\n22/11/2026,50.00,RE 2",            # are these receipts, or charges?
+                                   "21/11/2026,150.00,-50.00,RE 1\n22/11/2026,-50.00,20.00,RE 2"])
+def test_what_the_cells_do_not_prove_is_refused(tmp_path, lines):
+    with pytest.raises(ReceivablesError, match="say with --columns"):
+        receipts(tmp_path, lines)
+
+
+def test_what_goes_on_below_a_line_is_its_text_and_footnotes_are_said(tmp_path):
+    ledger, intake = receipts(tmp_path, "Date;Description;Amount\n21.11.2026;Collective credit;150,00\n;ACME AG RE 10234;\n;Beta AG RE 10235;\n"
+                              "22.11.2026;Rent;-50,00\nDisclaimer:;;")
+    assert ledger.rows("Receipts", "text", "amount") == [("Collective credit ACME AG RE 10234 Beta AG RE 10235", 15000), ("Rent", -5000)]
+    assert [note.split(": ", 1)[1] for note in intake.notes if "rows" in note] == [
+        "2 rows go on with the text of the line above them (the first is line 3).", "1 rows are no movements; they were left out (the first is line 6)."]
+
+
+def test_a_line_with_a_payer_is_never_a_balance(tmp_path):
+    """A customer may write "Kontostand" as the reason of a payment."""
+    ledger, _ = receipts(tmp_path, "Datum;Name;Verwendungszweck;Betrag\n21.11.2026;ACME;Kontostand;150,00\n21.11.2026;;Kontostand;900,00")
+    assert ledger.rows("Receipts", "payer_name", "amount") == [("ACME", 15000)]
+
+
+def test_a_single_letter_is_read_beside_the_others_of_its_column(tmp_path):
+    """C is credit beside D, and Cargo beside A."""
+    ledger, _ = receipts(tmp_path, "Fecha,Concepto,Tipo,Importe\n21/11/2026,RE 1,A,150.00\n21/11/2026,RE 2,C,50.00")
+    assert ledger.rows("Receipts", "amount") == [(15000,), (-5000,)]
+
+
+def test_a_decimal_comma_speaks_for_the_day_first(tmp_path):
+    ledger, _ = receipts(tmp_path, "Date;Description;Amount\n03/04/2026;RE 1;150,00")
+    assert [str(day.date()) for day, in ledger.rows("Receipts", "value_date")] == ["2026-04-03"]
+    with pytest.raises(ReceivablesError, match="can be two dates"):
+        receipts(tmp_path, "Date;Description;Amount\n03/04/2026;RE 1;150.00")

@@ -66,9 +66,12 @@ def test_a_bank_list_whose_dates_can_be_two_is_refused_until_told(samples):
     assert receipts["value_date"].dt.month.tolist() == [3, 3]
 
 
-def test_a_bank_list_without_a_header_is_refused(samples):
-    with pytest.raises(ReceivablesError, match="You cannot import csv2ofx-mint_headerless"):
-        taken(samples / "csv" / "csv2ofx-mint_headerless.csv")
+def test_a_bank_list_without_a_header_is_read_by_its_cells(samples):
+    """1,000.00, 1,500.00 and 2,500.00 say debit, 2,000.00 says credit."""
+    found = taken(samples / "csv" / "csv2ofx-mint_headerless.csv")
+    assert found.changes.adds["Receipts"]["amount"].tolist() == [-100000, -150000, 200000, -250000]
+    assert ("csv2ofx-mint_headerless.csv has no header line; its columns are read as Value Date, Description, Description 2, Amount, Direction, "
+            "Description 3, Description 4.") in found.notes
 
 
 def test_the_dirty_history_says_that_leading_zeros_are_gone(samples):

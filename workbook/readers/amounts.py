@@ -19,12 +19,14 @@ from typing import NamedTuple
 from receivables.errors import ReceivablesError
 from receivables.money import CURRENCIES
 
-SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "US$": "USD", "$": "$", "¥": "JPY", "SFR": "CHF", "FR": "CHF", "EURO": "EUR", "EUROS": "EUR"}
+SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "US$": "USD", "$": "$", "¥": "JPY", "SFR": "CHF", "FR": "CHF", "EURO": "EUR", "EUROS": "EUR",
+                            "R$": "BRL", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD", "₹": "INR", "₺": "TRY",
+                            "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "₽": "RUB", "₪": "ILS", "₩": "KRW", "฿": "THB", "₱": "PHP", "₴": "UAH"}
 DOLLARS = frozenset("USD CAD AUD NZD SGD HKD TWD MXN BSD BBD BZD FJD JMD TTD".split())
 AGREE = 0.9          # a mark is the column's when at least this share of what tells anything says so
 _SIMPLE = {".": re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}|-?\d+"), ",": re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}|-?\d+")}
 _OTHER = {".": ",", ",": "."}
-_MARK = r"(?:[A-Z]{3,5}|US\$|[€£$¥]|S?Fr\.?)"
+_MARK = r"(?:[A-Z]{3,5}|(?:US|HK|NZ|CA|[RACS])?\$|[€£¥₹₺₽₪₩฿₱₴]|S?Fr\.?|zł|Kč|Ft)"
 _CELL = re.compile(rf"(?P<a>\()?\s*(?P<s1>[-+])?\s*(?P<c1>{_MARK})?\s*(?P<b>\()?\s*(?P<s2>[-+])?\s*(?P<body>\d[\d.,' ]*|[.,]\d+)(?<! )\s*\)?"
                    rf"\s*(?P<s3>[-+])?\s*(?P<c2>{_MARK})?\s*(?P<side>CR|DR|Cr|Dr|[CDHS])?\s*\)?\.?", re.IGNORECASE)
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
@@ -146,7 +148,7 @@ def _digits(body: str, decimal: str) -> Number | None:
 @lru_cache(maxsize=65536)
 def _clean(text: str) -> str:
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    text = text.replace("’", "'").replace("−", "-").replace("–", "-")
+    text = text.replace("’", "'").replace("−", "-").replace("–", "-").removeprefix("'")
     return _NO_CENTS.sub("", text)
 
 

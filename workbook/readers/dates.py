@@ -1,7 +1,8 @@
 """Dates as text, in any spelling: ISO, 30.11.2026, 30/11/2026, 11/30/2026, 2026/11/30, two-digit years, month names, with times.
 
 Whether day or month stands first is decided over the whole column, then over all date columns of the file; dates with points have the day
-first. A file in which nothing tells is refused until `--date-order` does, and so is one whose dates a spreadsheet destroyed.
+first, and so have those of a file whose amounts have a decimal comma (`LEAN`), as nobody writes the month first there. A file in which
+nothing tells is refused until `--date-order` does, and so is one whose dates a spreadsheet destroyed.
 
 >>> orders = date_orders({"date": ["1/2/2013", "1/15/2013"], "due": ["2/1/2013", ""]})
 >>> orders, str(read_date("2/1/2013", orders["due"]))[:10]
@@ -22,17 +23,19 @@ from receivables.errors import ReceivablesError
 from receivables.headers import normal
 
 ORDERS = ("dmy", "mdy", "ymd")
+LEAN: Mapping[str, str] = {",": "dmy"}          # the order that a decimal mark speaks for, where the dates do not tell
 AGREE = 0.9           # an order is the column's when at least this share of what tells anything says so
 YEARS = range(1900, 2200)
 DESTROYED = re.compile(r"\d{1,2}:\d{2}\.\d|#{3,}")
-_MONTHS = ("jan january januar jaenner janvier enero januari gennaio gen", "feb february februar feber fevrier febrero februari febbraio fev",
-           "mar march maerz maer mrz mars marzo maart mrt", "apr april avril abril aprile avr", "may mai mayo mei maggio mag",
-           "jun june juni juin junio giugno giu", "jul july juli juillet julio luglio lug", "aug august aout agosto augustus ago",
-           "sep sept september septembre septiembre settembre set", "oct october okt oktober octobre octubre ottobre ott",
-           "nov november novembre noviembre", "dec december dez dezember decembre diciembre dicembre dic")
+_MONTHS = ("jan january januar jaenner janvier enero januari gennaio gen janeiro ene",
+           "feb february februar feber fevrier febrero februari febbraio fev fevereiro", "mar march maerz maer mrz mars marzo maart mrt marco",
+           "apr april avril abril aprile avr abr", "may mai mayo mei maggio mag maj maio", "jun june juni juin junio giugno giu junho",
+           "jul july juli juillet julio luglio lug julho", "aug august aout agosto augustus ago augusti",
+           "sep sept september septembre septiembre settembre set setembro", "oct october okt oktober octobre octubre ottobre ott outubro out",
+           "nov november novembre noviembre novembro", "dec december dez dezember decembre diciembre dicembre dic dezembro des desember")
 MONTHS: Mapping[str, int] = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-_THREE = re.compile(rf"(\d{{1,4}})([./\- ])\s?(\d{{1,2}})\2\s?(\d{{1,4}}){_TIME}")
+_TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+_THREE = re.compile(rf"(\d{{1,4}})([./\- ])\s?(\d{{1,2}})\2\s?(\d{{1,4}})\.?{_TIME}")
 _COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_TIME}")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[.\s\-/]*([^\W\d_]+)\.?[\s\-/,.]*(\d{{4}}|\d{{2}}){_TIME}")
 _MONTH_DAY = re.compile(rf"([^\W\d_]+)\.?[\s\-]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-,]+(\d{{4}}|\d{{2}}){_TIME}")
@@ -50,8 +53,8 @@ class Three(NamedTuple):
 
 
 def date_orders(columns: Mapping[str, Sequence[str]], told: str = "", label: str = "the file",
-                headers: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The order (dmy, mdy or ymd) of each column of texts; `told` where the person says it.
+                headers: Mapping[str, str] | None = None, lean: str = "") -> dict[str, str]:
+    """The order (dmy, mdy or ymd) of each column of texts; `told` where the person says it, `lean` where something beside the dates tells.
 
     Raises ReceivablesError where a column mixes orders, and where nothing in the file tells.
     """
@@ -65,6 +68,7 @@ def date_orders(columns: Mapping[str, Sequence[str]], told: str = "", label: str
     orders = {}
     for name, possible in own.items():
         left = (possible & whole) or possible
+        left = frozenset((lean,)) if lean in left else left
         unclear = [text for text, _, readings in found[name] if len({day for order, day in readings.items() if order in left}) > 1]
         if unclear:
             raise ReceivablesError(f"You cannot import {label} because {unclear[0].strip()!r} in {named[name]!r} can be two dates, and nothing else "

@@ -26,14 +26,15 @@ OWN_DATES = {"Invoices": "invoice_date", "Receipts": "value_date"}
 class Options:
     """What the person asked for. `now` is the text for Entered At, `run` the id of the run (rows without a key of their own get run-1, run-2).
 
-    `decimal` is "," or ".", `date_order` dmy, mdy or ymd, `table` the list's table where it cannot be told, `layout` the positions
-    of a bank's own lockbox file; `update` lets known rows
-    change; `strict` refuses all when one row is refused.
+    `decimal` is "," or ".", `date_order` dmy, mdy or ymd, `table` the list's table where it cannot be told, `columns` the names of the columns
+    of a list without a header, `layout` the positions of a bank's own lockbox file; `update` lets known rows change; `strict` refuses all
+    when one row is refused.
     """
 
     run: str = ""
     now: str = ""
     table: str = ""
+    columns: str = ""
     decimal: str = ""
     date_order: str = ""
     layout: Layout | None = None

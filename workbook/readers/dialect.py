@@ -2,7 +2,8 @@
 
 | what | how it is decided |
 |---|---|
-| encoding | a byte order mark; else UTF-16 where every second byte is zero; else UTF-8; else Windows-1252 |
+| encoding | a byte order mark; else UTF-16 where every second byte is zero; else UTF-8; else the code page of the language whose words stand in it |
+| | (`PAGES`); else Windows-1252 |
 | odd bytes | a byte that means nothing in the encoding stands in the text as \\x81 |
 | line ends | CR LF, LF and lone CR all end a line, outside quotes |
 | delimiter | of comma, semicolon, tab and pipe the one that cuts most rows into the same number of cells |
@@ -28,6 +29,12 @@ from workbook.readers.grid import Grid
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS, SAMPLE = 200, 1 << 18                       # rows, and no more characters than
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+PAGES = {page: tuple(word.encode(page) for word in words.split("|")) for page, words in {
+    "cp1250": "księgowania|Tytuł|tytuł|Szczegóły|bciążeni|Saldo końcowe|Částka|částka|Měna|měna|ůstatek|účtu|účet|Könyvelés|Közlemény|Értéknap",
+    "cp1257": "Sąskait|Gavėjas|Paaiškin|Saņēm|Valūta|Kredīts",
+    "cp1254": "Açıklama|açıklama|İşlem",
+    "cp1251": "Дата|дата|Сумма|сумма|Назначение|Сума",
+    "cp1253": "Ημερομηνία|Περιγραφή|Ποσό"}.items()}
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 
@@ -39,15 +46,16 @@ class Decoded(NamedTuple):
     odd_bytes: int
 
 
-def read_text(data: bytes, file: str) -> Grid:
-    """The rows of a text file; blank lines are left out. Raises ReceivablesError when it is empty or no text at all."""
+def read_text(data: bytes, file: str, delimiter: str = "") -> Grid:
+    """The rows of a text file, cut at the delimiter that fits it best, or at the one given; blank lines are left out. Raises ReceivablesError
+    when it is empty or no text at all."""
     decoded = decode(data)
     if not decoded.text.strip():
         raise ReceivablesError(f"You cannot import {file} because it is empty.")
     if "\0" in decoded.text[:4096]:
         raise ReceivablesError(f"You cannot import {file} because it is neither a text file nor an .xlsx workbook. "
                                "Save it as .xlsx or .csv and import that.")
-    rows, lines = _rows(decoded.text, _delimiter(decoded.text))
+    rows, lines = _rows(decoded.text, delimiter or _delimiter(decoded.text))
     odd = decoded.odd_bytes
     notes = (f"{file}: {odd} byte{'s' * (odd != 1)} could not be read as {decoded.encoding} and stand in the text as \\x..",) if odd else ()
     return Grid(file, "", rows, lines, typed=False, notes=notes)
@@ -68,9 +76,15 @@ def decode(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError:
-        utf, ansi = _decoded(data, "utf-8"), _decoded(data, "cp1252")
+        utf, ansi = _decoded(data, "utf-8"), _decoded(data, _page(data))
         letters = sum(byte >= 0xC2 for byte in data)
         return utf if utf.odd_bytes * 2 < letters and len(utf.text) - 3 * utf.odd_bytes < len(ansi.text) - 3 * ansi.odd_bytes else ansi
+
+
+def _page(data: bytes) -> str:
+    """The code page whose words stand in the first bytes, Windows-1252 where none's do."""
+    head = data[:SAMPLE]
+    return next((page for page, words in PAGES.items() if any(word in head for word in words)), "cp1252")
 
 
 def _decoded(data: bytes, encoding: str) -> Decoded:

@@ -23,6 +23,7 @@ from receivables.headers import find_columns, normal
 from receivables.money import CURRENCIES
 from receivables.tables import TABLES
 from workbook.readers.bank_headers import told_by_cells
+from workbook.readers.bank_rows import movements
 from workbook.readers.grid import Cells, Grid, Listing, blank, shown
 from workbook.readers.import_columns import ALSO_JOINED, JOINED, LISTS_OF_NAMES, NEEDS, SIGNS, import_table
 
@@ -63,7 +64,7 @@ def recognise(grid: Grid, table: str = "", given: Iterable[str] = ()) -> Listing
     best: list[Fit] = []
     known = frozenset(given)
     for at, row in enumerate(grid.rows[:HEADER_LINES]):
-        headers = told_by_cells([_header(cell) for cell in row], grid.rows[at + 1] if at + 1 < len(grid.rows) else ())
+        headers = told_by_cells([_header(cell) for cell in row], grid.rows[at + 1:])
         fits = [replace(fit, given=known) for fit in _fits(headers, [table] if table else list(TABLES), grid.typed)]
         good = [fit for fit in fits if not fit.missing]
         if good:
@@ -119,9 +120,12 @@ def _listing(grid: Grid, at: int, fit: Fit) -> Listing:
         code = JOINED[fit.name]
         cells[code] = _joined([cells[code], *(_column(found, i, len(kept)) for i in joined)])
     used = {*fit.columns.values(), *joined}
-    return Listing(replace(grid, rows=(), lines=()), fit.name, table, fit.own, cells, np.array([grid.lines[i] for i in kept], dtype=np.int64),
-                   {code: headers[i] for code, i in fit.columns.items()}, _named_currencies(fit, headers),
-                   tuple(h for i, h in enumerate(headers) if h and i not in used), tuple(issues))
+    listing = Listing(replace(grid, rows=(), lines=()), fit.name, table, fit.own, cells, np.array([grid.lines[i] for i in kept], dtype=np.int64),
+                      {code: headers[i] for code, i in fit.columns.items()}, _named_currencies(fit, headers),
+                      tuple(h for i, h in enumerate(headers) if h and i not in used), tuple(issues))
+    wordy = {fit.columns.get("text"), fit.columns.get("end_to_end_id"), *joined}
+    words = [found[i] for i in range(min(width, len(found))) if i in wordy or i not in used]
+    return movements(listing, words) if fit.name == "Receipts" and not fit.own else listing
 
 
 def _column(columns: Sequence[Sequence[Any]], at: int, n: int) -> Cells:
@@ -171,7 +175,8 @@ def _no_list(grid: Grid, best: Sequence[Fit], table: str) -> str:
     start = f"You cannot import {grid.label} because "
     if not best:
         heads = ", ".join(shown(cell, 20) for cell in list(grid.rows[0])[:8])
-        return f"{start}no line of it names the columns of a list{f' of {table}' if table else ''} (the first line is {heads}). Add a header line."
+        return (f"{start}no line of it names the columns of a list{f' of {table}' if table else ''} (the first line is {heads}). Add a header "
+                "line, or say with --columns what its columns are, such as --columns date,amount,,text")
     fit = best[0]
     return (f"{start}its header is not complete: as a list of {fit.name} it lacks {', '.join(fit.missing)}. "
             "Name these columns in the header, or say with --table which list it is.")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from receivables.headers import normal
 from receivables.schema import Column, Table
 from receivables.tables import TABLES
+from workbook.readers import bank_words
 
 _DEBIT = ("debit|debit amount|debits|withdrawal|withdrawals|money out|paid out|soll|lastschrift|ausgang|belastung|débit|debe|cargo|"
           "débit euros|addebiti|uscite|spent|debit amt")
@@ -39,35 +40,11 @@ EXTRA: Mapping[str, tuple[Column, ...]] = {
         _c("debit", "Debit", "amount", _DEBIT), _c("credit", "Credit", "amount", _CREDIT),
     ),
     "Receipts": (
-        _c("direction", "Direction", "text", "af bij|debit credit|credit debit|debit credit indicator|credit debit indicator|dr cr|cr dr|d c|c d|s h|"
-           "soll haben|soll haben kennzeichen|sens|segno"),
-        _c("state", "State", "text", "status|statut|stato|estado|buchungsstatus"),
-        _c("debit", "Debit", "amount", _DEBIT), _c("credit", "Credit", "amount", _CREDIT)),
+        _c("direction", "Direction", "text", ""), _c("state", "State", "text", ""), _c("debit", "Debit", "amount", ""),
+        _c("credit", "Credit", "amount", ""), _c("balance", "Balance", "amount", "")),
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "Receipts": {
-        "value_date": "date de valeur|date valeur|dateval|fecha valor|f valor|data valuta|wertstellung|wertstellungsdatum|valutadatum|wert|"
-                      "rentedatum|valuta|completed date|date completed|date completed utc|date|datum|fecha|data|transaction date|created|created utc|"
-                      "date de paiement|date paiement|date règlement|"
-                      "date d encaissement|fecha de pago|fecha pago|fecha cobro|data pagamento|data incasso|betaaldatum|ontvangen op|received on|"
-                      "date received|bezahlt am|zahlung am|eingang am",
-        "booking_date": "booked on|date comptable|buchung|date operation|date de l operation|date op|data contabile|data registrazione|"
-                        "data operazione|fecha operación|started date|date started|date started utc|post date|as of date",
-        "payer_name": "customer name|auftraggeber empfaenger|name|beneficiary|payer empfaenger|zahlungspflichtiger|auftraggeber zahlungsempfaenger|"
-                      "auftraggeber begünstigter|begünstigter auftraggeber|name zahlungsbeteiligter|empfaenger 1|naam omschrijving|name description|"
-                      "naam tegenpartij|counter party|payee|ordenante|ordinante|donneur d ordre",
-        "payer_account": "kontonummer iban|iban kontonummer|iban zahlungsbeteiligter|tegenrekening|tegenrekening iban bban|number",
-        "own_account": "iban auftragskonto|iban kontoinhaber|iban bban|rekening|konto",
-        "text": "vwz|verwendungszweck|remittance text|remittance|remittance information|payment reference|zahlungsreferenz|reference|description|"
-                "details|concepto|descrizione estesa|descrizione|dettagli|libelle operation|détail de l écriture|mededelingen|notifications|"
-                "omschrijving|omschrijving 1|narrative|transaction description|tran desc|avisierungstext|beschreibung|beschreibung 1|purpose|"
-                "message|referenz|desc|reason|verwendungszweck zeile|payment details|remittance info|libellé|label|libelle court|operazione|"
-                "movimiento|observaciones|buchungstext|text|memo",
-        "currency": "payment currency|monn|monnaie|devise|divisa|munt",
-        "id": "n de transaction|reference id|n paiement|nº cobro|betalingsnr",
-        "amount": "montant|montant payé|montant réglé|importe|importe pagado|importo|importo pagato|bedrag|ontvangen bedrag|"
-                  "zahlungsbetrag|amount eur|amount gbp|amount usd|umsatz|value|montant operation|montant operation en euro|montant de l opération",
-    },
+    "Receipts": bank_words.RECEIPTS,
     "Applications": {"receipt": "receipt no|receipt number|payment number|payment reference|zahlungsnummer|zahlungseingang"},
     "Invoices": {
         "number": "facture|n facture|no facture|num facture|numéro facture|numéro de facture|n de facture|réf facture|référence facture|n pièce|"
@@ -117,10 +94,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "Disputes": {"amount": "dispute amount|amount disputed"},
 }
 JOINED: Mapping[str, str] = {"Receipts": "text"}
-ALSO_JOINED: Mapping[str, frozenset[str]] = {       # headers that go on with the text, whichever of them came first
-    "Receipts": frozenset(map(normal, ("reference", "payment reference", "description", "details", "concepto", "movimiento", "observaciones",
-                                       "descrizione", "descrizione estesa", "dettagli", "operazione", "mededelingen", "libelle operation",
-                                       "détail de l écriture")))}
+ALSO_JOINED: Mapping[str, frozenset[str]] = {"Receipts": bank_words.CONTINUES}       # go on with the text, whichever of them came first
 NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Invoices": (("number",), ("customer_id", "customer_name"), ("invoice_date",), ("amount", "open_amount", "debit", "credit")),
     "Applications": (("receipt", "credit_note"), ("invoice", "customer_id"), ("applied",)),

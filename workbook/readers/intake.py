@@ -10,6 +10,7 @@ rest is taken. A named file that cannot be understood refuses the whole import, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -23,10 +24,11 @@ from receivables.policy import Policy
 from receivables.schema import Frame, Frames, conform
 from receivables.tables import TABLES
 from workbook.readers import intake_applications, intake_customers, intake_documents, intake_invoices, intake_lists, intake_receipts, payouts
+from workbook.readers.bank_headerless import headed, proved
 from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
-from workbook.readers.dialect import read_text
+from workbook.readers.dialect import DELIMITERS, read_text
 from workbook.readers.formats import advice_sheet, find
 from workbook.readers.formats.shape import Format, ReadFile
 from workbook.readers.grid import Cells, Grid, Listing, Mask, blank
@@ -113,7 +115,7 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
         advices = [] if desk.options.table else [grid for grid in grids if grid.typed and advice_sheet.is_advice(grid)]
         found = _reported(advice_sheet.read_grids(advices, source.name, told), desk, files) if advices else []
         others = [grid for grid in grids if not any(grid is one for one in advices)]
-        listings = _listings(source.name, others, desk, bool(advices))
+        listings = _listings(source, others, desk, bool(advices))
         if listings:
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
         return [*found, *listings]
@@ -139,13 +141,13 @@ def _reported(read: ReadFile, desk: Desk, files: list[FileReport]) -> list[Rows]
     return lists
 
 
-def _listings(name: str, grids: Sequence[Grid], desk: Desk, beside: bool) -> list[Listing]:
+def _listings(source: Source, grids: Sequence[Grid], desk: Desk, beside: bool) -> list[Listing]:
     """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over. `beside`: other
     sheets of the workbook were read already, so none of these needs to be one."""
-    found, last = [], ReceivablesError(f"You cannot import {name} because none of its sheets has rows.")
+    found, last = [], ReceivablesError(f"You cannot import {source.name} because none of its sheets has rows.")
     for grid in grids:
         try:
-            found.append(recognise(grid, desk.options.table))
+            found.append(_recognised(grid, source, desk.options))
         except ReceivablesError as error:
             if not grid.typed:
                 raise
@@ -154,6 +156,21 @@ def _listings(name: str, grids: Sequence[Grid], desk: Desk, beside: bool) -> lis
     if not found and not beside:
         raise last
     return found
+
+
+def _recognised(grid: Grid, source: Source, options: Options) -> Listing:
+    """The grid as a list: by its header, by its header cut at another delimiter, or by what stands in its columns."""
+    if options.columns:
+        return recognise(headed(grid, options.columns), options.table)
+    try:
+        return recognise(grid, options.table)
+    except ReceivablesError as error:
+        others = [] if grid.typed else [read_text(source.data, source.name, mark) for mark in DELIMITERS]
+        tries = [*others, *([] if options.table not in ("", "Receipts") else [made for one in (grid, *others) if (made := proved(one))])]
+        for one in tries:
+            with suppress(ReceivablesError):
+                return recognise(one, options.table)
+        raise error
 
 
 def _turn(one: Listing | Rows) -> tuple[int, bool, bool]:

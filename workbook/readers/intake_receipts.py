@@ -15,15 +15,12 @@ from receivables.headers import normal
 from receivables.schema import Frame
 from workbook.numbering import receipt_keys
 from workbook.readers import payouts, returns
+from workbook.readers.bank_words import UNBOOKED, sides
 from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
 from workbook.readers.values import Rows
 
-OUT = frozenset(map(normal, "debit d dr db dbit af soll s debe dare uit uscita out minus belastung lastschrift débit".split()))
-IN = frozenset(map(normal, "credit c cr crdt bij haben h haber avere in entrata plus gutschrift crédit".split()))
-UNBOOKED = frozenset(map(normal, ("pending", "vorgemerkt", "declined", "reverted", "failed", "cancelled", "canceled", "abgelehnt", "storniert",
-                                  "en attente", "pendiente", "in sospeso", "non contabilizzato", "in behandeling", "rejected")))
 PART = "#"          # in a key of a payer of a batch: between the key of the entry and the payer's mark
 
 
@@ -77,8 +74,9 @@ def _directions(rows: Rows) -> None:
         return
     said = rows.frame["direction"].replace({"-": "minus", "+": "plus"}).map(normal)
     given = rows.has("direction")
-    out = said.isin(OUT).to_numpy()
-    rows.say(given & ~out & ~said.isin(IN).to_numpy(), lambda i: f"{rows.frame['direction'][i]!r} says neither money in nor money out.",
+    known = sides(said[pd.Series(given)].unique())
+    out = said.map(known).eq(-1).to_numpy()
+    rows.say(given & ~said.isin(known).to_numpy(), lambda i: f"{rows.frame['direction'][i]!r} says neither money in nor money out.",
              "Write debit or credit, or a signed amount without this column.", "direction")
     rows.frame["amount"] = rows.frame["amount"].mask(given & out, -rows.frame["amount"].abs())
 

@@ -19,7 +19,7 @@ from workbook.csvtable import read_columns, unreadable
 from workbook.csvtext import WANTED
 from workbook.readers import columns as read
 from workbook.readers.amounts import DOLLARS, decimal_marks
-from workbook.readers.dates import DESTROYED, date_orders
+from workbook.readers.dates import DESTROYED, LEAN, date_orders
 from workbook.readers.grid import Cells, Listing, Mask, shown
 from workbook.readers.import_columns import import_table
 from workbook.readers.lockbox_layout import Layout
@@ -79,8 +79,8 @@ def read_values(listing: Listing, base: str, told: Told | None = None) -> Rows:
     _check_destroyed(listing, cells)
     given = {name: _says_something(column) for name, column in cells.items()}
     rows = Rows(listing, pd.DataFrame(), given, np.ones(n, dtype=bool), list(listing.issues))
-    numbers = _numbers(listing, cells, told.decimal)
-    columns = _plain_columns(rows, cells, told.date_order)
+    numbers, mark = _numbers(listing, cells, told.decimal)
+    columns = _plain_columns(rows, cells, told.date_order, LEAN.get(mark, ""))
     if "currency" in listing.table.by_name:
         columns["currency"] = _currency(rows, columns["currency"], numbers, base)
     columns |= _number_columns(rows, cells, numbers, columns, base)
@@ -135,17 +135,19 @@ def _check_destroyed(listing: Listing, cells: Mapping[str, Cells]) -> None:
                                "only with its columns as text. Nothing was written.")
 
 
-def _numbers(listing: Listing, cells: Mapping[str, Cells], told: str) -> dict[str, read.Numbers]:
+def _numbers(listing: Listing, cells: Mapping[str, Cells], told: str) -> tuple[dict[str, read.Numbers], str]:
+    """The number columns, and the decimal mark that all of them have."""
     names = [name for name in cells if listing.table.by_name[name].kind in NUMBERS]
     marks = decimal_marks({name: _texts_of(cells[name]) for name in names}, told, listing.grid.label, listing.headers)
-    return {name: read.read_numbers(cells[name], marks[name], listing.name != "Receipts") for name in names}
+    mark = marks[names[0]] if len(set(marks.values())) == 1 else ""
+    return {name: read.read_numbers(cells[name], marks[name], listing.name != "Receipts") for name in names}, mark
 
 
-def _plain_columns(rows: Rows, cells: Mapping[str, Cells], told: str) -> dict[str, pd.Series]:
+def _plain_columns(rows: Rows, cells: Mapping[str, Cells], told: str, lean: str) -> dict[str, pd.Series]:
     """Text, choices, currencies and dates."""
     listing = rows.listing
     dates = [name for name in cells if listing.table.by_name[name].kind == "date"]
-    orders = date_orders({name: _texts_of(cells[name]) for name in dates}, told, listing.grid.label, listing.headers)
+    orders = date_orders({name: _texts_of(cells[name]) for name in dates}, told, listing.grid.label, listing.headers, lean)
     out: dict[str, pd.Series] = {}
     for c in listing.table.columns:
         if c.name not in cells:

@@ -23,7 +23,7 @@ from receivables.errors import ReceivablesError
 from receivables.headers import normal
 from receivables.money import MINOR_MAX, exponent, to_text
 from workbook.readers.amounts import DOLLARS, Number, decimal_marks, read_number
-from workbook.readers.dates import date_orders, read_date
+from workbook.readers.dates import LEAN, date_orders, read_date
 from workbook.readers.dialect import read_text
 from workbook.readers.formats.reading import joined
 from workbook.readers.formats.shape import ReadFile, Row, Statement
@@ -108,7 +108,8 @@ def _moves(grid: Grid, export: Export, told: Told, found: ReadFile) -> tuple[lis
     numbers = [role for role in NUMBERS if role in places]
     marks = decimal_marks({role: [said[role] for _, said in rows if said[role]] for role in numbers}, told.decimal, grid.file, named)
     dates = [role for role in DATES if role in places]
-    orders = date_orders({role: [said[role] for _, said in rows if said[role]] for role in dates}, told.date_order or export.order, grid.file, named)
+    orders = date_orders({role: [said[role] for _, said in rows if said[role]] for role in dates}, told.date_order or export.order, grid.file, named,
+                         LEAN.get(marks.get("gross", ""), ""))
     moves = [move for line, said in rows if (move := _move(line, said, export, marks, orders, found, told.base))]
     newest_first = bool(moves) and (moves[0].day > moves[-1].day or _falls(moves))
     return (moves[::-1] if newest_first else moves), len(moves) == len(rows)
