@@ -97,6 +97,8 @@ def test_a_balance_without_currency_or_day_counts():
     found = read(statement(MUELLER, opening="C261119100,00", closing="C000000EUR150,00", account="DE02120300000000202051EUR"))
     (one,) = found.statements
     assert (one.opening, one.closing, one.currency, one.from_date, one.to_date, one.ties) == (10000, 15000, "EUR", "2026-11-19", "", "yes")
+    (one,) = read(statement(MUELLER, opening="C261119100,00", closing="C261120150,00")).statements
+    assert (one.opening, one.closing, one.currency, one.ties) == (10000, 15000, "", "yes"), "no currency anywhere: two decimals"
 
 
 def test_a_type_after_a_blank_is_the_type():
@@ -106,9 +108,9 @@ def test_a_type_after_a_blank_is_the_type():
 
 def test_references_are_whole_and_a_padded_one_ends_at_its_blanks():
     found = read(statement(":61:261120C20,NTRFBIPI-dvT1FzfMqvzF5HaU4oetlH7SGRkonU//2022070616391534000123456789",
-                           ":61:261120C30,00N0600733959555      T-MOBILE NETHERLANDS BV          "))
-    assert columns(found.receipts, "end_to_end_id", "ref", "text") == [
-        ("BIPI-dvT1FzfMqvzF5HaU4oetlH7SGRkonU", "2022070616391534000123456789", ""), ("0733959555", "", "T-MOBILE NETHERLANDS BV")]
+                           ":61:261120C30,00N0600733959555      T-MOBILE NETHERLANDS BV          ", ":86:RE 10234"))
+    assert columns(found.receipts, "end_to_end_id", "ref", "payer_name", "text") == [
+        ("BIPI-dvT1FzfMqvzF5HaU4oetlH7SGRkonU", "2022070616391534000123456789", "", ""), ("0733959555", "", "T-MOBILE NETHERLANDS BV", "RE 10234")]
 
 
 def test_four_blanks_for_the_booking_day_are_none():

@@ -136,4 +136,4 @@ def _of_ns(lines: Sequence[str]) -> Row:
         code = line[:2]
         if code.isdecimal() and 1 <= int(code) <= 16:
             told["payer_name" if int(code) > 14 else "text"].append(line[2:])
-    return _kept({"text": " ".join(told["text"]).strip(), "payer_name": _flow(told["payer_name"])})
+    return _kept({"text": " ".join(" ".join(told["text"]).split()), "payer_name": _flow(told["payer_name"])})

@@ -7,13 +7,13 @@
 | a balance without currency has its first digits as one; one of 000000 fails | the statement's currency; no day |
 | of a movement, a point ends the amount, and expected money (EC, ED) is unknown | 50.00 is read; EC and ED have their mark |
 | a type after a blank is part of the reference (Commerzbank, Deutsche Bank) | is the type |
-| a reference ends after 16 characters, the bank's after 23, which cuts both | both are whole; two blanks end one that is padded (Rabobank) |
+| a reference ends after 16 characters, the bank's after 23, which cuts both | both are whole; behind one that is padded stands a name (Rabobank) |
 | every year is 20YY | 70 to 99 are 19YY |
 | 30 February becomes the month's last day in silence, 31 April fails | both become the last day, and it is said |
 | a booking day up to 330 days away is in the year of the value day | it is in the nearest year; one that is none is left out |
 
 >>> movement("2702300301CR50,00NTRFNONREF//BANK1", "EUR")
-Movement(value_day='2027-02-28', booking_day='2027-03-01', moved=True, mark='C', amount=5000, kind='NTRF', reference='NONREF', more='', bank='BANK1')
+Movement(value_day='2027-02-28', booking_day='2027-03-01', moved=True, mark='C', amount=5000, kind='NTRF', reference='NONREF', name='', bank='BANK1')
 >>> balance("60F", "D261119EUR1,5", ""), total("90C", "2EUR1,50")
 (Balance(amount=-150, currency='EUR', day='2026-11-19'), Total(number=2, amount=150, currency='EUR'))
 """
@@ -35,7 +35,7 @@ CONTEXT = Transactions(options=Options.all())           # the tags ask it how to
 
 
 class Movement(NamedTuple):
-    """One :61:. `moved`: the day is none and the month's last was taken. `more` stood behind the reference. Money going out is negative."""
+    """One :61:. `moved`: the day is none and the month's last was taken. `name` stands behind a padded reference. Money going out is negative."""
 
     value_day: str
     booking_day: str
@@ -44,7 +44,7 @@ class Movement(NamedTuple):
     amount: int
     kind: str
     reference: str
-    more: str
+    name: str
     bank: str
 
 
@@ -95,23 +95,25 @@ def movement(text: str, currency: str) -> Movement | None:
     except (ValueError, ArithmeticError):
         return None
     value_day = read["date"].isoformat()
-    reference, _, more = read["customer_reference"].strip().partition("  ")
+    reference, _, name = read["customer_reference"].strip().partition("  ")
     return Movement(value_day, _booked(value_day, *booked), moved, read["status"].upper(), amount, (read["id"] or "").strip(), reference,
-                    more.strip(), (read["bank_reference"] or "").strip())
+                    name.strip(), (read["bank_reference"] or "").strip())
 
 
 def balance(code: str, text: str, currency: str) -> Balance | None:
     """A balance (60, 62, 64, 65 with or without letter); `currency` is the statement's. None where it cannot be read."""
     tag, line = _tag(code), text.partition("\n")[0].strip().replace(".", ",")
-    found = tag.re.fullmatch(line if line[7:10].isalpha() else line[:7] + currency + line[7:])
-    if found is None or not found["currency"].isalpha():
+    named = line[7:10].isalpha()
+    found = tag.re.fullmatch(line if named else f"{line[:7]}XXX{line[7:]}")
+    if found is None:
         return None
     data: dict[str, Any] = found.groupdict()
+    currency = data["currency"].upper() if named else currency
     _in_calendar(data)
     day = iso(int(data["year"]), int(data["month"]), int(data["day"]))
     try:
         read: Any = tag(CONTEXT, data if day else data | {"month": 1, "day": 1})[tag.slug]
-        return Balance(to_minor(read.amount.amount, data["currency"].upper()), data["currency"].upper(), day)
+        return Balance(to_minor(read.amount.amount, currency), currency, day)
     except (ValueError, ArithmeticError):
         return None
 

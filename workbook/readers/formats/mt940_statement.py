@@ -23,7 +23,7 @@ class Open:
     found: ReadFile
     statement: Statement
     row: Row | None = None
-    more: str = ""                                         # what stands behind the movement's references
+    more: str = ""                                         # the lines of the movement behind its first
     info: list[str] = field(default_factory=list)          # the lines of its :86:, of which some banks write several
     numbered: list[str] = field(default_factory=list)      # the lines of its :NS:
     stated: dict[str, fields.Total] = field(default_factory=dict)
@@ -131,11 +131,13 @@ class Open:
         statement.add(read.amount)
         self.counts[side] += 1
         self.sums[side] += abs(read.amount)
-        self.more = joined([read.more, *rest]) if read.more or rest else ""
+        self.more = joined(rest) if rest else ""
         self.row = {"own_account": statement.account, "currency": statement.currency, "value_date": read.value_day, "booking_date": read.booking_day,
                     "amount": read.amount, "line": tag.line, "ref": read.bank, "text": self.more, "method": read.kind,
                     "end_to_end_id": "" if read.reference.upper() in NO_REFERENCE else read.reference,
                     "note": "Reversal" if read.mark.startswith("R") else ""}
+        if read.name:
+            self.row["payer_name"] = read.name
         if self.row["note"] and side == "C":
             self.row["kind"] = "not customer"
         self.found.receipts.append(self.row)
