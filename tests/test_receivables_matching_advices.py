@@ -4,6 +4,9 @@ from __future__ import annotations
 import pytest
 from cash_tables import match, outcome, said, status
 
+from receivables.matching.advices import whose
+from receivables.matching.payers import Payers
+
 CUSTOMERS = """
 customer | name             | accounts
 C1       | Alpha Tools GmbH | DE89370400440532013000
@@ -138,6 +141,11 @@ def test_numbers_without_amounts_name_the_documents():
 def test_numbers_are_read_as_the_payer_writes_them():
     p = paid("1250.00", WITH.format("1250.00"), "INV-0010234 | 1000.00 | | | | 1000.00", "FACT 10 251 | 250.00 | | | | 250.00")
     assert rows(p) == ["10234 1000.00 ready", "10251 250.00 ready"]
+
+
+def test_a_customer_number_that_is_none_of_ours_does_not_hide_the_name():
+    payers = Payers([("C1", [ALPHA], []), ("C2", ["Beta Foods Ltd"], [])])
+    assert [whose(number, ALPHA, "", payers) for number in ("", "GT00978567", "C1", "C2")] == ["C C1", "C C1", "C C1", "C C2"]
 
 
 # ---------------------------------------------------------------- what differs is said

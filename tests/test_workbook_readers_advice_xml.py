@@ -46,6 +46,12 @@ def test_ubl_that_does_not_add_up_is_said():
     assert found.statements[0].findings == ["The payment is 100.00 EUR, the documents it names add up to 98.00: 2.00 too little."]
 
 
+def test_ubl_whose_currency_stands_beside_its_amounts():
+    text = UBL.replace("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", "").replace('currencyID="EUR"', 'currencyID="GBP"')
+    assert read(text).remittances[0]["currency"] == "GBP"
+    assert read(re.sub(r"<cbc:TotalPaymentAmount.*?</cbc:TotalPaymentAmount>", "", text)).remittances[0]["currency"] == "GBP"
+
+
 def test_ubl_total_from_its_debits():
     assert read(ubl(line("10234", "98.00"), total="98.00", kind="TotalDebitAmount")).remittances[0]["amount"] == 9800
 

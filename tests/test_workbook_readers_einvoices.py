@@ -112,6 +112,12 @@ def test_tax_that_the_customer_pays_to_the_state_is_no_claim():
     assert columns(other.invoices, "amount", "prepaid") == [(10000, 1000)], "90 + 10 that was paid before"
 
 
+def test_the_currency_stands_beside_the_amounts_too():
+    assert columns(read(ubl(currency="GBP").replace(b"<cbc:DocumentCurrencyCode>GBP</cbc:DocumentCurrencyCode>", b"")).invoices, "currency") == [("GBP",)]
+    said = cii().replace(b"<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>", b"").replace(b"<ram:DuePayableAmount>", b'<ram:DuePayableAmount currencyID="GBP">')
+    assert columns(read(said).invoices, "currency") == [("GBP",)]
+
+
 def test_a_debit_note_requests():
     note = ubl(root="DebitNote", code="").replace(b"LegalMonetaryTotal", b"RequestedMonetaryTotal")
     found = read(note)

@@ -102,7 +102,8 @@ def read_advices(remittances: Frame, lines: Frame, payers: Payers, days: Sequenc
 
 def whose(customer: str, name: str, number: str, payers: Payers) -> str:
     """Who pays, comparable between an advice and a receipt: the customer, else the name, else the account; "" when nothing is known. A mail
-    address is nobody's name."""
+    address is nobody's name, and a number that is none of ours no customer: payers write what they like there."""
+    customer = customer if payers.knows(customer) else ""
     name = "" if "@" in name else name
     found = payers.find(customer, name, number).customer
     return f"C {found}" if found else f"N {key(name).full}" if key(name).full else f"A {account(number)}" if account(number) else ""

@@ -91,6 +91,10 @@ class Payers:
             return Payer(given, "full", words="Customer is given with the receipt.")
         return self._by_account(name, account(number), [c for c in named if c in self._ids])
 
+    def knows(self, customer: str) -> bool:
+        """Whether a customer number is one of ours."""
+        return customer in self._ids
+
     def within(self, text: str) -> Payer:
         """The one customer whose whole name, of two words or more, stands in the text of a bank line that has no name of its own."""
         if not self._first_words:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, split_of, take_bills
+from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, currency_beside, decimal, split_of, take_bills
 from workbook.readers.formats.reading import day
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
@@ -52,7 +52,8 @@ def _bill(root: Any) -> Bill:
     trade = _first(root, *TRADE)
     agreement, settlement = (_first(trade, f"ApplicableHeaderTrade{part}", f"ApplicableSupplyChainTrade{part}")
                              for part in ("Agreement", "Settlement"))
-    currency, totals = text(settlement, "InvoiceCurrencyCode").upper(), _first(settlement, *TOTALS)
+    totals = _first(settlement, *TOTALS)
+    currency = text(settlement, "InvoiceCurrencyCode").upper() or currency_beside(totals, *SUMS.values())
     bill = Bill(number=text(paper, "ID"), code=text(paper, "TypeCode"), currency=currency, issued=day(text(paper, "IssueDateTime/DateTimeString")),
                 po_number=_document(agreement, "BuyerOrderReferencedDocument"), order_number=_document(agreement, "SellerOrderReferencedDocument"),
                 seller=_party(_first(agreement, "SellerTradeParty")), buyer=_party(_first(agreement, "BuyerTradeParty")), line=root.sourceline or 1)

@@ -29,6 +29,7 @@ from typing import Any
 from receivables.money import percent_of, to_text
 from workbook.readers.formats.reading import known_currency, minor
 from workbook.readers.formats.shape import ReadFile, Row, Statement
+from workbook.readers.formats.xmlsafe import at
 
 CREDITS = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())
 DEBITS = frozenset("80 82 84 383 527".split())
@@ -165,6 +166,11 @@ def document(bill: Bill) -> Statement:
 def amount(text: str, currency: str) -> int | None:
     """An amount of an e-invoice in minor units: a plain decimal number; None where there is none."""
     return minor(text, currency) if _DECIMAL.fullmatch(text) else None
+
+
+def currency_beside(element: Any, *paths: str) -> str:
+    """The currency that stands beside an amount, for a file that does not say its currency by itself."""
+    return next((code.upper() for path in paths for one in at(element, path) if (code := one.get("currencyID", ""))), "")
 
 
 def decimal(text: str) -> Decimal | None:

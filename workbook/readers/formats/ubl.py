@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, decimal, split_of, take_bills
+from workbook.readers.formats.einvoice import Bill, Party, add_discount, add_terms, address_of, amount, currency_beside, decimal, split_of, take_bills
 from workbook.readers.formats.reading import day
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text, texts
@@ -38,8 +38,8 @@ def read(data: bytes, name: str) -> ReadFile:
 
 
 def _bill(root: Any) -> Bill:
-    currency = text(root, "DocumentCurrencyCode").upper()
     totals = next((one for name in TOTALS for one in at(root, name)), None)
+    currency = text(root, "DocumentCurrencyCode").upper() or currency_beside(totals, *SUMS.values())
     code = text(root, "InvoiceTypeCode", "CreditNoteTypeCode") or ("383" if local(root) == "DebitNote" else "")
     bill = Bill(number=text(root, "ID"), code=code, currency=currency,
                 credit=local(root) == "CreditNote", issued=day(text(root, "IssueDate")), due=day(_due(root)),
@@ -108,7 +108,7 @@ def _of(date: str) -> str:
 def _party(root: Any, role: str) -> Party:
     party = next(iter(at(root, f"{role}/Party")), None)
     schemes = at(party, "PartyTaxScheme")
-    vat = next((text(one, "CompanyID") for one in schemes if text(one, "TaxScheme/ID").upper() == "VAT"), "")
+    vat = next((text(one, "CompanyID") for one in schemes if "VAT" in (text(one, f"TaxScheme/{tag}").upper() for tag in ("ID", "TaxTypeCode"))), "")
     numbers = at(party, "PartyIdentification/ID")
     ids = (*numbers, *at(party, "EndpointID"), *at(party, "PartyTaxScheme/CompanyID"), *at(party, "PartyLegalEntity/CompanyID"))
     trade = text(party, "PartyName/Name")

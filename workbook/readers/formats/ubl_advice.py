@@ -9,7 +9,7 @@ from typing import Any
 
 from receivables.errors import ReceivablesError
 from workbook.readers.formats.advice import Advice, add_advice, as_document, settle
-from workbook.readers.formats.einvoice import amount
+from workbook.readers.formats.einvoice import amount, currency_beside
 from workbook.readers.formats.reading import day, joined
 from workbook.readers.formats.remadv import turn
 from workbook.readers.formats.shape import ReadFile, Row
@@ -17,6 +17,7 @@ from workbook.readers.formats.xmlsafe import at, begin, ends, local, text
 
 NAME = "UBL RemittanceAdvice"
 _KIND = re.compile(rb"urn:oasis:names:specification:ubl:schema:xsd:RemittanceAdvice-2\b")
+TOTALS = ("TotalPaymentAmount", "TotalDebitAmount", "TotalCreditAmount")
 DOCUMENTS = {"InvoiceDocumentReference": "380", "SelfBilledInvoiceDocumentReference": "389", "CreditNoteDocumentReference": "381",
              "SelfBilledCreditNoteDocumentReference": "261", "DebitNoteDocumentReference": "383", "ReminderDocumentReference": "",
              "AdditionalDocumentReference": ""}
@@ -51,16 +52,19 @@ def _lines(element: Any) -> list[tuple[Row, str, str]]:
     debit, credit = (text(element, f"{tag}LineAmount") if len(named) < 2 else "" for tag in ("Debit", "Credit"))
     words = joined([" ".join((note.text or "").split()) for note in at(element, "Note")] + [text(element, "InvoicingPartyReference")])
     place = element.sourceline or 1
-    rows = [({"invoice": text(one, "ID"), "invoice_date": day(text(one, "IssueDate")), "text": joined([code, words]), "line": place}, debit, credit)
+    plain: Row = {"text": words, "line": place, "currency": currency_beside(element, "DebitLineAmount", "CreditLineAmount")}
+    rows = [(plain | {"invoice": text(one, "ID"), "invoice_date": day(text(one, "IssueDate")), "text": joined([code, words])}, debit, credit)
             for code, one in named]
-    return rows or [({"invoice": text(element, "InvoicingPartyReference"), "text": words, "line": place}, debit, credit)]
+    return rows or [(plain | {"invoice": text(element, "InvoicingPartyReference")}, debit, credit)]
 
 
 def _advice(root: Any, lines: list[tuple[Row, str, str]]) -> Advice:
-    currency = text(root, "DocumentCurrencyCode").upper() or "EUR"
+    codes = [line.get("currency", "") for line, *_ in lines]
+    currency = text(root, "DocumentCurrencyCode").upper() or currency_beside(root, *TOTALS) or next(filter(None, codes), "EUR")
     row: Row = {"currency": currency, "line": root.sourceline or 1, "reference": text(root, "PaymentMeans/PaymentID", "PaymentOrderReference", "ID"),
                 "date": day(text(root, "PaymentMeans/PaymentDueDate", "IssueDate")), "payer_name": _named(root, "AccountingCustomerParty"),
                 "payer_account": text(root, "PaymentMeans/PayerFinancialAccount/ID"),
+                "customer_id": text(root, "AccountingCustomerParty/SupplierAssignedAccountID"),
                 "text": joined([f"advice {text(root, 'ID')}" if text(root, "ID") else "", text(root, "PayerReference"), text(root, "Note")])}
     advice = Advice(row, line=row["line"], account=text(root, "PaymentMeans/PayeeFinancialAccount/ID"))
     for line, debit, credit in lines:
