@@ -233,6 +233,30 @@ def test_real_files_have_the_movements_and_sums_of_their_raw_tags(samples):
         assert sum(s.closing is not None for s in found.statements) == len(re.findall(r"^:62[FM]:", text, re.MULTILINE)), path.name
 
 
+def test_real_files_are_what_the_library_makes_of_each_statement(samples):
+    """mt-940 given one statement at a time: the same movements in the same order, each statement's own balances. It merges them in a whole file."""
+    import mt940 as library
+
+    compared = 0
+    for path in sorted((samples / "mt940").glob("*.sta")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            theirs = library.parse_statements(text, options=library.Options.all())
+        except (RuntimeError, ValueError):
+            continue
+        if not any(one.transactions for one in theirs):
+            continue
+        found = read(path.read_bytes(), path.name)
+        moved = [Decimal(row["amount"]).scaleb(-2) for row in found.receipts]
+        assert moved == [transaction.data["amount"].amount for one in theirs for transaction in one if "amount" in transaction.data], path.name
+        ends = [one.data[kind].amount for one in theirs for kind in ("final_closing_balance", "intermediate_closing_balance") if kind in one.data]
+        if len(re.findall(r"^:62", text, re.MULTILINE)) > len(ends) or not all(end.currency.isalpha() for end in ends):
+            continue          # of several in one :20: it keeps the last; of C020324105000,00 it takes 105 for the currency
+        assert [Decimal(one.closing).scaleb(-2) for one in found.statements if one.closing is not None] == [end.amount for end in ends], path.name
+        compared += 1
+    assert compared >= 10
+
+
 @pytest.mark.parametrize("name", ["betterplace-sepa_snippet.sta", "mBank-mt940.sta", "self-provided-raphaelm.sta", "cmxl-mt940.sta"])
 @given(st.data())
 def test_a_broken_file_is_read_or_refused(samples, name, data):
