@@ -80,3 +80,34 @@ def test_a_prepayment_with_the_number_of_an_open_document_is_asked_about():
     p = line("500.00", "2026/07/205 acompte", account=IBAN)
     assert status(p)["P1"] == "review"
     assert "may mean 2026/07/204" in outcome(p, "P1")
+
+
+SHORT = """
+number | customer | amount  | date       | due
+6796   | 103      |  204.72 | 2026-04-01 | 2026-05-01
+6915   | 103      | 2839.00 | 2026-04-01 | 2026-05-01
+6916   | 104      |  204.72 | 2026-04-01 | 2026-05-01
+"""
+
+
+def short(amount: str, text: str):
+    return match(f"id | value_date | amount | payer | account | text\nP1 | 2026-05-02 | {amount} | Eurofinance Factoring AG | | {text}", SHORT, CUSTOMERS)
+
+
+def test_short_numbers_of_one_customer_count_for_anybody_where_they_are_just_the_payment():
+    """204.72 + 2,839.00 = 3,043.72"""
+    assert said(short("3043.72", "6796 6915")) == ["P1 6796 204.72 ready", "P1 6915 2839.00 ready"]
+    assert status(short("3043.71", "6796 6915"))["P1"] == "unidentified"
+
+
+def test_one_short_number_is_proposed_before_equal_amounts_and_asked_about():
+    assert said(short("204.72", "6916")) == ["P1 6916 204.72 review"]
+    assert said(short("204.72", "R.-Nr. 6916")) == ["P1 6916 204.72 ready"]               # behind a word for invoices it stands by itself
+
+
+def test_a_customers_number_may_have_letters_before_it_and_says_nothing_of_invoices():
+    customers = CUSTOMERS.replace("103 ", "K-70103 ")
+    items = ITEMS.replace("| 103 ", "| K-70103 ")
+    p = match("id | value_date | amount | payer | account | text\nP1 | 2026-04-15 | 1545.67 | Hollis & Crane Packaging Ltd | | cust no K-70103", items, customers,
+              applied=PAID)
+    assert said(p) == ["P1 2026/05/118 1200.00 ready", "P1 2026/07/314 345.67 ready"]

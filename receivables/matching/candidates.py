@@ -10,6 +10,7 @@
 | credit note and others | the credit notes that the text names alone, and open items of the customer that it pays less these |
 | order number | the items of the orders it names |
 | damaged number | documents of the payer whose numbers arrived damaged, when the amount ties with them |
+| short numbers | of one customer, those that numbers too short to stand by themselves mean, where the amount is just theirs, for an unknown payer |
 | oldest first | the oldest of the customer (where the customer is set so, or the payer says so) |
 | exact amount | one item that the amount pays exactly, for a known payer |
 | account balance | everything open of the customer |
@@ -30,7 +31,7 @@ from receivables.matching.evidence import Evidence
 from receivables.matching.named import named
 from receivables.matching.records import Reading
 from receivables.matching.rules import Rules
-from receivables.matching.settle import TIES
+from receivables.matching.settle import TIES, settle
 from receivables.matching.unnamed import amount_only, of_one_among, unnamed
 from receivables.words import listed
 
@@ -47,7 +48,18 @@ def readings(evidence: Evidence, rules: Rules) -> list[Reading]:
         return unnamed(evidence, rules)[:RANKS_MAX]
     if evidence.payer.among:
         return of_one_among(evidence, rules)[:RANKS_MAX]
-    return amount_only(evidence, rules)
+    return _short_numbers(evidence, rules) or amount_only(evidence, rules)
+
+
+def _short_numbers(evidence: Evidence, rules: Rules) -> list[Reading]:
+    """What numbers too short to stand by themselves mean, of one customer, where the amount is just theirs."""
+    out = []
+    for customer in sorted({d.customer for d in evidence.short}):
+        items = [i for d in dict.fromkeys(d for d in evidence.short if d.customer == customer) for i in d.open_items]
+        fit = settle(items, evidence.receipt.amount, rules.case(evidence, customer)) if evidence.receipt.amount > 0 else None
+        if fit and fit.fit in ("exact", "discount") and all(i.currency == evidence.receipt.currency for i in items):
+            out.append(Reading("short numbers", fit.fit, fit.lines))
+    return out[:RANKS_MAX]
 
 
 def _despite(evidence: Evidence, found: Sequence[Reading], rules: Rules) -> list[Reading]:

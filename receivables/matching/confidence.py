@@ -30,7 +30,7 @@ CHANCE = 93.0             # the amounts may add up by accident, or the search wa
 OVER = 10.0               # more than is open: mostly something else was paid too
 SHARE_OF_PART = 0.75      # of a part payment by somebody unknown, which is mostly something else
 LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
-LESS_SURE = {"order number": 0.5, damaged.RULE: 1.5, CREDIT_AND_OTHERS: 2.0}          # percent below a document that is named as it is
+LESS_SURE = {"order number": 0.5, "short numbers": 1.5, damaged.RULE: 1.5, CREDIT_AND_OTHERS: 2.0}     # percent below one that is named as it is
 
 
 def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) -> float:
@@ -43,7 +43,8 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
         return NEARLY if party == "full" else NEARLY - 3
     if reading.fit == "over":
         return OVER
-    size = "none" if reading.rule not in NAMED | {CREDIT_AND_OTHERS} else "many" if len(evidence.docs or evidence.orders) > 1 else "one"
+    named = reading.rule in NAMED or reading.rule == CREDIT_AND_OTHERS
+    size = "none" if not named else "many" if len(evidence.docs or evidence.orders or evidence.short) > 1 else "one"
     fit = "less" if reading.fit in LESS and not left_out(evidence.receipt, reading) else "ties"
     if reading.fit == "oldest":
         return CONFIDENCE[party, "none", "ties"] - (1.5 if party == "full" else 6.0)

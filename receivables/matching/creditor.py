@@ -97,7 +97,15 @@ def documents(body: str, by_digits: Callable[[str], Sequence[int]], exact: Calla
         if behind := list(by_digits(padded.group(1))):
             return behind
     for cut in range(1, len(core) - 3):
-        found = [at for at in by_digits(core[cut:]) if "".join(filter(str.isdigit, owner[at])).lstrip("0") == core[:cut]]
+        found = [at for at in by_digits(core[cut:]) if _ends_with(core[:cut], "".join(filter(str.isdigit, owner[at])).lstrip("0"))]
         if found:
             return found
     return []
+
+
+def _ends_with(before: str, customer: str) -> bool:
+    """True when the customer's number stands before the document's, with nothing but zeros between them; the bank's may stand before it."""
+    if before == customer:
+        return True
+    bare = before.rstrip("0")
+    return len(customer) > 2 and len(before) > len(customer) and (before.endswith(customer) or bare.endswith(customer.rstrip("0")))

@@ -28,7 +28,7 @@ UNSAID = frozenset({"named less credit note", "some of the named", "named and ot
 WHOLE = frozenset({"exact amount", "account balance"})        # what details that come separately could hardly say otherwise
 CREDIT_AND_OTHERS = "credit note and others"
 UNREFERENCED = frozenset({"oldest first", "combination", CREDIT_AND_OTHERS})      # for cash without a reference, and digits may be one
-NAMED = UNSAID | {"named invoices", "order number", damaged.RULE, advised.RULE}
+NAMED = UNSAID | {"named invoices", "order number", "short numbers", damaged.RULE, advised.RULE}
 _LIST_GOES_ON = re.compile(r"(?:[;+/&]|,(?![0-9]))\s*[^\W\d_]{0,5}[-\s.#]*[0-9]{0,3}\Z")
 
 
@@ -98,7 +98,7 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     items = reading.items
     if reading.fit == "part" and "part" not in evidence.meanings and evidence.receipt.amount * SMALL_PART < sum(i.open for i in items):
         out.append("It is only a small part.")
-    said |= reading.fit == "part" and "part" in evidence.meanings
+    said |= reading.fit == "part" and not evidence.meanings.isdisjoint(("part", "prepayment"))
     if evidence.weak and reading.rule in NAMED and reading.fit not in TIES and not said:
         out.append("The number stands alone in the text and the amount is another.")
     if reading.fit == "other currency":

@@ -5,7 +5,7 @@ they cannot, the place counts as unclear rather than guessed.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from receivables.matching.advices import Advised
@@ -25,7 +25,8 @@ class Evidence(NamedTuple):
     """`docs` are the documents the text names, `written` how it writes them; `orders` the items of the order numbers it names (with the
     number); `unknown` references that are none of ours; `unclear` places that several documents fit; `weak` says that a document is named
     by a number too short to stand by itself, without a word for documents before it; `scraps` are digits that name nothing as they stand,
-    `owners` the customers that the payer may pay for. With an `advice`, its lines (`advice_lines`) say what is named."""
+    `owners` the customers that the payer may pay for; `short` the documents that numbers too short to stand by themselves may mean, where
+    nobody is known to have paid and nothing else is named. With an `advice`, its lines (`advice_lines`) say what is named."""
 
     receipt: Receipt
     payer: Payer
@@ -39,6 +40,7 @@ class Evidence(NamedTuple):
     own_transfer: bool = False
     scraps: tuple[Scrap, ...] = ()
     owners: frozenset[str] = frozenset()
+    short: tuple[Doc, ...] = ()
     advice: Advised | None = None
     advice_lines: tuple[Named, ...] = ()
 
@@ -78,7 +80,14 @@ def gather(receipt: Receipt, book: Book, payers: Payers, own_accounts: frozenset
     return Evidence(
         receipt, payer, meanings(f"{receipt.text} | {receipt.payer_name}"), named, tuple([w for _, w in docs]), orders,
         unknown, unclear, weak and not lines, bool(own_accounts) and account(receipt.payer_account) in own_accounts, written.scraps,
-        owners, advised, lines)
+        owners, () if owners or named or orders else tuple(_short_docs(written, book)), advised, lines)
+
+
+def _short_docs(written: Written, book: Book) -> Iterator[Doc]:
+    """The open documents that short numbers may mean, whoever's."""
+    for mention in written.mentions:
+        if not mention.order:
+            yield from (doc for doc in (book.docs[at] for at in mention.at) if doc.open_items)
 
 
 def _without_account(written: Written, number: str) -> Written:

@@ -68,7 +68,7 @@ def _told(reading: Reading, evidence: Evidence) -> str:
 
 def _names(reading: Reading, evidence: Evidence) -> str:
     """What the text names, and what the reading adds to it or leaves out."""
-    if reading.rule == damaged.RULE:
+    if reading.rule in (damaged.RULE, "short numbers"):
         return f"Means {listed([i.number for i in reading.items])};"
     if evidence.advice is not None and evidence.advice_lines:
         verb = "list" if len(evidence.advice.advices) > 1 else "lists"
@@ -99,7 +99,7 @@ def _sum(reading: Reading, evidence: Evidence) -> str:
     if not items:
         return f"{money(r.amount, r.currency)} stays on account." if reading.lines else ""
     currency = items[0].currency
-    start = _start(items, currency, bool(evidence.docs or evidence.orders) or reading.rule == damaged.RULE, reading.rule)
+    start = _start(items, currency, bool(evidence.docs or evidence.orders) or reading.rule in (damaged.RULE, "short numbers"), reading.rule)
     if reading.fit == "other currency":
         return f"{start}; {money(r.amount, r.currency)} {r.currency} is that at the day's rate."
     text = start + _less(reading.lines, currency, r.value_day)

@@ -51,7 +51,7 @@ class Payers:
         self._head: dict[str, set[str]] = {}
         self._names: dict[str, list[Name]] = {}
         self._keys: dict[str, Name] = {}                    # of the names on file, folded: most payers write theirs just so
-        self._ids: set[str] = set()
+        self._ids: dict[str, list[str]] = {}                # by the digits of their numbers
         self._cache: dict[str, Payer] = {}                  # of names that are only similar, which take long
         self._sorted: list[str] = []
         self._by_word: dict[str, set[str]] = {}
@@ -62,7 +62,8 @@ class Payers:
             self._add_rule(number, name, customer, times)
 
     def _add(self, customer: str, names: Sequence[str], accounts: Sequence[str]) -> None:
-        self._ids.add(customer)
+        if _digits(customer):
+            self._ids.setdefault(_digits(customer), []).append(customer)
         for number in filter(None, map(account, accounts)):
             self._accounts.setdefault(number, {})[customer] = "Payer account is on file."
         for place, name in enumerate(names):
@@ -89,7 +90,7 @@ class Payers:
         """The payer by the customer given with the receipt, the payer's name and account; `named` are customer numbers in the text."""
         if given:
             return Payer(given, "full", words="Customer is given with the receipt.")
-        return self._by_account(name, account(number), [c for c in named if c in self._ids])
+        return self._by_account(name, account(number), [c for one in named for c in self._ids.get(_digits(one), ())])
 
     def knows(self, customer: str) -> bool:
         """Whether a customer number is one of ours."""
@@ -241,6 +242,11 @@ class Payers:
     def _score(self, bare: str, customer: str) -> float:
         from_words = max((_abbreviated(bare.split(), n.bare.split()) for n in self._names[customer]), default=0.0)
         return max(from_words, _similarity(bare, [n.bare for n in self._names[customer]]))
+
+
+def _digits(customer: str) -> str:
+    """A customer's number by its digits: K-00123 is 123."""
+    return "".join(filter(str.isdigit, customer)).lstrip("0")
 
 
 def _abbreviated(short: Sequence[str], long: Sequence[str]) -> float:

@@ -16,17 +16,16 @@ from dataclasses import dataclass
 
 WORDS: dict[str, str] = {}
 for _context, _words in {
-    "invoice": """INV INVS INVOICE INVOICES INVOICENO INVNO INVNR BILL BILLS DOC DOCUMENT RE RG RENR RGNR RNR RECH RECHNUNG RECHNUNGEN RECHNR
-        RECHNUNGSNR RECHNUNGSNUMMER RN RGN RGNRN RECHN RECHNNR
-        RECHNUNGSNUMMERN BELEG BELEGNR BELEGNUMMER FA FAC FACT FACTURE FACTURES FACTURA FACTURAS FRA FRAS FRE FRES FTRA
-        FATT FATTURA FATTURE
+    "invoice": """INV INVS INVOICE INVOICES INVOICENO INVNO INVNR BILL BILLS DOC DOCUMENT RE RG RENR RGNR RNR RN RGN RGNRN RECH RECHN RECHNUNG
+        RECHNUNGEN RECHNR RECHNNR RECHNUNGSNR RECHNUNGSNUMMER RECHNUNGSNUMMERN BELEG BELEGNR BELEGNUMMER FA FAC FACT FACTURE FACTURES FACTURA
+        FACTURAS FRA FRAS FRE FRES FTRA FATT FATTURA FATTURE
         FAKTURA FAKTURY FAKTURE FAKTURAER FAKTUROR FAKTURANR FAKTURANUMMER FAKTURANUMER FAKT FAKTNR FNR FC FS FVS FT FV LASKU LASKUNRO
         FAKTUUR FAKTUURNR FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FACTUURNUMMERS NOTA OP OPOS REF REFERENCE KID OCR QRR""",
     "credit": """CN CRN CM CREDIT CREDITS CREDITNOTE GS GU GUTSCHRIFT GUTSCHRIFTEN GUTSCHR AVOIR ABONO MEMO LESS MINUS ABZGL ABZUEGLICH ABZUEGL
         CREDITNOTA KREDITNOTA KREDITFAKTURA KOREKTA KOR MOINS""",
     "order": """PO POS PONO ORDER ORDERS ORD SO BEST BESTELLUNG BESTELLNR BESTELLNUMMER AUFTRAG AUFTRAEGE AUFTRAGSNR AUFTR AB LIEFERSCHEIN LS LIEF
         DELIVERY COMMANDE CDE PEDIDO ORDINE BESTELLING BESTILLING ZAM ZAMOWIENIE ORDRE ORDER""",
-    "customer": """KD KDNR KUNDE KUNDEN KUNDENNR KUNDENNUMMER KNR CUST CUSTOMER CUSTNO CUSTOMERNO CLIENT DEBITOR DEBITORENNR DEB KLANT KLANTNR
+    "customer": """KD KDNR KUNDE KUNDEN KUNDENNR KUNDENNUMMER KNR CUST CUSTOMER CUSTNO CUSTOMERNO CLIENT CLIENTE DEBITOR DEBITORENNR DEB KLANT KLANTNR
         KLANTNUMMER KUNDENUMMER KLIENT KLIENTA KONTRAHENT""",
     "foreign": """IBAN KTO KONTO ACCOUNT ACCT ACC BLZ BIC SWIFT TEL PHONE FAX MOBIL UST USTID USTIDNR VAT TAX STNR STEUERNR STEUERNUMMER MANDAT
         MANDATE MREF CRED KREF EREF TRN TRACE EED IMAD OMAD AUTH CARD KARTE TERMINAL TID CHECK CHEQUE CHK SCHECK SCHECKNR LOCKBOX LBX KENMERK
@@ -34,6 +33,7 @@ for _context, _words in {
         AMOUNT BETRAG TOTAL SUM SUMME PLZ DATUM DATE""",
     "filler": """NR NRN NO NOS NUM NUMBER NUMBERS NUMMER NUMMERN N NRO NUMERO NUMEROS UND AND ET Y E U BIS TO THRU PLUS OUR YOUR UNSERE IHRE FUER
         FOR ZU SVWZ""",
+    "id": "ID IND",                     # somebody's number for somebody: may be a document's, is no sign of another
 }.items():
     WORDS |= dict.fromkeys(_words.split(), _context)
 
@@ -54,8 +54,10 @@ _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
 _SUSPECT = re.compile(rf"[0-9](?:[.,/][0-9]|-[0-9]{{1,2}}[./-])|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
 _OTHERS = re.compile(                             # the sender's own number, or the bank's
     r"(?:(?<![A-Z])(?:(?:OUR|MY|UNSERE?|NOTRE|ONZE|NASZ[AE]?|VAR|VAAR) |N/ ?)(?:DOC|DOCUMENT|REF|REFERENCE|BELEG|ZEICHEN)"
-    r"|(?<![A-Z])(?:PAYMENT (?:NO|NR|REF)|ZAHLUNGSBELEG|(?:ZAHLUNGS)?AVIS(?: ?NR)?|ORIG ID))(?![A-Z])[ .:#]*[A-Z]{0,6}[-/ ]?[0-9][0-9A-Z/-]*"
+    r"|(?<![A-Z])(?:(?:NS|N)[./ ]{1,2}RIF|PAYMENT (?:NO|NR|REF)|ZAHLUNGSBELEG|(?:ZAHLUNGS)?AVIS(?: ?NR)?|ORIG ID))"
+    r"(?![A-Z])[ .:#]*[A-Z]{0,6}[-/ ]?[0-9][0-9A-Z/-]*"
     r"|(?:(?<![A-Z])[IO]MAD|(?<![A-Z0-9])/E?REF(?![A-Z])|(?<![A-Z])VIA: ?[^/]{1,40}/)[ :/]*[0-9][0-9A-Z-]*")
+PREFIX_LENGTH = 4         # letters before the digits of a customer's number
 IBAN_MIN = 16             # letters and digits of the shortest IBAN that is looked for
 
 
@@ -86,7 +88,7 @@ def cut(folded: str) -> list[Run]:
 
 
 def _set_contexts(runs: list[Run]) -> None:
-    context, unknown_end = "", -1
+    context, before, unknown_end = "", "", -1
     for run in runs:
         if run.digits:
             run.context = "attached" if run.start == unknown_end and context != "foreign" else context
@@ -95,8 +97,12 @@ def _set_contexts(runs: list[Run]) -> None:
             continue
         word = WORDS.get(run.text)
         if word != "filler":
-            country = word is None and len(run.text) == 2 and context == "foreign"         # VAT FR 347019185
-            context = context if country else word or ""
+            # VAT FR 347019185, VAT ID 347019185, customer K-10083
+            longest = {"foreign": 2, "customer": PREFIX_LENGTH}.get(context, 0)
+            context = context if longest and (word == "id" or (word is None and len(run.text) <= longest)) else word or ""
+        elif run.text == "NR" and before == "R":
+            context = "invoice"                                                             # R.-Nr. 10234
+        before = run.text
         unknown_end = run.end if word is None else -1
 
 

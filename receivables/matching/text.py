@@ -39,6 +39,7 @@ _JOINT = re.compile(r"(?:\s*[-–._/#:]\s*|\s+)?\Z")
 _LIST = re.compile(r"\s*(?:[,;+/&]|UND|AND|ET|Y|E|U)\s*\Z|\s+\Z")
 _TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|A)\s*\Z")
 _NO_REFERENCE = ("foreign", "customer")
+_NO_SIGN = (*_NO_REFERENCE, "id")
 _NAMING = ("invoice", "credit", "order")
 _YEAR_LAST = re.compile(r"(?:20)?[2-4][0-9]\Z")
 _PARTED = re.compile(r"[-./_]")
@@ -98,10 +99,10 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
     left = [r for r in runs if r.digits and not r.taken and not r.masked]
     return Written(tuple(found)) if not left else Written(
         tuple(found),
-        tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in ("foreign", "customer")),
+        tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in _NO_REFERENCE),
         tuple(dict.fromkeys(r.text for r in left if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
         tuple(r.text for r in left if r.context == "customer"),
-        tuple(_scraps([r for r in left if r.context not in _NO_REFERENCE], folded)))
+        tuple(_scraps([r for r in left if r.context not in _NO_SIGN], folded)))
 
 
 def _scraps(left: Sequence[Run], text: str) -> Iterator[Scrap]:
@@ -242,7 +243,7 @@ class _Reader:
             return size >= DIGITS_NAMED or (None if size < 1 else False)
         if size < 4 or (blank and size < DIGITS_ALONE) or _YEAR.match(plain):
             return None
-        return size >= DIGITS_ALONE and not blank and not order and context == ""
+        return size >= DIGITS_ALONE and not blank and not order and context in ("", "id")
 
     def run_together(self) -> list[Mention]:
         """Several numbers of equal length without anything between them: 1023410251."""
