@@ -120,3 +120,39 @@ def test_a_decimal_comma_speaks_for_the_day_first(tmp_path):
     assert [str(day.date()) for day, in ledger.rows("Receipts", "value_date")] == ["2026-04-03"]
     with pytest.raises(ReceivablesError, match="can be two dates"):
         receipts(tmp_path, "Date;Description;Amount\n03/04/2026;RE 1;150.00")
+
+
+RUNNING = "Date,Description,Amount,Balance\n2026-11-20,RE 1,100.00,1100.00\n2026-11-21,RE 2,50.00,{}\n2026-11-22,RE 3,30.00,{}\n2026-11-23,RE 4,20.00,{}"
+
+
+def test_amounts_without_a_sign_have_that_of_their_balance(tmp_path):
+    """1,100.00 - 50.00 + 30.00 - 20.00; before the first line nothing stands, so that nobody knows its sign."""
+    ledger, intake = receipts(tmp_path, RUNNING.format("1050.00", "1080.00", "1060.00"))
+    assert ledger.rows("Receipts", "text", "amount") == [("RE 2", -5000), ("RE 3", 3000), ("RE 4", -2000)]
+    assert [(issue.row, issue.level) for issue in intake.issues] == [(2, "refused")]
+    ledger, intake = receipts(tmp_path, RUNNING.format("1150.00", "1180.00", "1200.00"))
+    assert [amount for amount, in ledger.rows("Receipts", "amount")] == [10000, 5000, 3000, 2000], "it rises with each"
+    assert not intake.issues
+
+
+def test_a_gap_in_the_balances_is_said(tmp_path):
+    lines = "".join(f"2026-11-{day},RE {day},{amount},{balance}\n" for day, amount, balance in (
+        (10, "100.00", "1100.00"), (11, "-50.00", "1050.00"), (12, "30.00", "1080.00"), (13, "10.00", "1095.00"), (14, "-5.00", "1090.00"),
+        (15, "1.00", "1091.00"), (16, "1.00", "1092.00")))
+    ledger, intake = receipts(tmp_path, f"Date,Description,Amount,Balance\n{lines}")
+    assert len(ledger.rows("Receipts", "id")) == 7
+    assert [(issue.row, issue.level, issue.what) for issue in intake.issues] == [
+        (5, "warning", "The balance does not follow: 1080.00 and 10.00 do not make 1095.00.")]
+
+
+def test_a_list_of_the_books_is_said(tmp_path):
+    """In the books of the account's owner debit is money in, and the balance rises with it."""
+    _, intake = receipts(tmp_path, "Date,Description,Debit,Credit,Balance\n2026-11-10,RE 1,100.00,,1100.00\n2026-11-11,Rent,,50.00,1050.00\n"
+                                   "2026-11-12,RE 2,30.00,,1080.00\n2026-11-13,Rent,,10.00,1070.00")
+    assert [issue.what for issue in intake.issues] == ["The balance falls with each amount that came in and rises with each that went out."]
+
+
+def test_a_balance_that_cannot_be_read_refuses_no_line(tmp_path):
+    ledger, intake = receipts(tmp_path, "Date,Description,Amount,Balance\n2026-11-10,RE 1,100.00,n/a\n2026-11-11,RE 2,1.00,")
+    assert len(ledger.rows("Receipts", "id")) == 2
+    assert [issue.level for issue in intake.issues] == ["warning"]

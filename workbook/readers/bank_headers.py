@@ -5,6 +5,7 @@
 | Valuta | a currency where its cells are codes (Intesa, Nordic banks), else the value date |
 | Counterparty, Contrepartie, Tegenpartij, Partner | an account where its cells are, else a name |
 | Kontonummer, Account Number | our own account as the first column, or beside a sort code or an account name; else nobody says whose |
+| IBAN | our own account as the first column, else the payer's |
 | Payment | money out where a column Deposit stands beside it (check registers) |
 | Type, Transaction Type, Code, or no header | money in or out where all its cells say one of the two |
 | Info | whether the line is booked where its cells say so (Sparkasse) |
@@ -30,7 +31,7 @@ from workbook.readers.bank_words import RECEIPTS, TYPES, sides
 _ACCOUNT = re.compile(r"[A-Z]{2}\d\d[A-Z0-9 ]{10,36}|\d[\d\-]{3,}/\d{4}")
 _CURRENCY_HEADER = re.compile(r"([A-Z]{3})\$")
 _PARTIES = frozenset(("counterparty", "contrepartie", "tegenpartij", "partner", "contraparte"))
-OWN = ("kontonummer", "accountnumber")
+OWN = ("kontonummer", "accountnumber", "iban")
 BESIDE_OWN = ("sortcode", "accountname", "bankname", "accounttype", "bankrtn", "clearingnummer", "produkt")
 _DIRECTIONS = frozenset(map(normal, ("direction", *RECEIPTS["direction"].split("|"))))
 
@@ -47,7 +48,7 @@ def told_by_cells(headers: Sequence[str], below: Sequence[Sequence[Any]]) -> lis
             out[i] = "Payer Account"
         elif word == "payment" and "deposit" in words:
             out[i] = "Withdrawal"
-        elif word in OWN and "ownaccount" not in words and (i == 0 or any(other in words for other in BESIDE_OWN)):
+        elif word in OWN and "ownaccount" not in words and (i == 0 or (word != "iban" and any(other in words for other in BESIDE_OWN))):
             out[i] = "Own Account"
         elif word == "info" and _first(below, i).startswith("Umsatz "):
             out[i] = "State"

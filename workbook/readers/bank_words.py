@@ -18,38 +18,39 @@ RECEIPTS: Mapping[str, str] = {
                   "päivämäärä|dátum|tarih|işlem tarihi|transaction date|created|created utc|date utc|date de paiement|date paiement|"
                   "date règlement|date d encaissement|fecha de pago|fecha pago|fecha cobro|data pagamento|data incasso|betaaldatum|ontvangen op|"
                   "received on|date received|bezahlt am|zahlung am|eingang am",
-    "booking_date": "booked on|booked at|date comptable|buchung|date operation|date de l operation|date op|date d exécution|data contabile|"
-                    "data registrazione|data di registrazione|data operazione|fecha operación|started date|date started|date started utc|post date|"
-                    "posted date|posted transactions date|as of date|operation date|txn date|tran date|trans date|date of entry|bokföringsdag|"
-                    "bokföringsdatum|bokförd|reskontradatum|bogføringsdato|bogføringsdag|bokføringsdato|bokført dato|kirjauspäivä|datum zaúčtování|"
-                    "datum provedení|datum splatnosti|datum zahájení|könyvelés dátuma|könyvelés napja|data księgowania|data operacji|"
-                    "data transakcji|data rozpoczęcia|data mov|data movimento|data lançamento|data do lançamento|boekdatum|boekingsdatum|"
-                    "transactiedatum|uitvoeringsdatum|datum des beginns|belegdatum|date de début",
-    "payer_name": "customer name|auftraggeber empfaenger|empfaenger zahlungspflichtiger|empfaenger auftraggeber|name|beneficiary|payer empfaenger|"
-                  "zahlungspflichtiger|auftraggeber zahlungsempfaenger|auftraggeber begünstigter|begünstigter auftraggeber|name zahlungsbeteiligter|"
-                  "empfaenger 1|partnername|naam omschrijving|name description|naam tegenpartij|naam tegenpartij bevat|naam tegenrekening|"
-                  "tegenrekeninghouder|naam van de tegenpartij|nom de la contrepartie|counterparty name|counter party|payee|op name|ordenante|"
-                  "ordinante|donneur d ordre|nadawca odbiorca|odbiorca nadawca|odbiorca zleceniodawca|dane kontrahenta|nazwa nadawcy odbiorcy|"
-                  "nazwa nadawcy|kontrahent|namn|navn|navn på motpart|text mottagare|saaja maksaja|název protiúčtu|název účtu protistrany|"
-                  "název protistrany|jméno protistrany|partner neve|gavėjas|mokėtojas gavėjas|saņēmējs maksātājs|saaja maksja|saaja maksja nimi|naam",
-    "payer_account": "kontonummer iban|iban kontonummer|iban zahlungsbeteiligter|tegenrekening|tegenrekening iban bban|tegenrekeningnummer|"
-                     "rekening tegenpartij|rekeningnummer tegenpartij|iban de la contrepartie|counterparty s account number|"
-                     "counterparty account number|partner számlaszáma|saaja maksja konto|rachunek nadawcy odbiorcy|nr rachunku|numer konta|"
-                     "na konto z konta|protiúčet a kód banky|číslo účtu protistrany|číslo protiúčtu|protiúčet|motkonto|saajan tilinumero|"
-                     "saajan tilinumero ja pankin bic|op bank account number|number",
+    "booking_date": "booked on|execution date|booked at|date comptable|buchung|date operation|date de l operation|date op|date d exécution|"
+                    "data contabile|data registrazione|data di registrazione|data operazione|fecha operación|started date|date started|"
+                    "date started utc|post date|posted date|posted transactions date|as of date|operation date|txn date|tran date|trans date|"
+                    "date of entry|bokföringsdag|bokföringsdatum|bokförd|reskontradatum|bogføringsdato|bogføringsdag|bokføringsdato|bokført dato|"
+                    "kirjauspäivä|datum zaúčtování|datum provedení|datum splatnosti|datum zahájení|könyvelés dátuma|könyvelés napja|"
+                    "data księgowania|data operacji|data transakcji|data rozpoczęcia|data mov|data movimento|data lançamento|data do lançamento|"
+                    "boekdatum|boekingsdatum|transactiedatum|uitvoeringsdatum|datum des beginns|belegdatum|date de début",
+    "payer_name": "customer name|name auftraggeber begünstigter|name des partners|auftraggeber empfaenger|empfaenger zahlungspflichtiger|"
+                  "empfaenger auftraggeber|name|beneficiary|payer empfaenger|zahlungspflichtiger|auftraggeber zahlungsempfaenger|"
+                  "auftraggeber begünstigter|begünstigter auftraggeber|name zahlungsbeteiligter|empfaenger 1|partnername|naam omschrijving|"
+                  "name description|naam tegenpartij|naam tegenpartij bevat|naam tegenrekening|tegenrekeninghouder|naam van de tegenpartij|"
+                  "nom de la contrepartie|counterparty name|counter party|payee|op name|ordenante|ordinante|donneur d ordre|nadawca odbiorca|"
+                  "odbiorca nadawca|odbiorca zleceniodawca|dane kontrahenta|nazwa nadawcy odbiorcy|nazwa nadawcy|kontrahent|namn|navn|"
+                  "navn på motpart|text mottagare|saaja maksaja|název protiúčtu|název účtu protistrany|název protistrany|jméno protistrany|"
+                  "partner neve|gavėjas|mokėtojas gavėjas|saņēmējs maksātājs|saaja maksja|saaja maksja nimi|naam",
+    "payer_account": "kontoverbindung des partners|kontonummer iban|iban kontonummer|iban zahlungsbeteiligter|tegenrekening|"
+                     "tegenrekening iban bban|tegenrekeningnummer|rekening tegenpartij|rekeningnummer tegenpartij|iban de la contrepartie|"
+                     "counterparty s account number|counterparty account number|partner számlaszáma|saaja maksja konto|rachunek nadawcy odbiorcy|"
+                     "nr rachunku|numer konta|na konto z konta|protiúčet a kód banky|číslo účtu protistrany|číslo protiúčtu|protiúčet|motkonto|"
+                     "saajan tilinumero|saajan tilinumero ja pankin bic|op bank account number|number",
     "own_account": "iban auftragskonto|iban kontoinhaber|wallet iban|iban bban|rekening|rekeningnummer|numéro de compte|posted account|rachunek|"
                    "numer rachunku karty|sąskaitos nr|klienta konts|kliendi konto|számlaszám|číslo účtu|konto",
     "text": "vwz|verwendungszweck|vorgang verwendungszweck|remittance text|remittance|remittance information|payment reference|zahlungsreferenz|"
             "zahlungsgrund|buchungs info|zahlungszweck|reference|description|details|concepto|descrizione completa|descrizione estesa|descrizione|"
             "descrizione operazione|causale descrizione|testo di registrazione|dettagli|libelle operation|détail de l écriture|détail|"
             "texte de comptabilisation|mededelingen|mededeling|vrije mededeling|notifications|omschrijving|omschrijving 1|narrative|narration|"
-            "transaction description|description1|tran desc|statement text|avisierungstext|umsatztext|beschreibung|beschreibung 1|purpose|message|"
-            "bericht|referenz|desc|reason|verwendungszweck zeile|payment details|remittance info|communication|libellé|label|libelle court|"
-            "operazione|movimiento|descripción|observaciones|tytuł|tytułem|szczegóły transakcji|opis transakcji|opis operacji|opis|meddelande|"
-            "beskrivning|rubrik|referens|forklaring|forklaringstekst|beskrivelse|tittel|tekst|viesti|selitys|zpráva pro příjemce|zpráva|"
-            "popis pro příjemce|popis|poznámka|közlemény|közlemény 1|descrição|histórico|lançamento|paaiškinimai|informācija saņēmējam|selgitus|"
-            "açıklama|descriere|descriere tranzactie|buchungstext|text|memo",
-    "currency": "payment currency|zahlungswährung|waluta rachunku|měna účtu|valuta rekening|devise du compte|monn|monnaie|devise|divisa|munt|"
+            "transactions|transaction description|description1|tran desc|statement text|avisierungstext|umsatztext|beschreibung|beschreibung 1|"
+            "purpose|message|bericht|referenz|desc|reason|verwendungszweck zeile|payment details|remittance info|communication|libellé|label|"
+            "libelle court|operazione|movimiento|descripción|observaciones|tytuł|tytułem|szczegóły transakcji|opis transakcji|opis operacji|opis|"
+            "meddelande|beskrivning|rubrik|referens|forklaring|forklaringstekst|beskrivelse|tittel|tekst|viesti|selitys|zpráva pro příjemce|"
+            "zpráva|popis pro příjemce|popis|poznámka|közlemény|közlemény 1|descrição|histórico|lançamento|paaiškinimai|informācija saņēmējam|"
+            "selgitus|açıklama|descriere|descriere tranzactie|buchungstext|text|memo",
+    "currency": "payment currency|zahlungswährung|waluta rachunku|měna účtu|valuta rekening|devise du compte|monn|monnaie|devise|div|divisa|munt|"
                 "muntsoort|munteenheid|valutacode|devies|ccy|whg|posted currency|waluta|měna|devizanem|pénznem|moeda|moneda|valiuta|valūta|"
                 "valuuta|valutakod|para birimi",
     "id": "n de transaction|reference id|n paiement|nº cobro|betalingsnr|id pohybu|identificador|unique id",
@@ -58,9 +59,9 @@ RECEIPTS: Mapping[str, str] = {
               "credit debit amount|transaction amount|transactiebedrag|kwota w walucie rachunku|kwota transakcji|kwota operacji|kwota|"
               "částka v měně účtu|zaúčtovaná částka|částka|objem|belopp|insättning uttag|beløp|beløb|määrä|määrä euroa|összeg|suma|summa|valor|"
               "montante|tutar|işlem tutarı",
-    "debit": "debit|debit amount|debits|withdrawal|withdrawals|withdrawal amt|withdrawal amount|money out|paid out|outflow|soll|lastschrift|ausgang|"
-             "belastung|débit|débits|debe|cargo|cargos|débito|débitos|dare|addebito|addebiti|uscite|débit euros|spent|debit amt|debet|af|uttag|"
-             "uttag från konto|ut|ut fra konto|ut av konto|uttak|uttak fra konto|udbetaling|obciążenie|obciążenia|terhelés|borç",
+    "debit": "debit|debit amount|debits|withdrawal|withdrawals|withdrawal amt|withdrawal amount|money out|paid out|outflow|soll|lastschrift|"
+             "ausgang|belastung|débit|débits|debe|cargo|cargos|débito|débitos|dare|addebito|addebiti|uscite|débit euros|spent|debit amt|debet|af|"
+             "uttag|uttag från konto|ut|ut fra konto|ut av konto|uttak|uttak fra konto|udbetaling|obciążenie|obciążenia|terhelés|borç",
     "credit": "credit|credit amount|credits|deposit|deposits|deposit amt|deposit amount|money in|paid in|inflow|haben|gutschrift|eingang|crédit|"
               "crédits|abono|abonos|haber|crédito|créditos|avere|accredito|accrediti|entrate|crédit euros|received|credit amt|bij|insättning|"
               "insättningar|inn|inn på konto|innskudd på konto|innskudd|indbetaling|uznanie|uznania|jóváírás|alacak",
@@ -68,8 +69,9 @@ RECEIPTS: Mapping[str, str] = {
                  "soll haben|soll haben kennzeichen|sens|segno|terhelés vagy jóváírás|debets kredīts|deebet kreedit|směr úhrady",
     "state": "status|statut|stato|estado|buchungsstatus|state|stav|tila|état",
     "balance": "balance|running balance|account running balance|running bal|closing balance|daily posted balance|saldo|saldo eur|"
-               "saldo nach buchung|saldo na mutatie|saldo na trn|saldo po operacji|saldo po transakcji|bokfört saldo|bokført saldo|kontostand|solde|"
-               "solde eur|sold|eindsaldo|saldo contabilístico|zůstatek|egyenleg|bakiye|accountbalance|wallet saldo nach transaktion|zůstatek po",
+               "saldo nach buchung|saldo na mutatie|saldo na trn|saldo po operacji|saldo po transakcji|bokfört saldo|bokført saldo|kontostand|"
+               "solde|solde eur|sold|eindsaldo|saldo contabilístico|zůstatek|egyenleg|bakiye|accountbalance|wallet saldo nach transaktion|"
+               "zůstatek po",
 }
 CONTINUES = frozenset(map(normal, (                # columns that go on with the text, whichever of them came first
     "reference", "payment reference", "description", "details", "concepto", "movimiento", "observaciones", "descrizione", "descrizione estesa",
@@ -78,7 +80,8 @@ CONTINUES = frozenset(map(normal, (                # columns that go on with the
     "opis operacji", "opis transakcji", "szczegóły", "referens", "beskrivning", "rubrik", "meddelande", "kid", "ocr", "viite", "viesti", "vs",
     "variabilní symbol", "zpráva pro příjemce", "zpráva", "poznámka", "popis pro příjemce", "közlemény", "lançamento", "detalhes", "histórico",
     "descripción", "referencia", "referencia 1", "referencia 2", "viitenumber", "selgitus", "narration", "particulars", "subject",
-    "transaction ref1", "transaction ref2", "transaction ref3", "zahlungszweck", "referinta")))
+    "mitteilung referenz", "zahlungsreferenz", "dettaglio", "transaction ref1",
+    "transaction ref2", "transaction ref3", "zahlungszweck", "referinta")))
 DETAIL = frozenset(map(normal, ("einzelbetrag", "betrag detail", "individual amount", "montant individuel", "montant détail", "importo singolo",
                                 "importo dettaglio")))          # the amount of one payment inside a line
 OUT = frozenset(map(normal, ("debit debet deebet dr db dbit d af soll s debe débito débit dare uit uscita addebito out minus belastung lastschrift "
@@ -93,9 +96,11 @@ _PAIRS = (("d", "c"), ("s", "h"), ("d", "h"), ("d", "k"), ("t", "j"), ("d", "a")
 UNBOOKED = frozenset(map(normal, (
     "pending", "vorgemerkt", "umsatz vorgemerkt", "umsatz vorgemerkt und nicht gebucht", "ausstehend", "offen", "declined", "reverted", "failed",
     "cancelled", "canceled", "abgelehnt", "storniert", "en attente", "refusé", "annulé", "pendiente", "rechazado", "in sospeso",
-    "non contabilizzato", "in behandeling", "geweigerd", "rejected", "refused", "venter", "väntande", "odrzucona", "oczekująca", "pendente")))
+    "non contabilizzato", "prenotata", "in behandeling", "geweigerd", "rejected", "refused", "venter", "väntande",
+    "odrzucona", "oczekująca", "pendente")))
 BALANCES = frozenset((
-    "saldo anterior", "saldo do dia", "saldo inicial", "saldo final", "saldo iniziale", "saldo finale", "saldo contabile", "anfangssaldo",
+    "saldo anterior", "saldo do dia", "saldo inicial", "saldo final", "saldo iniziale", "saldo finale", "saldo contabile", "saldo liquido",
+    "saldo disponibile", "disponibilita al", "disponibilità al", "anfangssaldo",
     "endsaldo", "schlusssaldo", "alter kontostand", "neuer kontostand", "kontostand", "saldovortrag", "opening balance", "closing balance",
     "beginning balance", "ending balance", "balance brought forward", "balance carried forward", "brought forward", "carried forward",
     "solde initial", "solde final", "solde précédent", "ancien solde", "nouveau solde", "beginsaldo", "eindsaldo", "saldo początkowe",

@@ -15,6 +15,7 @@ from receivables.headers import normal
 from receivables.schema import Frame
 from workbook.numbering import receipt_keys
 from workbook.readers import payouts, returns
+from workbook.readers.bank_balances import checked
 from workbook.readers.bank_words import UNBOOKED, sides
 from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
@@ -37,6 +38,7 @@ def prepare(rows: Rows, desk: Desk) -> None:
     given["amount"] = rows.has("amount") | sides
     _directions(rows)
     _leave_unbooked(rows, desk)
+    checked(rows)
     rows.say(~given["value_date"], "The line has no date.", "Write the value date.", "value_date")
     rows.say(~given["amount"], "The line has no amount.", "Write the amount received.", "amount")
     rows.say((frame["amount"] == 0).to_numpy(), "The amount is 0.", "Leave lines without money out.", "amount")

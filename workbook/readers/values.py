@@ -24,6 +24,7 @@ from workbook.readers.grid import Cells, Listing, Mask, shown
 from workbook.readers.import_columns import import_table
 from workbook.readers.lockbox_layout import Layout
 
+CHECKS = ("balance",)          # columns that only check others: what cannot be read there refuses no row
 NUMBERS = ("amount", "limit", "rate", "fx", "int", "days")
 
 
@@ -174,7 +175,7 @@ def _mend(column: Column) -> str:
 def _unread(rows: Rows, column: Column, cells: Cells, bad: Mask, mend: str) -> None:
     """Issues for cells that could not be read. A choice nobody needs is left blank with a warning; anything else refuses the row."""
     noun = "one of our choices" if column.choices else "a currency" if column.kind == "currency" else WANTED.get(column.kind, ("text",))[0]
-    optional = bool(column.choices) and not column.required and column.name != "type"
+    optional = (bool(column.choices) and not column.required and column.name != "type") or column.name in CHECKS
     rows.given[column.name] &= ~bad
     rows.say(bad, lambda i: f"{shown(cells[i])} is not {noun}{'; it is left blank' if optional else ''}.", mend, column.name,
              "warning" if optional else "refused", "cell")
