@@ -148,6 +148,16 @@ def test_a_customer_number_that_is_none_of_ours_does_not_hide_the_name():
     assert [whose(number, ALPHA, "", payers) for number in ("", "GT00978567", "C1", "C2")] == ["C C1", "C C1", "C C1", "C C2"]
 
 
+@pytest.mark.parametrize("beside, expected", [("10234", "10234 1000.00 ready"), ("010 10234", "10234 1000.00 ready"),
+                                              ("Goods", "10234 1000.00 review")])
+def test_the_payers_own_number_in_place_of_ours(beside, expected):
+    """5100000123 is the payer's own document; ours stands beside it. Without it, the amount alone tells and a person looks."""
+    listed = LISTED.rstrip() + f" | text\nRA1/1 | RA1 | 1 | 5100000123 | 1000.00 | | | | 1000.00 | {beside}"
+    p = match(f"id | value_date | amount | payer | account | text | end_to_end_id\nP1 | 2026-05-10 | 1000.00 | {ALPHA} | {IBAN} | |",
+              advices=ADVICE + WITH.format("1000.00"), listed=listed, items=ITEMS, customers=CUSTOMERS)
+    assert rows(p)[0].startswith(expected)
+
+
 # ---------------------------------------------------------------- what differs is said
 
 def test_a_payment_that_differs_from_its_advice_is_said():

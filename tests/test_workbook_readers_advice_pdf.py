@@ -115,6 +115,15 @@ def test_several_payments_are_taken_apart_and_imported_once(tmp_path):
     assert not ledger.take(path).changes.adds, "the same advice twice adds nothing"
 
 
+def test_an_address_above_a_table_is_none_of_its_header():
+    """The address stands close above the first columns, so that together they might be one header of three lines."""
+    found = read(pdf([(50, 20, "Remittance advice"), (46, 60, "From: ACME Foods Incorporated"), (46, 72, "To: Nordwind GmbH in Germany"),
+                      (50, 84, "Invoice Number"), (130, 84, "Invoice Date"), (210, 84, "Description"), (300, 84, "Amount paid"),
+                      (50, 96, "RE-10234"), (130, 96, "2026-10-01"), (210, 96, "Goods"), right(360, 96, "1200.00")]))
+    assert columns(found.remittance_lines, "invoice", "invoice_date", "net", "text") == [("RE-10234", "2026-10-01", 120000, "Goods")]
+    assert found.remittances[0]["payer_name"] == "ACME Foods Incorporated"
+
+
 @pytest.mark.parametrize("page, reason", [
     ([], "is a scan: its one page has no text, only pictures"),
     ([(50, 60, "INVOICE"), (50, 75, "Invoice no. 4711"), (50, 87, "Please pay within 30 days and send your remittance advice to ar@we.example"), (50, 100, "Item no."),

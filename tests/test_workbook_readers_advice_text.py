@@ -203,6 +203,50 @@ def test_a_title_is_not_the_number_of_the_label_below_it():
     assert (found.remittances[0]["reference"], "Vendor" in found.remittances[0]["text"]) == ("88", False)
 
 
+STUB = """ACME Foods Inc
+
+Check Date      11/20/2026
+Check Number    1042
+Check Amount    1,290.00
+
+Due Date      Description         Original Amount     Balance Due      Payment
+10/31/2026    RE-10234                   1,200.00            0.00     1,200.00
+10/31/2026    RE-10235                     100.00           10.00        90.00
+"""
+
+
+def test_the_stub_of_a_cheque_is_an_advice_though_its_table_names_balances():
+    found = read(STUB)
+    assert columns(found.remittances, "amount", "date", "reference") == [(129000, "2026-11-20", "1042")]
+    assert columns(found.remittance_lines, "invoice", "gross", "net") == [("RE-10234", 120000, 120000), ("RE-10235", 10000, 9000)], "a balance behind the payment is not the gross"
+    assert find(STUB.replace("Check Number", "Customer").replace("Check Date", "Date").replace("Check Amount", "Total").encode(), "list.txt") is None
+
+
+def test_a_value_below_its_label_where_another_stands_beside_it():
+    found = read("REMITTANCE ADVICE\n\nNordwind GmbH      Payment Date      ACME Foods Ltd\nHauptstr. 1        20 Nov 2026       12 High Street\n\n"
+                 "Invoice Date     Reference      Invoice Total     Amount Paid\n1 Oct 2026       RE-10234            1,200.00        1,200.00\n")
+    assert columns(found.remittances, "date", "reference") == [("2026-11-20", "")], "and the title is no label of the day below it"
+
+
+def test_a_total_behind_other_words_is_no_row():
+    found = read("Remittance advice\n\nDate          Your Ref      Amount      Paid\n15/10/2026    RE-10234      1,204.50    1,204.50\n\n"
+                 "All values are in Pound Sterling        Amount paid     1,204.50\n")
+    assert columns(found.remittance_lines, "invoice", "net") == [("RE-10234", 120450)]
+    assert ties(found) == ["yes"]
+
+
+def test_years_of_two_digits_that_lie_near_one_another():
+    found = read("Remittance advice\n\nInvoice     Date        Amount paid\nRE-10234    01-10-26           5,00\nRE-10235    15-10-26           6,00\n")
+    assert columns(found.remittance_lines, "invoice_date") == [("2026-10-01",), ("2026-10-15",)], "not 2001 and 2015"
+    with pytest.raises(ReceivablesError, match="can be two dates"):
+        read("Remittance advice\n\nInvoice     Date        Amount paid\nRE-10234    01-10-26           5,00\n")
+
+
+def test_tax_that_was_withheld():
+    found = read("Remittance advice\n\nInvoice     Invoice Amount    Amount Withheld    Amount Paid\nRE-10234            100.00              10.00          90.00\n")
+    assert columns(found.remittance_lines, "gross", "adjustment", "reason", "net") == [(10000, -1000, "Amount Withheld", 9000)]
+
+
 @pytest.mark.parametrize("text", ["Dear all,\nplease pay invoice 10234 over EUR 5.00 until Friday.\n", "Hello Bob,\nlunch at 12? Ann\n",
                                   "Reminder\nYour invoice 10234 of 2026-10-01 over 5.00 EUR is 30 days overdue. Payment of it is due now.\n"])
 def test_other_texts_are_no_advice(text):

@@ -42,6 +42,7 @@ class AdviceLine(NamedTuple):
     adjustment: int
     reason: str
     net: int
+    text: str = ""
 
 
 class Advice(NamedTuple):
@@ -87,7 +88,7 @@ class Money(NamedTuple):
 def read_advices(remittances: Frame, lines: Frame, payers: Payers, days: Sequence[int]) -> list[Advice]:
     """The advices with their lines; `days` are their dates. An advice without an amount is over what its lines add up to."""
     documents: dict[str, list[AdviceLine]] = {}
-    columns = ("invoice", "gross", "discount", "adjustment", "reason", "net")
+    columns = ("invoice", "gross", "discount", "adjustment", "reason", "net", "text")
     ordered = lines.sort_values(["remittance", "line"], kind="stable")
     for remittance, *row in zip(*(ordered[k].tolist() for k in ("remittance", *columns))):
         documents.setdefault(remittance, []).append(AdviceLine(*row))

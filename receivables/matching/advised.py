@@ -47,7 +47,7 @@ def documents(advised: Advised, group: frozenset[str], book: Book) -> list[Named
     """The documents that the lines of an advice name; of several with the same digits the payer's, then the one that the amounts fit."""
     out = []
     for line in advised.lines:
-        docs = list(_candidates(line.invoice, book))
+        docs = list(_candidates(line.invoice, book)) or _beside(line.text, book)
         for keep in (lambda d: d.customer in group, lambda d, net=line.net: d.credit == (net < 0), lambda d: d.settled is None,  # type: ignore[misc]
                      lambda d, line=line: sum(i.open for i in d.open_items) in (line.gross, line.net) and bool(d.open_items)):  # type: ignore[misc]
             if len(docs) > 1:
@@ -79,6 +79,12 @@ def _together(one: AdviceLine, other: AdviceLine) -> AdviceLine:
     gross = one.gross if one.gross == other.gross == one.net + other.net else one.gross + other.gross
     return one._replace(net=one.net + other.net, gross=gross, discount=one.discount + other.discount, adjustment=one.adjustment + other.adjustment,
                         reason=one.reason or other.reason)
+
+
+def _beside(text: str, book: Book) -> list[Doc]:
+    """The one document that stands beside a number which is none of ours: the payer's own number was taken for it."""
+    found = {doc.number: doc for part in text.split(" | ") for doc in _candidates(part.rpartition(" ")[2], book)}
+    return list(found.values()) if len(found) == 1 else []
 
 
 def _candidates(invoice: str, book: Book) -> Iterator[Doc]:

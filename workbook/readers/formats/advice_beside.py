@@ -9,6 +9,7 @@ from workbook.readers.formats.advice_phrases import PAID, TITLE
 from workbook.readers.formats.advice_spoken import names_document
 from workbook.readers.formats.advice_walk import Walk
 
+STUB = ("payment_date", "total", "reference", "method")          # what stands on the stub of a cheque, beside a table
 _WORDS = 8                 # of a title at most
 
 
@@ -26,6 +27,7 @@ def take_beside(walk: Walk, lines: Sequence[Line], at: int) -> None:
     if said:
         walk.wraps = False
         walk.seen |= set(said)
+        walk.stub |= set(said) & set(STUB)
         walk.words += [cell.text.partition(":")[0] for cell in line.cells if ":" in cell.text]
         if walk.draft.lines or walk.draft.spoken:
             walk.pending |= {role: cell for role, cell in said.items() if role not in walk.pending}

@@ -64,7 +64,10 @@ def find_header(lines: Sequence[Line], at: int) -> Header | None:
         header = Header(columns, n, part[0].fixed)
         if _is_header(header) and (best is None or _known(header) > _known(best)):
             best = header
-    return best
+    if best is None:
+        return None
+    within = [found for n in range(1, best.lines) if (found := find_header(lines, at + n)) is not None]
+    return None if any(_known(found) >= _known(best) for found in within) else best          # words above a header are none of it
 
 
 def _is_header(header: Header) -> bool:

@@ -27,7 +27,8 @@ class DraftLine:
     @property
     def amounts(self) -> list[Cell]:
         """Every cell with an amount."""
-        return [*(self.cells[role] for role in ("gross", "discount", "net") if role in self.cells), *(cell for _, cell in self.others), *self.loose]
+        named = (self.cells[role] for role in ("gross", "before", "discount", "net") if role in self.cells)
+        return [*named, *(cell for _, cell in self.others), *self.loose]
 
 
 @dataclass

@@ -15,6 +15,8 @@ from workbook.readers.formats.advice_words import column_role, label_role
 _COLON = re.compile(r"([^:：]{2,48}?)\s*[:：]\s*(.*)")
 _LABELLED = re.compile(r"[^\W\d_][^:\d]{1,40}:\s+\S")          # "Vendor: 1000" has a label of its own
 _DIGITS = ("reference", "payment_date", "date", "total", "customer", "vendor", "advice", "payer_account", "account")      # values that have digits
+_NUMBERS = ("reference", "advice", "customer", "vendor")          # which no day is
+_A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _WORDS = 5
 
 
@@ -29,7 +31,7 @@ def labels(lines: Sequence[Line], at: int) -> dict[str, Cell]:
         role, value = _in_cell(cell)
         if role and value is None:
             beside = cells[i + 1] if i + 1 < len(cells) else None
-            if beside is not None and not _in_cell(beside)[0]:
+            if beside is not None and not _in_cell(beside)[0] and _fits(role, beside.text):
                 value, taken = beside, i + 1
             elif at + 1 < len(lines):
                 value = _below(cell, lines[at + 1])
@@ -83,5 +85,6 @@ def _fits(role: str, text: str) -> bool:
     if role == "currency":
         return bool(re.fullmatch(r"[A-Za-z]{3}|[€$£¥]", text))
     if role in _DIGITS:
-        return any(c.isdigit() for c in text) and len(text) <= 60
+        dated = role in _NUMBERS and bool(_A_DAY.fullmatch(text))
+        return any(c.isdigit() for c in text) and len(text) <= 60 and not dated
     return any(c.isalpha() for c in text) and len(text) <= 80

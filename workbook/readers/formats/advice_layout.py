@@ -93,6 +93,7 @@ def _evidence(walk: Walk, drafts: Sequence[Draft]) -> int:
     """Points for what only an advice has."""
     roles = set().union(*(draft.roles for draft in drafts))
     points = ENOUGH * walk.titled + ENOUGH * walk.spoken
+    points += ENOUGH * ({"payment_date", "total"} < walk.stub)          # and a number or a way of payment
     if not walk.listed:
         left_out = bool(roles & {"discount", "adjustment", "withheld"})
         points += walk.paying + left_out + (left_out and {"gross", "net"} <= roles)

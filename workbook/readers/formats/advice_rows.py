@@ -8,7 +8,7 @@ from workbook.readers.formats.advice_columns import Column
 from workbook.readers.formats.advice_draft import Draft, DraftLine
 from workbook.readers.formats.advice_labels import is_label
 from workbook.readers.formats.advice_lines import Cell, Line
-from workbook.readers.formats.advice_totals import ROLE_OF, is_amount
+from workbook.readers.formats.advice_totals import is_amount
 from workbook.readers.formats.advice_walk import Walk
 
 _NAMED = re.compile(r"(?i)^(?:vendor |supplier )?(?:invoice|bill|credit memo|credit note|bill credit|rechnung|facture|factura|factuur|fattura)"
@@ -111,4 +111,4 @@ def _put(line: DraftLine, amounts: list[tuple[Column, Cell]]) -> None:
         if column.role in _DIFFERENCE:
             line.others.append((column.title, cell))
         elif column.role not in ("vat", "total"):
-            line.cells[ROLE_OF.get(column.role, column.role)] = cell
+            line.cells[column.role] = cell

@@ -9,16 +9,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from receivables.errors import ReceivablesError
 from receivables.money import CURRENCIES, to_minor
 from workbook.readers.amounts import DOLLARS, Number, decimal_marks, read_number
-from workbook.readers.dates import date_orders, read_date
+from workbook.readers.dates import ORDERS, date_orders, read_date
 from workbook.readers.formats.advice_draft import Draft
 from workbook.readers.formats.advice_lines import Cell
 from workbook.readers.formats.advice_words import language
 from workbook.readers.values import Told
 
 _DAY_PARTS = re.compile(r"\b(?:de|del|den|le|the|of)\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\w*,?", re.IGNORECASE)
+
+
+_NEAR = np.timedelta64(400, "D")          # between the first and the last day of an advice
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,23 @@ def spelling_of(drafts: Sequence[Draft], words: Sequence[str], name: str, told: 
     try:
         orders = date_orders({"dates": days}, told.date_order, name)
     except ReceivablesError:
+        order = order or _near(days)
         if not order:
             raise
         orders = {"dates": order}          # only English writes the month first
     return Spelling(mark, orders["dates"], told.base)
+
+
+def _near(days: Sequence[str]) -> str:
+    """The one order in which the days of an advice lie near one another, "" where none or several do."""
+    spans = {}
+    for order in ORDERS:
+        read = [read_date(day, order) for day in days]
+        known = [day for day in read if day is not None]
+        if len(known) == len(read) > 1:
+            spans[order] = max(known) - min(known)
+    near = [order for order, span in spans.items() if span <= _NEAR]
+    return near[0] if len(near) == 1 else ""
 
 
 def amounts_of(draft: Draft) -> Iterable[Cell]:

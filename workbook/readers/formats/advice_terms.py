@@ -25,7 +25,7 @@ PAYMENTS: Mapping[str, Mapping[str, str]] = {
     "reference": {
         "en": "payment reference|payment ref|payment no|payment number|check number|check no|cheque number|cheque no|payment id|eft number|"
               "eft no|trace number|transfer reference|transaction number|remittance number|remittance no|pmt ref|pmt no|ach trace|"
-              "payment document|payment doc|eft reference|bacs reference",
+              "payment document|payment doc|payment document no|payment doc no|eft reference|bacs reference",
         "de": "zahlungsreferenz|zahlungsnummer|zahlungsnr|schecknummer|schecknr|zahlungsbeleg|zahllaufnummer|scheck nr|zahlbeleg",
         "fr": "reference paiement|reference du paiement|n paiement|numero de paiement|n cheque|numero de cheque|reference virement|"
               "reference de paiement|n virement|reference reglement",
@@ -35,7 +35,7 @@ PAYMENTS: Mapping[str, Mapping[str, str]] = {
     },
     "payment_date": {
         "en": "payment date|date of payment|pay date|paid on|date paid|value date|check date|cheque date|remittance date|settlement date|"
-              "transfer date|pmt date|date of transfer",
+              "transfer date|pmt date|date of transfer|posting date",
         "de": "zahlungsdatum|zahldatum|valuta|valutadatum|wertstellung|zahlung vom|bezahlt am|ausfuehrungsdatum|datum der zahlung|scheckdatum|"
               "zahltag|avisdatum|buchungsdatum|zahlungstag",
         "fr": "date paiement|date de paiement|date du paiement|date reglement|date de reglement|date de valeur|date virement|date du virement|"

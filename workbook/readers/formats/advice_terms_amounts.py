@@ -19,7 +19,8 @@ AMOUNTS: Mapping[str, Mapping[str, str]] = {
     },
     "discount": {
         "en": "discount|discount taken|discount amount|cash discount|disc|disc amount|disc taken|disc amt|early payment discount|"
-              "settlement discount|discounts|prompt payment discount|less discount|terms discount|discount allowed",
+              "settlement discount|discounts|prompt payment discount|payment discount|pmt discount|"
+              "pmt discount amount|less discount|terms discount|discount allowed",
         "de": "skonto|skontobetrag|skontoabzug|kassenskonto|skonti|rabatt|skonto betrag|abzug skonto|abzgl skonto",
         "fr": "escompte|remise|montant escompte|escompte deduit|montant de l escompte",
         "es": "descuento|dto|descuento pronto pago|importe descuento|dto pp|descuentos|descuento p p",
@@ -39,7 +40,7 @@ AMOUNTS: Mapping[str, Mapping[str, str]] = {
         "it": "detrazione|trattenuta|trattenute|rettifica|deduzione|differenza|addebito|detrazioni",
     },
     "withheld": {
-        "en": "withholding tax|wht|tax withheld|withholding|tds|wht amount|withheld tax",
+        "en": "withholding tax|wht|tax withheld|withholding|tds|wht amount|withheld tax|amount withheld|withheld amount|withheld|tds amount",
         "de": "quellensteuer|einbehaltene steuer|steuerabzug|abzugsteuer",
         "fr": "retenue a la source|ras",
         "es": "retencion|irpf|retencion irpf|importe retencion",

@@ -7,7 +7,7 @@ from workbook.readers.formats.advice_lines import Cell, Line
 from workbook.readers.formats.advice_phrases import CARRIED, SUBTOTAL, TOTAL
 from workbook.readers.formats.advice_spoken import amount_in
 from workbook.readers.formats.advice_walk import Walk
-from workbook.readers.formats.advice_words import currency_in
+from workbook.readers.formats.advice_words import currency_in, label_role
 
 _FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*|\D{0,5}[\d.,' -]*\d[\d.,' -]*\D{0,5}")
 _A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
@@ -21,7 +21,15 @@ def is_carried(walk: Walk, line: Line) -> bool:
 
 def is_total(line: Line) -> bool:
     """Whether a line is a total, of the advice or of a part of it."""
-    return bool(TOTAL.match(line.text) or SUBTOTAL.search(line.text)) and any(map(amount_in, line.cells))
+    return bool(TOTAL.match(line.text) or SUBTOTAL.search(line.text) or _ends_in_total(line)) and any(map(amount_in, line.cells))
+
+
+def _ends_in_total(line: Line) -> bool:
+    """Whether words without figures lead to a label of the total and its amount: "All values are in pounds   Amount paid   1,230.00"."""
+    if len(line.cells) < 3:
+        return False
+    *before, label, last = line.cells
+    return label_role(label.text) == "total" and amount_in(last) is not None and not any(c.isdigit() for cell in before for c in cell.text)
 
 
 def take_total(walk: Walk, line: Line) -> None:
@@ -34,6 +42,8 @@ def take_total(walk: Walk, line: Line) -> None:
     said = {ROLE_OF.get(column.role, column.role): cell for column, cell in placed if column.money and is_amount(cell)}
     if len(amounts) == 1 or "net" not in said:
         said = {"net": amounts[-1]}
+    if not walk.draft.lines:
+        walk.stub.add("total")
     if not walk.draft.lines and not walk.draft.spoken:
         walk.draft.labels.setdefault("total", said["net"])
         walk.seen.add("total")

@@ -91,6 +91,9 @@ def _line(one: DraftLine, spelling: Spelling, currency: str, odd: list[str]) -> 
         said[role] = spelling.amount(cell, currency)
         if cell is not None and said[role] is None and any(c.isdigit() for c in cell.text):
             odd.append(f"{one.invoice or 'A line'}: {cell.text!r} is not an amount.")
+    before = spelling.amount(one.cells.get("before"), currency)
+    if before is not None and abs(before) >= abs(said["net"] or 0):          # open before the payment; what is open behind it does not count
+        said["gross"] = before
     others = [(title, spelling.amount(cell, currency) or 0) for title, cell in one.others]
     adjustment = sum(amount for _, amount in others)
     reason = one.cells["reason"].text if "reason" in one.cells else joined([title for title, amount in others if amount])

@@ -18,6 +18,7 @@ class Walk:
     | pending | labels behind the lines of an advice: of that one or of the next |
     | words | headers and labels as they are written (they tell the language) |
     | seen | roles of the labels that were found |
+    | stub | of them, those of a cheque's stub that stand beside the table |
     | above | words above the row that they belong to |
     | wraps | a line may go on with the row above it |
     | titled, again | the title of an advice was seen; it came again behind a total |
@@ -30,6 +31,7 @@ class Walk:
     pending: dict[str, Cell] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    stub: set[str] = field(default_factory=set)
     above: list[str] = field(default_factory=list)
     wraps: bool = False
     titled: bool = False
