@@ -188,3 +188,10 @@ def test_broken_files_end_in_rows_or_in_a_refusal(data):
 @given(st.binary(max_size=200), st.sampled_from([b"", b"<OFX><STMTRS>", b"<OFX><STMTRS><STMTTRN><TRNAMT>1<DTPOSTED>20261101<NAME>"]))
 def test_any_bytes_end_in_rows_or_in_a_refusal(data, head):
     survives(ofx, head + data)
+
+
+@pytest.mark.parametrize("written, amount", [("1.234,56", 123456), ("-1.000,00", -100000), ("+1 006,60", 100660), ("1,234.56", 123456), ("2000,5", 200050)])
+def test_amounts_with_marks_that_can_only_be_read_one_way(written, amount):
+    found = read(f"OFXHEADER:100\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>BRL<BANKACCTFROM><BANKID>1<ACCTID>7</BANKACCTFROM><BANKTRANLIST>"
+                 f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>20261120<TRNAMT>{written}<FITID>F1<NAME>ACME</STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>")
+    assert columns(found.receipts, "amount") == [(amount,)]

@@ -168,3 +168,52 @@ def test_a_real_payoneer_file_asks_for_the_order_of_its_dates(samples):
 @given(st.data())
 def test_a_broken_file_is_read_or_refused(some, text, data):
     survives(some, data.draw(broken(text.encode())))
+
+
+GERMAN = ('"Datum","Uhrzeit","Zeitzone","Beschreibung","Währung","Brutto","Entgelt","Netto","Guthaben","Transaktionscode","Absender E-Mail-Adresse","Name",'
+          '"Rechnungsnummer","Zugehöriger Transaktionscode"\n'
+          '"02.06.2026","10:00:00","Europe/Berlin","Allgemeine Zahlung","EUR","119,00","-3,32","115,68","115,68","T1","ann@example.com","Ann Ltd","RE 10234",""\n'
+          '"03.06.2026","10:00:00","Europe/Berlin","Allgemeine Währungsumrechnung","EUR","-92,15","0,00","-92,15","23,53","T2","","","","T2"\n'
+          '"03.06.2026","10:00:00","Europe/Berlin","Allgemeine Währungsumrechnung","USD","100,00","0,00","100,00","100,00","T2","","","","T2"\n'
+          '"04.06.2026","10:00:00","Europe/Berlin","Bankgutschrift auf PayPal-Konto","EUR","50,00","0,00","50,00","73,53","T3","","","",""\n')
+
+
+def test_exchanges_and_own_money_at_paypal_are_no_customers_and_an_id_of_two_lines_is_no_key(tmp_path):
+    """Both lines of an exchange have the code T2; 119.00 is all that customers paid."""
+    (tmp_path / "paypal.csv").write_text(GERMAN, encoding="utf-8-sig")
+    ledger = Ledger()
+    intake = ledger.take(tmp_path / "paypal.csv")
+    assert sorted(ledger.rows("Receipts", "amount", "currency", "kind")) == [
+        (-9215, "EUR", "not customer"), (-332, "EUR", "not customer"), (5000, "EUR", "not customer"), (10000, "USD", "not customer"),
+        (11900, "EUR", "customer")]
+    assert not [issue for issue in intake.issues if issue.level == "refused"]
+    assert all(statement.ties == "yes" for one in intake.files for statement in one.statements), "its balances say so"
+    assert sum(ledger.take(tmp_path / "paypal.csv").counts["Receipts"][what] for what in ("added", "refused")) == 0, "known again"
+
+
+def test_a_paypal_line_that_has_no_effect_on_the_balance_is_no_money():
+    head, first, *_ = PAYPAL.splitlines()
+    found = read("\n".join([f'{head},"Balance Impact"', f'{first},"Memo"', f'{first.replace("TX1", "TX2")},"Credit"']))
+    assert columns(found.receipts, "id", "amount") == [("TX2", 110000), ("TX2:fee", -3220)]
+
+
+def test_money_moved_between_batches_at_adyen_is_no_customers():
+    transfer = "Co,Shop,,,,2026-11-15 10:00:00,CET,Balancetransfer,Balancetransfer,,,,,EUR,,5.00,,,,,4\n"
+    found = read(ADYEN.replace("Co,Shop,8814000000000001", transfer + transfer.replace("5.00", "7.00") + "Co,Shop,8814000000000001", 1))
+    moved = [row for row in found.receipts if row["method"] == "internal"]
+    assert columns(moved, "amount", "kind", "id") == [(500, "not customer", ""), (700, "not customer", "")]
+
+
+def test_a_processors_export_as_a_workbook_is_read_as_its_csv(tmp_path):
+    import openpyxl
+    book, rows = openpyxl.Workbook(), list(csv.reader(ADYEN.splitlines()))
+    for row in rows:
+        book.active.append([float(cell) if cell.replace(".", "", 1).isdigit() and len(cell) < 8 else cell for cell in row])
+    book.save(tmp_path / "adyen.xlsx")
+    (tmp_path / "adyen.csv").write_text(ADYEN, encoding="utf-8")
+    found = {}
+    for name in ("adyen.xlsx", "adyen.csv"):
+        ledger = Ledger()
+        intake = ledger.take(tmp_path / name)
+        found[name] = sorted(ledger.rows("Receipts", "amount", "kind", "end_to_end_id", "value_date")), [one.ties for one in intake.files]
+    assert found["adyen.xlsx"] == found["adyen.csv"]

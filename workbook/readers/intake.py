@@ -29,7 +29,8 @@ from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
 from workbook.readers.dialect import DELIMITERS, read_text
-from workbook.readers.formats import advice_sheet, find
+from workbook.readers.formats import advice_sheet, export_of, find
+from workbook.readers.formats.processor import read_grid
 from workbook.readers.formats.shape import Format, ReadFile
 from workbook.readers.grid import Cells, Grid, Listing, Mask, blank
 from workbook.readers.headers import recognise
@@ -107,15 +108,19 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
     try:
         if source.error:
             raise ReceivablesError(source.error)
-        some = None if desk.options.table or is_workbook(source.data) else find(source.data, source.name, desk.options.layout)
+        said = bool(desk.options.table or desk.options.columns)
+        some = None if said or is_workbook(source.data) else find(source.data, source.name, desk.options.layout)
         told = Told(desk.options.decimal, desk.options.date_order, desk.options.layout, desk.base)
         if some is not None:
             return [*_reported(_read(some, source, told), desk, files)]
         grids = read_sheets(source.data, source.name) if is_workbook(source.data) else [read_text(source.data, source.name)]
-        advices = [] if desk.options.table else [grid for grid in grids if grid.typed and advice_sheet.is_advice(grid)]
-        found = _reported(advice_sheet.read_grids(advices, source.name, told), desk, files) if advices else []
-        others = [grid for grid in grids if not any(grid is one for one in advices)]
-        listings = _listings(source, others, desk, bool(advices))
+        exports = [(grid, export) for grid in grids if grid.typed and not said and (export := export_of(grid))]
+        taken = [grid for grid, _ in exports]
+        advices = [] if said else [grid for grid in grids if grid.typed and not any(grid is one for one in taken) and advice_sheet.is_advice(grid)]
+        found = [rows for grid, export in exports for rows in _reported(read_grid(grid, source.name, export, told), desk, files)]
+        found += _reported(advice_sheet.read_grids(advices, source.name, told), desk, files) if advices else []
+        others = [grid for grid in grids if not any(grid is one for one in (*taken, *advices))]
+        listings = _listings(source, others, desk, bool(found))
         if listings:
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
         return [*found, *listings]

@@ -30,13 +30,17 @@ from workbook.readers.formats import (
     x12_820,
     x12_xml,
 )
+from workbook.readers.formats.processor import Export, fits
 from workbook.readers.formats.shape import Format
+from workbook.readers.grid import Grid
 from workbook.readers.lockbox_layout import Layout
 
 HEAD = 1 << 16          # bytes that a format sees to recognise a file
 QUITE_SURE = 0.8
 FORMATS: tuple[Format, ...] = (camt, mt940, bai2, stripe, paypal, square, adyen, payoneer, ofx, nacha, x12_820, remadv, remadv_xml, sap_idoc,
                                ubl_advice, remt, x12_xml, ubl, cii, pdf_file, lockbox, advice_sheet, advice_text)
+
+PROCESSORS = (stripe, paypal, square, adyen, payoneer)
 
 
 def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:
@@ -47,3 +51,8 @@ def find(data: bytes, name: str, layout: Layout | None = None) -> Format | None:
     if max(sure) < QUITE_SURE and layout is not None and layout.fits(decode(head).text):
         return lockbox
     return FORMATS[sure.index(max(sure))] if max(sure) > 0 else None
+
+
+def export_of(grid: Grid) -> Export | None:
+    """The processor's export that a sheet is, None when it is none."""
+    return next((export for module in PROCESSORS for export in module.EXPORTS if fits(grid, export)), None)

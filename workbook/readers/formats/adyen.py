@@ -1,7 +1,7 @@
 """Adyen: the settlement details report. A batch is what one payout pays; amounts are those of the payout's currency."""
 from __future__ import annotations
 
-from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, OTHER, PAYOUT, REFUND, Export, header_of, read_export
+from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, INTERNAL, PAYOUT, REFUND, Export, header_of, read_export
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.values import Told
 
@@ -13,7 +13,9 @@ SETTLEMENT = Export(NAME, "Adyen settlement details", {
     "fee4": "interchange (nc)", "invoice": "merchant reference", "text": "modification merchant reference", "payout": "batch number",
     "sent": "gross currency"}, ("original", "date", "type", "currency", "credit", "debit", "payout"),
     (("payout", PAYOUT), ("chargeback", CHARGEBACK), ("refund", REFUND), ("fee|misccosts|invoicededuction|paymentcost", FEE), ("settled", CHARGE),
-     ("", OTHER)), order="ymd", sides="net")
+     ("", INTERNAL)), order="ymd", sides="net")
+
+EXPORTS = (SETTLEMENT,)
 
 
 def sniff(head: bytes, name: str) -> float:

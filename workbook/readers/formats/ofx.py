@@ -22,6 +22,8 @@ METHODS = {"CHECK": "cheque", "DEP": "deposit", "ATM": "cash", "CASH": "cash", "
 INTERNAL = ("INT", "DIV")
 PENDING = ("HOLD",)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}")
+_EUROPEAN = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}")
+_SPACES = re.compile("(?<=\\d)[ \u00a0\u202f](?=\\d{3}(?!\\d))")
 _ACH_NAME = re.compile(r"(?i)^(?:ORIG(?:INATOR)? CO(?:MPANY)? NAME|ORIG NAME)\s?[:=]\s?")          # US banks put the ACH label before the name
 _HEADER = re.compile(r"<OFX[\s>]|OFXHEADER\s*[:=]", re.IGNORECASE)
 
@@ -238,7 +240,12 @@ def _say(state: _Open) -> None:
 
 
 def _amount(text: str, currency: str) -> int | None:
-    return minor(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text, currency)
+    text = _SPACES.sub("", text.strip())
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    elif _EUROPEAN.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    return minor(text, currency)
 
 
 def _day(text: str) -> str:

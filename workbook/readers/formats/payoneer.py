@@ -15,6 +15,8 @@ TRANSACTIONS = Export(NAME, "Payoneer transactions", {
     (("withdraw|transfer to bank|to your bank|auto.?withdraw", PAYOUT), ("refund", REFUND), (r"\bfees?\b|charge for|annual", FEE), ("", CHARGE)),
     done=("completed", "abgeschlossen"), text=("type", "text", "invoice"))
 
+EXPORTS = (TRANSACTIONS,)
+
 
 def sniff(head: bytes, name: str) -> float:
     """Sure when one line has the columns of the export."""

@@ -10,6 +10,7 @@ refunds - chargebacks = the bank line. A module such as `stripe` says which colu
 | debit, credit | gross in two columns |
 | type, status | words, compared with `Export.kinds` and `Export.done` |
 | payout, payout_date | the payout that the movement is part of |
+| effect | "Memo" where the line moves no money |
 | name, account, text, invoice, original, balance | payer, e-mail, what it is for, our number, the movement it takes back, balance after it |
 """
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from receivables.errors import ReceivablesError
 from receivables.headers import normal
@@ -30,9 +31,11 @@ from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.grid import Grid
 from workbook.readers.values import Told
 
-CHARGE, FEE, REFUND, CHARGEBACK, PAYOUT, OTHER, SKIP = "charge", "fee", "refund", "chargeback", "payout", "other", "skip"
+CHARGE, FEE, REFUND, CHARGEBACK, PAYOUT = "charge", "fee", "refund", "chargeback", "payout"
+OTHER, INTERNAL, SKIP = "other", "internal", "skip"       # of customers perhaps; between accounts of ours; no money
 NUMBERS, DATES = ("gross", "fee", "net", "debit", "credit", "balance", "refunded", "fee2", "fee3", "fee4"), ("date", "payout_date")
 HEADER_LINES = 8
+MEMO = ("memo", "nota", "note")
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,35 @@ def header_of(head: bytes, export: Export) -> float:
     return 0.92 if any(all(_headers(export, role) & found for role in export.needs) for found in words) else 0.0
 
 
+def fits(grid: Grid, export: Export) -> bool:
+    """True for a sheet that is such an export."""
+    rows = [{normal(str(cell)) for cell in row} for row in grid.rows[:HEADER_LINES]]
+    return any(all(_headers(export, role) & found for role in export.needs) for found in rows)
+
+
 def read_export(data: bytes, name: str, export: Export, told: Told | None = None) -> ReadFile:
     """The export as receipts of a clearing account. Raises ReceivablesError where its columns or its numbers cannot be told."""
-    grid = read_text(data, name)
+    return read_grid(read_text(data, name), name, export, told)
+
+
+def read_grid(grid: Grid, name: str, export: Export, told: Told | None = None) -> ReadFile:
+    """The same of a text file or a sheet that was cut into cells."""
+    if grid.typed:
+        grid = replace(grid, rows=[[_spelled(cell) for cell in row] for row in grid.rows])
     found = ReadFile(export.format, name, notes=[note.removeprefix(f"{name}: ") for note in grid.notes])
     moves, whole = _moves(grid, export, told or Told(), found)
     for move in moves:
         _add(found, move, export)
+    _part_equal_keys(found)
     _explain(found, moves, export, whole)
     if any(normal(move.said.get("mode", "")) == "test" for move in moves):
         found.warn("The export holds lines of test mode, which are no money.", mend="Export live data, and undo this import.")
     return found
+
+
+def _spelled(cell: object) -> str:
+    """A sheet's cell as a text file has it."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else "" if cell is None else str(cell)
 
 
 def _headers(export: Export, role: str) -> set[str]:
@@ -140,6 +161,8 @@ def _move(line: int, said: Mapping[str, str], export: Export, marks: Mapping[str
     """One line; None, with its reason, where no money moved or it cannot be read."""
     if export.done and "status" in said and normal(said["status"]) not in export.done:
         found.notes.append(f"line {line}: {said['status'] or 'no status'}, so no money moved; left out.")
+        return None
+    if normal(said.get("effect", "")) in MEMO:
         return None
     kind = next((kind for words, kind in export.kinds if re.search(words, said.get("type", ""), re.IGNORECASE)), export.default)
     if kind == SKIP:
@@ -189,7 +212,7 @@ def _add(found: ReadFile, move: Move, export: Export) -> None:
     text = joined(parts if move.kind in (CHARGE, OTHER) else [*parts, said.get("type", "")])
     base: Row = {"own_account": export.processor, "currency": move.currency, "value_date": move.day, "booking_date": move.day, "line": move.line,
                  "method": move.kind if move.kind != CHARGE else said.get("type", "") or CHARGE}
-    key = _key(said.get("id", ""), export) if move.kind not in (FEE, OTHER) or export.sides == "gross" else ""
+    key = _key(said.get("id", ""), export) if move.kind not in (FEE, OTHER, INTERNAL) or export.sides == "gross" else ""
     row = {**base, "amount": move.gross, "payer_name": said.get("name", ""), "payer_account": said.get("account", ""), "text": text,
            "end_to_end_id": said.get("invoice", ""), "note": f"takes back {said['original']}" if said.get("original") and move.gross < 0 else ""}
     if key:
@@ -204,6 +227,16 @@ def _add(found: ReadFile, move: Move, export: Export) -> None:
     if move.refunded:
         back = {**base, "amount": -move.refunded, "text": joined([f"Refund of {key or text}"]), "kind": "not customer", "method": REFUND}
         found.receipts.append(back | ({"id": f"{key}:refund"} if key else {}))
+
+
+def _part_equal_keys(found: ReadFile) -> None:
+    """An id that several movements have (both sides of an exchange, ids that a spreadsheet cut) is the key of none of them: their content is."""
+    contents: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for row in found.receipts:
+        contents[row.get("id", "")].add((row["value_date"], row["amount"], row["currency"]))
+    for row in found.receipts:
+        if len(contents[row.get("id", "")]) > 1:
+            row.pop("id", None)
 
 
 def _key(key: str, export: Export) -> str:

@@ -13,6 +13,8 @@ TRANSACTIONS = Export(NAME, "Square transactions", {
     "payout": "deposit id", "payout_date": "deposit date", "cash": "cash"},
     ("date", "gross", "fee", "net", "transaction", "payout"), (("refund", REFUND), ("dispute|chargeback", CHARGEBACK), ("", CHARGE)), default=CHARGE)
 
+EXPORTS = (TRANSACTIONS,)
+
 
 def sniff(head: bytes, name: str) -> float:
     """Sure when one line has the columns of the export."""

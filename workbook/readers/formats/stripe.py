@@ -1,14 +1,14 @@
 """Stripe: the payments export, balance history, and the itemised payout reconciliation report."""
 from __future__ import annotations
 
-from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, OTHER, PAYOUT, REFUND, Export, header_of, read_export
+from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, INTERNAL, PAYOUT, REFUND, Export, header_of, read_export
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.values import Told
 
 NAME = "Stripe"
 ASKS = True
 _KINDS = (("payout|transfer", PAYOUT), ("dispute|chargeback", CHARGEBACK), ("refund", REFUND), ("fee|tax|network_cost", FEE),
-          ("charge|payment|^$", CHARGE), ("", OTHER))
+          ("charge|payment|^$", CHARGE), ("", INTERNAL))
 PAYMENTS = Export(NAME, "Stripe payments", {
     "id": "id", "date": "created|created (utc)|created date (utc)", "currency": "converted_currency|currency", "gross": "converted_amount|amount",
     "refunded": "converted_amount_refunded|amount_refunded", "fee": "fee", "status": "status", "name": "customer_description|card_name|customer name",
@@ -26,13 +26,15 @@ BALANCE = Export(NAME, "Stripe balance", {
     "gross": "amount", "fee": "fee", "net": "net", "type": "type", "text": "description", "payout": "transfer",
     "payout_date": "transfer date (utc)"}, ("id", "transaction", "date", "gross", "fee", "net", "type", "available"), _KINDS, order="ymd")
 
+EXPORTS = (ITEMS, BALANCE, PAYMENTS)
+
 
 def sniff(head: bytes, name: str) -> float:
     """Sure when one line has the columns of one of the exports."""
-    return max(header_of(head, export) for export in (PAYMENTS, ITEMS, BALANCE))
+    return max(header_of(head, export) for export in EXPORTS)
 
 
 def read(data: bytes, name: str, told: Told | None = None) -> ReadFile:
     """The export as receipts of the clearing account Stripe."""
-    export = next((e for e in (ITEMS, BALANCE) if header_of(data, e)), PAYMENTS)
+    export = next((e for e in EXPORTS if header_of(data, e)), PAYMENTS)
     return read_export(data, name, export, told)
