@@ -111,3 +111,37 @@ def test_a_customers_number_may_have_letters_before_it_and_says_nothing_of_invoi
     p = match("id | value_date | amount | payer | account | text\nP1 | 2026-04-15 | 1545.67 | Hollis & Crane Packaging Ltd | | cust no K-70103", items, customers,
               applied=PAID)
     assert said(p) == ["P1 2026/05/118 1200.00 ready", "P1 2026/07/314 345.67 ready"]
+
+
+NAMESAKES = """
+number | customer | amount  | date       | due
+500117 | 101      |  640.00 | 2026-04-01 | 2026-05-01
+500118 | 102      |  980.00 | 2026-04-01 | 2026-05-01
+500119 | 102      |  640.00 | 2026-06-01 | 2026-07-01
+"""
+
+
+def boisvert(amount: str, value_date: str = "2026-05-02", text: str = "Danke"):
+    return match(f"id | value_date | amount | payer | account | text\nP1 | {value_date} | {amount} | Boisvert Menuiserie SAS | | {text}", NAMESAKES, CUSTOMERS)
+
+
+def test_an_amount_that_is_nothing_of_the_namesakes_tells_the_two_apart():
+    assert said(boisvert("980.00")) == ["P1 500118 980.00 ready"]
+    assert status(boisvert("640.00", "2026-06-05"))["P1"] == "review"                      # both have an item of 640.00 by then
+    assert said(boisvert("1620.00", "2026-06-05")) == ["P1 500118 980.00 ready", "P1 500119 640.00 ready"]
+
+
+def test_the_end_of_a_number_behind_a_word_for_invoices_is_its_last_four_digits():
+    assert said(boisvert("900.00", text="facture 0118")) == ["P1 500118 900.00 review deduction 80.00 short payment"]
+    assert said(boisvert("980.00", text="facture 0118")) == ["P1 500118 980.00 ready"]
+
+
+def test_several_creditor_references_in_a_row():
+    """640.00 + 980.00 = 1,620.00"""
+    p = match("id | value_date | amount | payer | account | text\nP1 | 2026-06-05 | 1620.00 | X | | RF64500119 RF91500118 TEL 0221 4711", NAMESAKES, CUSTOMERS)
+    assert said(p) == ["P1 500118 980.00 ready", "P1 500119 640.00 ready"]
+
+
+def test_the_swiss_reference_has_the_banks_and_the_customers_number_before_the_documents():
+    p = match("id | value_date | amount | payer | account | text\nP1 | 2026-05-02 | 500.00 | X | | 12 34560 00001 01000 00050 01172", NAMESAKES, CUSTOMERS)
+    assert said(p)[0].startswith("P1 500117 500.00")

@@ -20,6 +20,7 @@ from receivables.policy import Policy
 from receivables.schema import Frame
 
 T = TypeVar("T")
+END_MIN = 4               # digits at the end of a number that may mean it
 
 
 class Book:
@@ -81,6 +82,13 @@ class Book:
                     index.setdefault(tail, []).append(doc)
             self._tails[customer] = index
         return sorted(self._tails[customer].get(digits, ()), key=lambda d: d.number)
+
+    def by_end(self, customer: str, digits: str) -> list[Doc]:
+        """Open documents of the customer whose number ends with these digits, of which there must be `END_MIN`."""
+        if len(digits) < END_MIN:
+            return []
+        items = [i for currency in self.currencies for i in self.account(customer, currency).items if i.open and i.number.endswith(digits)]
+        return [self.docs.of(number) for number in sorted({i.number for i in items})] if len(items) <= SCANNED_MAX else []
 
     def take(self, lines: Iterable[Line], receipt: str, sure: bool) -> None:
         """Let the lines' items fall by what they receive; `sure` says that nobody has to decide it."""

@@ -30,6 +30,7 @@ CHANCE = 93.0             # the amounts may add up by accident, or the search wa
 OVER = 10.0               # more than is open: mostly something else was paid too
 SHARE_OF_PART = 0.75      # of a part payment by somebody unknown, which is mostly something else
 LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
+UNNAMED = frozenset({"exact amount", "account balance", "combination"})
 LESS_SURE = {"order number": 0.5, "short numbers": 1.5, damaged.RULE: 1.5, CREDIT_AND_OTHERS: 2.0}     # percent below one that is named as it is
 
 
@@ -59,6 +60,18 @@ def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) ->
 
 
 def party_of(evidence: Evidence, reading: Reading, book: Book) -> str:
-    """How sure the payer is for this reading's items; a payer of another group says nothing for them."""
-    payer = evidence.payer.customer
-    return evidence.payer.party if payer and all(book.same_group(i.customer, payer) for i in reading.items) else "none"
+    """How sure the payer is for this reading's items; a payer of another group says nothing for them, and an amount that pays something of
+    the payer's and nothing of a namesake's tells the two apart."""
+    payer = evidence.payer
+    if not payer.customer or not all(book.same_group(i.customer, payer.customer) for i in reading.items):
+        return "none"
+    if payer.party == "partial" and payer.among and reading.rule in UNNAMED and not any(_may_pay(evidence, c, book) for c in payer.among):
+        return "full"
+    return payer.party
+
+
+def _may_pay(evidence: Evidence, customer: str, book: Book) -> bool:
+    """True when the amount is that of an item of the customer, or of all that it has open."""
+    r = evidence.receipt
+    account = book.account(customer, r.currency)
+    return bool(account.paying(r.amount, r.value_day)) or sum(i.open for i in account.open_items(r.value_day)) == r.amount

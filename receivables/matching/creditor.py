@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 _PADDED = re.compile(r"(?=00000([1-9][0-9]{3,})\Z)")       # the bank's or the customer's number, zeros, the document
 SWISS_MIN = 27            # digits of a Swiss reference, the only one without letters or marks
-_ISO = re.compile(r"(?<![A-Z0-9])RF ?[0-9]{2}(?: ?[0-9A-Z]+){1,6}")
+_ISO = re.compile(r"(?<![A-Z0-9])RF ?[0-9]{2}(?: ?(?!RF ?[0-9]{2})[0-9A-Z]+){1,6}")
 _SWISS = re.compile(r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])")
 _BELGIAN = re.compile(r"(?:\+\+\+|\*\*\*) ?([0-9]{3}/[0-9]{4}/[0-9]{5}) ?(?:\+\+\+|\*\*\*)")
 _NORDIC = re.compile(r"(?<![A-Z])(?:KID|OCR)[-:. ]*(?:(?:NR|NO)[-:. ]*)?([0-9]{5,25})(?![0-9])")
@@ -66,7 +66,11 @@ def _found(text: str) -> Iterator[Reference]:
         ends = ["".join(words[:n]) for n in range(len(words), 0, -1)]         # the pattern may have taken the next words along
         right = [end for end in ends if is_right(end)]
         if right:
-            yield Reference(m.start(), m.end(), tuple(end[4:] for end in right))
+            letters, last = len(right[0]), m.start()
+            while letters:
+                letters -= text[last] != " "
+                last += 1
+            yield Reference(m.start(), last, tuple(end[4:] for end in right))
     for m in _SWISS.finditer(text):
         if is_right(m.group()):
             yield Reference(*m.span(), (m.group().replace(" ", "")[:-1],))

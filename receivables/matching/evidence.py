@@ -11,6 +11,7 @@ from typing import NamedTuple
 from receivables.matching.advices import Advised
 from receivables.matching.advised import Named, documents
 from receivables.matching.book import Book
+from receivables.matching.docnumbers import serial
 from receivables.matching.documents import Doc
 from receivables.matching.names import account
 from receivables.matching.payers import Payer, Payers
@@ -128,10 +129,11 @@ def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[lis
         elif left:
             unclear.append(mention.written)
     for digits in _short_numbers(written, places, group) if group and not found else ():
-        docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits)]
+        named = any(s.named and s.text == digits for s in written.scraps)
+        docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits) or (book.by_end(customer, digits) if named else ())]
         if len(docs) == 1:
             found.setdefault(docs[0].number, (docs[0], digits))
-            weak |= not any(s.named and s.text == digits for s in written.scraps)
+            weak |= not named or serial(docs[0].number).lstrip("0") != digits.lstrip("0")
     return list(found.values()), tuple(unclear), weak
 
 

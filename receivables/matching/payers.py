@@ -31,7 +31,8 @@ RARE = 50                 # a word borne by more customers tells nobody apart
 
 
 class Payer(NamedTuple):
-    """The customer who paid ("": unknown), how sure ("full", "partial", "none"), who else it may be, and why in words."""
+    """The customer who paid ("": unknown), how sure ("full", "partial", "none"), who else it may be (beside a customer: its namesakes), and
+    why in words."""
 
     customer: str = ""
     party: str = "none"
@@ -51,7 +52,8 @@ class Payers:
         self._head: dict[str, set[str]] = {}
         self._names: dict[str, list[Name]] = {}
         self._keys: dict[str, Name] = {}                    # of the names on file, folded: most payers write theirs just so
-        self._ids: dict[str, list[str]] = {}                # by the digits of their numbers
+        self._ids: set[str] = set()
+        self._numbered: dict[str, list[str]] = {}           # customers by the digits of their numbers
         self._cache: dict[str, Payer] = {}                  # of names that are only similar, which take long
         self._sorted: list[str] = []
         self._by_word: dict[str, set[str]] = {}
@@ -62,8 +64,9 @@ class Payers:
             self._add_rule(number, name, customer, times)
 
     def _add(self, customer: str, names: Sequence[str], accounts: Sequence[str]) -> None:
+        self._ids.add(customer)
         if _digits(customer):
-            self._ids.setdefault(_digits(customer), []).append(customer)
+            self._numbered.setdefault(_digits(customer), []).append(customer)
         for number in filter(None, map(account, accounts)):
             self._accounts.setdefault(number, {})[customer] = "Payer account is on file."
         for place, name in enumerate(names):
@@ -90,7 +93,7 @@ class Payers:
         """The payer by the customer given with the receipt, the payer's name and account; `named` are customer numbers in the text."""
         if given:
             return Payer(given, "full", words="Customer is given with the receipt.")
-        return self._by_account(name, account(number), [c for one in named for c in self._ids.get(_digits(one), ())])
+        return self._by_account(name, account(number), [c for one in named for c in self._numbered.get(_digits(one), ())])
 
     def knows(self, customer: str) -> bool:
         """Whether a customer number is one of ours."""
@@ -123,7 +126,7 @@ class Payers:
                 return Payer("", "none", (customer, by_name.customer), contrary)
             return Payer(customer, "full", words=words)
         if holders:
-            both = [c for c in holders if c == by_name.customer or c in by_name.among]
+            both = [c for c in holders if c == by_name.customer or (not by_name.customer and c in by_name.among)]
             if len(both) == 1:
                 return Payer(both[0], "full", words=f"{holders[both[0]]} The name tells {listed(sorted(holders))} apart.")
             return Payer("", "none", tuple(sorted(holders)), f"The payer account is on file for {listed(sorted(holders))}.")
@@ -142,8 +145,8 @@ class Payers:
             (customer, words), = exact.items()
             if len(alike | {customer}) == 1:
                 return Payer(customer, "full", words=words)
-            others = listed(sorted(alike - {customer}))
-            return Payer(customer, "partial", words=f"{words[:-1]}; {others} has nearly the same.")
+            others = sorted(alike - {customer})
+            return Payer(customer, "partial", tuple(others), f"{words[:-1]}; {listed(others)} has nearly the same.")
         if exact:
             return _among(exact, "The payer name is that of {}.")
         for found in (alike, self._head.get(keys.head, set()) if len(keys.head) >= 5 else set(), self._bare.get(keys.head, set())):
