@@ -242,6 +242,58 @@ def test_years_of_two_digits_that_lie_near_one_another():
         read("Remittance advice\n\nInvoice     Date        Amount paid\nRE-10234    01-10-26           5,00\n")
 
 
+BLOCKS = """ACME Foods Inc has sent you an electronic payment.
+
+Payment Amount: $1,230.00
+Payment Date: 2026-11-20
+Payment Number: 300412
+
+Invoice Number: RE-10234
+Invoice Date: 2026-10-01
+Gross Amount: $1,204.50
+Discount: $4.50
+Net Amount: $1,200.00
+
+Invoice Number: RE-10235     Invoice Date: 2026-10-15
+Gross Amount: $100.00
+Adjustment: $10.00
+Net Amount: $90.00
+Description: 2 cartons wet
+
+Invoice Number   GS-77
+Net Amount       -$60.00
+"""
+
+
+def test_documents_as_blocks_of_labels():
+    found = read(mail(BLOCKS, sender="Platform <noreply@pay.example>"))
+    assert columns(found.remittances, "payer_name", "amount", "date", "reference") == [("ACME Foods Inc", 123000, "2026-11-20", "300412")], "not the platform"
+    assert columns(found.remittance_lines, *LINE, "adjustment", "text") == [
+        ("RE-10234", 120450, 450, 120000, 0, ""), ("RE-10235", 10000, 0, 9000, -1000, "2 cartons wet"), ("GS-77", -6000, 0, -6000, 0, "")]
+    assert ties(found) == ["yes"], "1,200 + 90 - 60 = 1,230"
+    assert [line["line"] for line in found.remittance_lines] == sorted(line["line"] for line in found.remittance_lines)
+
+
+def test_the_labels_of_an_invoice_are_no_advice():
+    assert find(b"Dear customer,\nyour invoice is ready.\n\nInvoice Number: 10234\nInvoice Date: 2026-10-01\nGross Amount: 100.00\nDiscount: 2.00\nNet Amount: 98.00\n",
+                "invoice.txt") is None
+
+
+def test_a_column_of_what_is_still_owed_says_that_it_is_a_part_payment():
+    found = read("Remittance advice\n\nReference     Invoice Total     Amount Paid     Still Owing\nRE-10234             100.00           30.00           70.00\n"
+                 "RE-10235             100.00           50.00           40.00\n")
+    assert columns(found.remittance_lines, "gross", "net", "reason") == [(10000, 3000, "part payment"), (10000, 5000, "")]
+    assert found.statements[0].findings == ["RE-10235: of 100.00, 50.00 was paid; the advice does not say why 50.00 is left out."], "40.00 is not the rest"
+
+
+def test_our_own_name_on_a_paper_is_not_the_payers(tmp_path):
+    (tmp_path / "advice.txt").write_text("Nordwind GmbH\nRemittance advice\n\nInvoice      Amount paid\nRE-10234          5,00\n")
+    for company, payer in (("NORDWIND G.m.b.H.", ""), ("Other AG", "Nordwind GmbH")):
+        ledger = Ledger(company=company)
+        ledger.take(tmp_path / "advice.txt")
+        assert ledger.rows("Remittances", "payer_name") == [(payer,)]
+
+
 def test_tax_that_was_withheld():
     found = read("Remittance advice\n\nInvoice     Invoice Amount    Amount Withheld    Amount Paid\nRE-10234            100.00              10.00          90.00\n")
     assert columns(found.remittance_lines, "gross", "adjustment", "reason", "net") == [(10000, -1000, "Amount Withheld", 9000)]

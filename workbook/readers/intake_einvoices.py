@@ -56,13 +56,13 @@ def is_ours(seller: Party, policy: Policy) -> bool | None:
         return False
     if not policy.company:
         return False if own else None
-    return _named(seller, policy.company)
+    return is_named(seller.name, policy.company) or is_named(seller.trade_name, policy.company)
 
 
-def _named(party: Party, company: str) -> bool:
+def is_named(name: str, company: str) -> bool:
     """The same name, however the legal form is written; a company that Settings name without one may have any."""
-    ours = key(company)
-    return any(ours.full == (its := key(name)).full or (ours.full == ours.bare == its.bare) for name in (party.name, party.trade_name) if name)
+    ours, its = key(company), key(name)
+    return bool(name) and (ours.full == its.full or ours.full == ours.bare == its.bare)
 
 
 def _less_before(row: Row, found: ReadFile, desk: Desk) -> None:

@@ -29,7 +29,7 @@ from workbook.readers.formats.shape import ReadFile, Row, Statement
 from workbook.readers.grid import Grid, Listing
 from workbook.readers.import_columns import EXTRA, OURS, import_table
 from workbook.readers.intake_einvoices import BESIDE as EINVOICE
-from workbook.readers.intake_einvoices import keep_issued
+from workbook.readers.intake_einvoices import is_named, keep_issued
 from workbook.readers.intake_receipts import PART
 from workbook.readers.values import Rows
 
@@ -72,6 +72,9 @@ class FileReport:
 def lists_of(found: ReadFile, desk: Desk) -> list[Rows]:
     """The rows of one file, table by table, ready to be taken. What was odd goes to the desk's issues and notes."""
     keep_issued(found, desk)
+    for row in found.remittances:          # the first company on a paper may be the one that it is sent to
+        if desk.policy.company and is_named(row.get("payer_name", ""), desk.policy.company):
+            row["payer_name"] = ""
     desk.issues += found.issues
     desk.notes += [f"{found.name}: {note}" for note in found.notes]
     receipts = _with_money(found, desk)

@@ -1,6 +1,7 @@
 """Lines outside of a table: titles, labels, or words."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from workbook.readers.formats.advice_labels import labels
@@ -10,6 +11,8 @@ from workbook.readers.formats.advice_spoken import names_document
 from workbook.readers.formats.advice_walk import Walk
 
 STUB = ("payment_date", "total", "reference", "method")          # what stands on the stub of a cheque, beside a table
+_SENT = re.compile(r"((?!(?i:you|we|i|your|our|this|it|they|please)\b)[A-Z0-9][^:;!?@]{1,60}?) (?:has |have )?(?:sent|made|issued|initiated|"
+                   r"scheduled) (?:you )?(?:a|an) (?:\w+ )?(?:payment|transfer)\b")          # a payments platform: "ACME Inc sent you a payment"
 _WORDS = 8                 # of a title at most
 
 
@@ -19,6 +22,9 @@ def take_beside(walk: Walk, lines: Sequence[Line], at: int) -> None:
     if is_title(line):
         walk.titled = True
         walk.again |= walk.draft.closed
+    sender = _SENT.match(text)
+    if sender and "payer" not in walk.seen:          # also in place of the platform that sent the mail
+        walk.draft.labels["payer"] = line.cells[0]._replace(text=sender[1])
     if walk.table is None and names_document(text):
         walk.draft.spoken.append(line)
         walk.spoken |= bool(PAID.search(text))

@@ -27,7 +27,7 @@ class DraftLine:
     @property
     def amounts(self) -> list[Cell]:
         """Every cell with an amount."""
-        named = (self.cells[role] for role in ("gross", "before", "discount", "net") if role in self.cells)
+        named = (self.cells[role] for role in ("gross", "before", "discount", "net", "left") if role in self.cells)
         return [*named, *(cell for _, cell in self.others), *self.loose]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workbook.readers.formats.advice_beside import take_beside
+from workbook.readers.formats.advice_blocks import take_block
 from workbook.readers.formats.advice_columns import Column, Header, find_header, named_currency
 from workbook.readers.formats.advice_draft import Draft
 from workbook.readers.formats.advice_labels import heads_values
@@ -25,6 +26,7 @@ from workbook.readers.formats.advice_walk import Walk
 from workbook.readers.formats.advice_words import EVIDENCE, HINTS
 
 ENOUGH = 2
+_PARTED = re.compile(r"\s+[·•|]\s+")          # a letterhead in one line: name, street, town
 _LETTER = 200              # lines that a letter may have which names documents in its sentences
 _SAYS_PAID = re.compile(r"(?i)pa(?:id|y|gat|gad|y[ée])|zahl|remit|betaal|r[ée]gl|betaald|[üu]berw|applied")
 
@@ -67,6 +69,8 @@ def _walked(lines: Sequence[Line], draft: Draft, titled: bool) -> Walk:
             _take_header(walk, header, line)
         elif is_carried(walk, line):
             walk.wraps = False
+        elif take_block(walk, lines, at):
+            pass
         elif is_total(line):
             take_total(walk, line)
         elif not take_row(walk, line):
@@ -110,7 +114,10 @@ def _rambles(lines: Sequence[Line], drafts: Sequence[Draft]) -> bool:
 def _letterhead(lines: Sequence[Line]) -> Cell | None:
     """The company in whose name the paper is: the first words on it, where they name one by its legal form."""
     first = next((line.cells[0] for line in lines[:2] if line.cells and not TITLE.search(line.cells[0].text)), None)
-    return first if first is not None and len(first.text) <= 70 and COMPANY.search(first.text) and not ADDRESSED.match(first.text) else None
+    if first is None:
+        return None
+    first = first._replace(text=_PARTED.split(first.text)[0])
+    return first if len(first.text) <= 70 and COMPANY.search(first.text) and not ADDRESSED.match(first.text) else None
 
 
 def _says_paid(column: Column) -> bool:

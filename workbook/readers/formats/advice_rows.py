@@ -41,7 +41,7 @@ def take_row(walk: Walk, line: Line) -> bool:
     if document:
         first = next(cell for column, cell in placed if column.role == "invoice")
         new.cells["invoice"] = first._replace(text=_NAMED.sub("", document))
-    _put(new, amounts)
+    put_amounts(new, amounts)
     new.texts, walk.above = [*walk.above, *texts], []
     walk.draft.lines.append(new)
     walk.wraps = True
@@ -66,7 +66,7 @@ def _of_payment(walk: Walk, line: Line, own: dict[str, Cell]) -> None:
 def _amounts_alone(walk: Walk, line: Line, amounts: list[tuple[Column, Cell]], last: DraftLine | None) -> bool:
     """Amounts without a document: the rest of a row that began above, or totals that nobody named."""
     if last is not None and walk.wraps and not any(column.role in last.cells for column, _ in amounts) and not last.loose:
-        _put(last, amounts)
+        put_amounts(last, amounts)
     elif last is not None:
         walk.draft.end({column.role: cell for column, cell in amounts})
         walk.wraps = False
@@ -106,7 +106,8 @@ def _marks(labels: dict[str, Cell]) -> dict[str, str]:
     return {role: labels[role].text for role in _MARKS if role in labels}
 
 
-def _put(line: DraftLine, amounts: list[tuple[Column, Cell]]) -> None:
+def put_amounts(line: DraftLine, amounts: list[tuple[Column, Cell]]) -> None:
+    """Put amounts into the cells of their roles; what explains a difference keeps its title."""
     for column, cell in amounts:
         if column.role in _DIFFERENCE:
             line.others.append((column.title, cell))

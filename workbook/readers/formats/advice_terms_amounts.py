@@ -85,6 +85,14 @@ AMOUNTS: Mapping[str, Mapping[str, str]] = {
         "nl": "openstaand voor betaling",
         "it": "saldo prima del pagamento",
     },
+    "left": {
+        "en": "still owing|amount remaining|remaining amount|balance remaining|remaining balance|remaining|amount outstanding|left to pay",
+        "de": "noch offen|verbleibender betrag|restforderung|verbleibt offen",
+        "fr": "reste du|solde restant|montant restant",
+        "es": "importe restante|restante",
+        "nl": "resterend|resterend bedrag|nog openstaand",
+        "it": "importo residuo|rimanente",
+    },
     "total": {
         "en": "total payment|payment total|total paid amount|check total|total payment amount|cheque amount|total remitted|total amount paid|"
               "transfer amount|amount transferred|amount of transfer|total remittance|remittance amount|remittance total|net payment amount|"

@@ -193,9 +193,11 @@ def _statement(draft: Draft, spelling: Spelling, advice: Advice, stated: int | N
         found.notes.append(f"{row['reference'] or 'The advice'} names {len(advice.lines)} documents without amounts.")
     out.tied = named and (stated is not None or any(line["discount"] or line["adjustment"] for line in advice.lines))
     out.findings += differences(advice)
-    for line in advice.lines:
+    for line, one in zip(advice.lines, draft.lines):
         rest = line["net"] - (line["gross"] - line["discount"] + line["adjustment"])
-        if rest and not line["adjustment"]:
+        if rest and abs(rest) == abs(spelling.amount(one.cells.get("left"), code) or 0):
+            line["reason"] = line["reason"] or "part payment"
+        elif rest and not line["adjustment"]:
             out.findings.append(_unexplained(line, rest, code))
     for role in ("gross", "discount"):
         said = spelling.amount(draft.totals[-1].get(role), code) if draft.totals else None

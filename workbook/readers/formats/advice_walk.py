@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from workbook.readers.formats.advice_columns import Header
-from workbook.readers.formats.advice_draft import Draft
+from workbook.readers.formats.advice_draft import Draft, DraftLine
 from workbook.readers.formats.advice_lines import Cell, Line
 
 
@@ -17,6 +17,7 @@ class Walk:
     | table | the header under which the lines stand |
     | pending | labels behind the lines of an advice: of that one or of the next |
     | words | headers and labels as they are written (they tell the language) |
+    | block | the document whose labels stand below one another |
     | seen | roles of the labels that were found |
     | stub | of them, those of a cheque's stub that stand beside the table |
     | above | words above the row that they belong to |
@@ -30,6 +31,7 @@ class Walk:
     table: Header | None = None
     pending: dict[str, Cell] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    block: DraftLine | None = None
     seen: set[str] = field(default_factory=set)
     stub: set[str] = field(default_factory=set)
     above: list[str] = field(default_factory=list)

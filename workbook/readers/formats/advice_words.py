@@ -14,7 +14,7 @@ from receivables.money import CURRENCIES
 from workbook.readers.formats.advice_terms import COLUMNS, LABELS
 
 NAMES = {"vendor": "vendor no.", "advice": "advice", "customer": "customer no."}
-AMOUNTS = ("gross", "discount", "adjustment", "withheld", "net", "amount", "vat", "before", "total")
+AMOUNTS = ("gross", "discount", "adjustment", "withheld", "net", "amount", "vat", "before", "left", "total")
 EVIDENCE, HINTS = ("reference", "payment_date"), ("total", "method", "payer")         # labels that an invoice or a list does not have, or seldom
 _UNIT = re.compile(r"[\(\[][^\(\)\[\]]*[\)\]]|\b[A-Z]{3}\b|[€$£]")
 
