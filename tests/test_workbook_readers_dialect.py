@@ -99,7 +99,7 @@ OLD = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
 @pytest.mark.parametrize("data, why", [
-    (OLD + b"\0" * 600, "an old .xls workbook"), (OLD + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    (OLD + b"\0" * 600, "the workbook is damaged"), (OLD + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
     (packed("xl/workbook.bin"), "a binary .xlsb"), (packed("mimetype", "content.xml"), "an OpenDocument file"), (packed("a.txt"), "some other packed file"),
     (b"PK\x03\x04 cut off", "cut off or damaged"), (packed("xl/workbook.xml"), "not an Excel workbook")])
 def test_another_kind_of_workbook_is_refused_with_what_to_do(data, why):

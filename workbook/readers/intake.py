@@ -10,7 +10,6 @@ rest is taken. A named file that cannot be understood refuses the whole import, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -24,19 +23,17 @@ from receivables.policy import Policy
 from receivables.schema import Frame, Frames, conform
 from receivables.tables import TABLES
 from workbook.readers import intake_applications, intake_customers, intake_documents, intake_invoices, intake_lists, intake_receipts, payouts
-from workbook.readers.bank_headerless import headed, proved
 from workbook.readers.cards import without_cards
 from workbook.readers.choices import choose, is_yes_no
 from workbook.readers.desk import Desk, Options, looked_up
-from workbook.readers.dialect import DELIMITERS, read_text
 from workbook.readers.formats import advice_sheet, export_of, find
 from workbook.readers.formats.processor import read_grid
 from workbook.readers.formats.shape import Format, ReadFile
-from workbook.readers.grid import Cells, Grid, Listing, Mask, blank
-from workbook.readers.headers import recognise
+from workbook.readers.grid import Cells, Listing, Mask, blank
 from workbook.readers.intake_files import Source, sources
 from workbook.readers.intake_formats import FileReport, lists_of
-from workbook.readers.sheets import is_workbook, read_sheets
+from workbook.readers.intake_grids import grids_of, listings_in
+from workbook.readers.sheets import is_workbook
 from workbook.readers.sift import sift
 from workbook.readers.values import Rows, Told, read_values
 
@@ -113,14 +110,14 @@ def _found(source: Source, desk: Desk, files: list[FileReport]) -> list[Listing 
         told = Told(desk.options.decimal, desk.options.date_order, desk.options.layout, desk.base)
         if some is not None:
             return [*_reported(_read(some, source, told), desk, files)]
-        grids = read_sheets(source.data, source.name) if is_workbook(source.data) else [read_text(source.data, source.name)]
+        grids = grids_of(source)
         exports = [(grid, export) for grid in grids if grid.typed and not said and (export := export_of(grid))]
         taken = [grid for grid, _ in exports]
         advices = [] if said else [grid for grid in grids if grid.typed and not any(grid is one for one in taken) and advice_sheet.is_advice(grid)]
         found = [rows for grid, export in exports for rows in _reported(read_grid(grid, source.name, export, told), desk, files)]
         found += _reported(advice_sheet.read_grids(advices, source.name, told), desk, files) if advices else []
         others = [grid for grid in grids if not any(grid is one for one in (*taken, *advices))]
-        listings = _listings(source, others, desk, bool(found))
+        listings = listings_in(source, others, desk, bool(found))
         if listings:
             files.append(FileReport(source.name, "list", {listing.name: len(listing) for listing in listings}))
         return [*found, *listings]
@@ -144,38 +141,6 @@ def _reported(read: ReadFile, desk: Desk, files: list[FileReport]) -> list[Rows]
     files.append(FileReport(read.name, read.format, {rows.listing.name: len(rows.ok) for rows in lists if rows.listing.name != "Documents"},
                             tuple(read.statements)))
     return lists
-
-
-def _listings(source: Source, grids: Sequence[Grid], desk: Desk, beside: bool) -> list[Listing]:
-    """The lists in a file: a text file is one, a workbook one a sheet; sheets that are no list are said and passed over. `beside`: other
-    sheets of the workbook were read already, so none of these needs to be one."""
-    found, last = [], ReceivablesError(f"You cannot import {source.name} because none of its sheets has rows.")
-    for grid in grids:
-        try:
-            found.append(_recognised(grid, source, desk.options))
-        except ReceivablesError as error:
-            if not grid.typed:
-                raise
-            last = error
-            desk.notes.append(f"{grid.label} is no list and was passed over.")
-    if not found and not beside:
-        raise last
-    return found
-
-
-def _recognised(grid: Grid, source: Source, options: Options) -> Listing:
-    """The grid as a list: by its header, by its header cut at another delimiter, or by what stands in its columns."""
-    if options.columns:
-        return recognise(headed(grid, options.columns), options.table)
-    try:
-        return recognise(grid, options.table)
-    except ReceivablesError as error:
-        others = [] if grid.typed else [read_text(source.data, source.name, mark) for mark in DELIMITERS]
-        tries = [*others, *([] if options.table not in ("", "Receipts") else [made for one in (grid, *others) if (made := proved(one))])]
-        for one in tries:
-            with suppress(ReceivablesError):
-                return recognise(one, options.table)
-        raise error
 
 
 def _turn(one: Listing | Rows) -> tuple[int, bool, bool]:

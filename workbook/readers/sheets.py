@@ -1,4 +1,4 @@
-"""A workbook as rows of cells: every visible sheet of an .xlsx or .xlsm, with numbers and dates as they are stored.
+"""A workbook as rows of cells: every visible sheet of an .xlsx, .xlsm or old .xls, with numbers and dates as they are stored.
 
 Formulas give the value that was saved with them. A cell with an error (#N/A) is blank, and what needs it says so.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from receivables.errors import ReceivablesError
 from workbook.readers.grid import Grid
+from workbook.readers.xls import sheets_of
 from workbook.stores.guard import Look, look, too_far
 from workbook.stores.package import Package
 from workbook.stores.parts import sheets
@@ -27,6 +28,8 @@ def is_workbook(data: bytes) -> bool:
 def read_sheets(data: bytes, file: str) -> list[Grid]:
     """One grid per visible sheet that has rows. Raises ReceivablesError for a file of another kind, and says what to save it as."""
     _check_kind(data, file)
+    if data.startswith(_OLD_WORKBOOK):
+        return [grid for name, first, rows in sheets_of(data, file) if (grid := _grid(file, name, rows, (first, 0))).rows]
     _check_content(data, file)
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
     try:
@@ -65,10 +68,12 @@ def _check_content(data: bytes, file: str) -> None:
 
 
 def _check_kind(data: bytes, file: str) -> None:
-    """Refuse what is no .xlsx or .xlsm, with the reason."""
+    """Refuse what is no .xlsx, .xlsm or .xls, with the reason."""
     if data.startswith(_OLD_WORKBOOK):
-        kind = "it is protected by a password" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" in data else "it is an old .xls workbook"
-        raise ReceivablesError(f"You cannot import {file} because {kind}. Save it in Excel as .xlsx without a password and import that.")
+        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" not in data:
+            return
+        raise ReceivablesError(f"You cannot import {file} because it is protected by a password. Save it in Excel as .xlsx without a password "
+                               "and import that.")
     try:
         parts = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except zipfile.BadZipFile:
