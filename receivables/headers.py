@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from receivables.money import CURRENCIES
@@ -19,6 +20,7 @@ from receivables.schema import Column, Table
 
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "%": "percent"})
 _UNIT = re.compile(r"[\(\[][^\(\)\[\]]*[\)\]]|(?:\bin\s+)?\b([A-Z]{3})\s*$")
+_WORDS_OF: dict[int, tuple[Table, frozenset[str]]] = {}          # by the table's id, which the table kept here holds
 
 
 @lru_cache(maxsize=8192)
@@ -39,12 +41,9 @@ def find_columns(headers: Sequence[str], table: Table) -> dict[str, int]:
     in their order. A unit in brackets or a currency at the end is looked past, unless that makes two headers one ("Amount EUR",
     "Amount USD").
     """
-    places: dict[str, int] = {}
-    for i, word in enumerate(map(normal, headers)):
-        places.setdefault(word, i)
-    bare = [normal(_UNIT.sub(_no_unit, header)) for header in headers]
-    places = {word: i for i, word in enumerate(bare) if bare.count(word) == 1} | places
-    found: dict[str, int] = {}
+    places, found = _places(tuple(headers)), dict[str, int]()
+    if places.keys().isdisjoint(_words(table)):
+        return found
     if {"customer_id", "customer_name"} <= set(table.names):
         places = _names_apart(places, table.by_name["customer_id"])
     for spellings in (_own, _synonyms):
@@ -55,7 +54,25 @@ def find_columns(headers: Sequence[str], table: Table) -> dict[str, int]:
     return {name: found[name] for name in table.names if name in found}
 
 
-def _names_apart(places: dict[str, int], customer: Column) -> dict[str, int]:
+@lru_cache(maxsize=64)
+def _places(headers: tuple[str, ...]) -> Mapping[str, int]:
+    """The position of each header's word, with and without its unit: one line is compared with every table."""
+    places: dict[str, int] = {}
+    for i, word in enumerate(map(normal, headers)):
+        places.setdefault(word, i)
+    bare = [normal(_UNIT.sub(_no_unit, header)) for header in headers]
+    once = Counter(bare)
+    return {word: i for i, word in enumerate(bare) if once[word] == 1} | places
+
+
+def _words(table: Table) -> frozenset[str]:
+    """Every word that may mean a column of the table."""
+    if id(table) not in _WORDS_OF:
+        _WORDS_OF[id(table)] = table, frozenset(word for column in table.columns for word in (*_own(column), *_synonyms(column)))
+    return _WORDS_OF[id(table)][1]
+
+
+def _names_apart(places: Mapping[str, int], customer: Column) -> Mapping[str, int]:
     """Where one column says "Customer No." and another only "Customer", the second holds the customer's name."""
     plain = [word for word in ("customer", "client", "kunde", "debitor", "debtor") if word in places]
     exact = [word for word in (*_own(customer), *_synonyms(customer)) if word in places and word not in plain]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -83,14 +84,20 @@ def _fits(headers: Sequence[str], names: Iterable[str], typed: bool) -> list[Fit
     if own:
         name = max(own, key=lambda name: len(TABLES[name].names))
         return [Fit(name, {code: headers.index(code) for code in TABLES[name].names}, own=True)]
-    fits = [Fit(name, find_columns(headers, import_table(name))) for name in names if name in NEEDS or name not in _by_name(headers)]
+    unnamed = _by_name(headers)
+    fits = [Fit(name, find_columns(headers, import_table(name))) for name in names if name in NEEDS or name not in unnamed]
     return sorted((fit for fit in fits if fit.columns), key=lambda fit: -len(fit.columns))
 
 
 def _by_name(headers: Sequence[str]) -> set[str]:
     """Tables without needs of their own that the header does not name column by column: only `--table` or all code names bring them."""
     known = {normal(header) for header in headers if header}
-    return {name for name, table in TABLES.items() if not known <= {normal(w) for c in table.columns for w in (c.name, c.header)}}
+    return {name for name in TABLES if not known <= _own_words(name)}
+
+
+@lru_cache(maxsize=128)
+def _own_words(name: str) -> frozenset[str]:
+    return frozenset(normal(word) for column in TABLES[name].columns for word in (column.name, column.header))
 
 
 def _choose(fits: list[Fit], grid: Grid) -> Fit:
