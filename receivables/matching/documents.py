@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from receivables.matching.docnumbers import Numbers, compact
 from receivables.matching.records import NO_DAY, Item
 from receivables.schema import Frame
@@ -57,6 +60,7 @@ class Documents:
         self.index, self.owner = Numbers(names), owners
         self._places = array("q", places)
         self._made: dict[int, Doc] = {}
+        self._amounts: npt.NDArray[np.int64] | None = None
 
     def __getitem__(self, at: int) -> Doc:
         """The document at a position of the index."""
@@ -70,9 +74,14 @@ class Documents:
 
     def paid(self, customers: Collection[str], currency: str, amount: int) -> dict[str, list[str]]:
         """The settled documents of these customers over just this amount, each with the numbers it is known by: its own, and its orders'."""
-        rows = self._closed[(self._closed["amount"] == amount).to_numpy() & (self._closed["currency"] == currency).to_numpy()]
+        if self._amounts is None:
+            self._amounts = self._closed["amount"].to_numpy()
+        if amount not in self._amounts:
+            return {}
+        rows = self._closed.iloc[self._amounts == amount]
         columns = [rows[c].tolist() for c in ("number", "po_number", "order_number") if c in rows]
-        return {names[0]: [n for n in names if n] for owner, names in zip(rows["customer_id"].tolist(), zip(*columns)) if owner in customers}
+        same = zip(rows["customer_id"].tolist(), rows["currency"].tolist(), zip(*columns))
+        return {names[0]: [n for n in names if n] for owner, its, names in same if owner in customers and its == currency}
 
     def _open(self, first: int) -> Doc:
         last, number = first + 1, self._items[first].number

@@ -35,13 +35,13 @@ def says(text: str, left: int, whole: int, exponent: int) -> bool:
 def _has_amount(text: str, minor: int, exponent: int) -> bool:
     """True when the amount stands in the text as people write it: "1.204,50", "1,204.50", "1204,50"; its decimals are never left out."""
     whole, part = divmod(minor, 10 ** exponent)
+    if exponent and f".{part:0{exponent}}" not in text and f",{part:0{exponent}}" not in text:
+        return False
     groups = f"{whole:,}".split(",")
     pattern = "[.,' ]?".join(groups) + (rf"[.,]{part:0{exponent}}" if exponent else "")
     return len(pattern) > 2 and re.search(rf"(?<![0-9])(?<![0-9][.,']){pattern}(?![0-9]|[.,][0-9])", text) is not None
 
 
 def _percents(text: str) -> list[float]:
-    """The percentages in a text, other than 0 and 100."""
-    if not any(c.isdigit() for c in text):
-        return []
+    """The percentages in a text."""
     return [p for whole, part in _PERCENT.findall(text.upper()) if (p := float(f"{whole}.{part or 0}"))]
