@@ -185,7 +185,7 @@ def test_a_letter_of_sap_whose_payment_stands_below_its_table(words, day):
 
 @pytest.mark.parametrize("sentence, day", [
     ("We have paid with our transfer of 20.11.2026 these invoices", "2026-11-20"), ("Wir haben die Zahlung am 20.11.2026 angewiesen", "2026-11-20"),
-    ("Nous avons réglé par virement du 20.11.2026", "2026-11-20"), ("We have paid what you invoiced on 20.11.2026", "")])
+    ("Nous avons réglé par virement du 20.11.2026", "2026-11-20"), ("Wir überweisen Ihnen am 20.11.2026 für unsere Zahlung", "2026-11-20"), ("We have paid what you invoiced on 20.11.2026", "")])
 def test_the_day_of_a_payment_in_a_sentence(sentence, day):
     found = read(f"{sentence}:\n\nInvoice 10234 EUR 5,00\nInvoice 10235 EUR 6,00\n")
     assert columns(found.remittances, "date", "amount") == [(day, 1100)]
@@ -292,6 +292,37 @@ def test_our_own_name_on_a_paper_is_not_the_payers(tmp_path):
         ledger = Ledger(company=company)
         ledger.take(tmp_path / "advice.txt")
         assert ledger.rows("Remittances", "payer_name") == [(payer,)]
+
+
+FRAMED = """|Remittance Advice ACME Foods Ltd                                     |
+|Payment doc. 2000004711   Payment date 20.11.2026                    |
+------------------------------------------------------------------------
+|Reference  |DocumentNo|Crcy |  Gross amount|  Cash disc.|    Net amount|
+|RE-10234   |5100000123|EUR  |      1.204,50|        4,50|      1.200,00|
+|GS-77      |1700000033|EUR  |         60,00-|       0,00|         60,00-|
+|*          |          |EUR  |      1.144,50|        4,50|      1.140,00|
+"""
+
+
+def test_a_list_in_a_frame_with_a_star_before_its_total():
+    found = read(FRAMED)
+    assert columns(found.remittances, "amount", "currency", "date", "reference") == [(114000, "EUR", "2026-11-20", "2000004711")]
+    assert columns(found.remittance_lines, *LINE, "text") == [("RE-10234", 120450, 450, 120000, "5100000123"), ("GS-77", -6000, 0, -6000, "1700000033")]
+    assert ties(found) == ["yes"]
+
+
+def test_what_a_buying_group_keeps():
+    found = read("Regulierungsliste\nRegulierungsdatum: 20.11.2026\n\nIhre Belegnr.    Brutto     Skonto   Delkredere   Bonus    Zahlbetrag\n"
+                 "RE-10234       1.250,00      25,00        12,50   12,50      1.200,00\n")
+    assert columns(found.remittance_lines, "gross", "discount", "adjustment", "reason", "net") == [(125000, 2500, -2500, "Delkredere | Bonus", 120000)]
+    assert found.remittances[0]["date"] == "2026-11-20"
+
+
+def test_a_sign_for_number_and_a_payment_that_went_out():
+    found = read("Remittance\nPayment #   300412\n\nInv #       Paid\nRE-10234    5.00\n")
+    assert columns(found.remittances, "reference", "amount") == [("300412", 500)]
+    found = read(mail("Payment of $5.00 went out today. It covers:\n\n- RE-10234: $5.00\n"))
+    assert columns(found.remittance_lines, "invoice", "net") == [("RE-10234", 500)]
 
 
 def test_tax_that_was_withheld():

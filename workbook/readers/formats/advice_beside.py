@@ -25,11 +25,12 @@ def take_beside(walk: Walk, lines: Sequence[Line], at: int) -> None:
     sender = _SENT.match(text)
     if sender and "payer" not in walk.seen:          # also in place of the platform that sent the mail
         walk.draft.labels["payer"] = line.cells[0]._replace(text=sender[1])
-    if walk.table is None and names_document(text):
+    said = labels(lines, at)
+    all_labels = len(said) == len(line.cells) and not names_document(" ".join(cell.text for cell in said.values()))          # "Payment doc. 4711"
+    if walk.table is None and names_document(text) and not all_labels:
         walk.draft.spoken.append(line)
         walk.spoken |= bool(PAID.search(text))
         return
-    said = labels(lines, at)
     if said:
         walk.wraps = False
         walk.seen |= set(said)

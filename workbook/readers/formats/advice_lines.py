@@ -75,7 +75,8 @@ def of_grid(grid: Grid) -> list[Line]:
     for number, row in zip(grid.lines, grid.rows):
         cells = tuple(_stored(value, i) for i, value in enumerate(row) if not blank(value))
         if cells:
-            out.append(Line(cells, 0 if grid.sheet else number, f"{grid.sheet}!{number}" if grid.sheet else "", number > last + 1, fixed=True))
+            inner = _framed(next(value for value in row if not blank(value))) if len(cells) == 1 else ()
+            out.append(Line(inner or cells, 0 if grid.sheet else number, f"{grid.sheet}!{number}" if grid.sheet else "", number > last + 1, not inner))
             last = number
     return out
 
@@ -90,6 +91,8 @@ def of_text(text: str, first: int = 1) -> list[Line]:
             continue
         fixed = "\t" in line.strip() or line.count("|") > 1
         cells = tuple(_in_columns(line) if fixed else _by_blanks(line))
+        inner = _framed(line.strip().strip("|\t")) if fixed and len(cells) == 1 else ()
+        fixed, cells = fixed and not inner, inner or cells
         if cells:
             out.append(Line(cells, number, "", apart, fixed))
         apart = False
@@ -109,6 +112,12 @@ def of_pages(pages: Sequence[Page]) -> list[Line]:
             out.append(Line(tuple(_joined(words)), 0, f"page {page.number} line {number}", top - below > (_BREAK - 1) * height, leans=leans))
             below = max(w.bottom for w in words)
     return out
+
+
+def _framed(value: Any) -> tuple[Cell, ...]:
+    """Words in a frame that is no table: the cells that blanks part, none where they are one."""
+    cells = tuple(_by_blanks(value.strip())) if isinstance(value, str) and "  " in value.strip() else ()
+    return cells if len(cells) > 1 else ()
 
 
 def _stored(value: Any, at: int) -> Cell:

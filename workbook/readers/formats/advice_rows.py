@@ -27,6 +27,7 @@ def take_row(walk: Walk, line: Line) -> bool:
     placed = walk.table.place(line)
     amounts = [(column, cell) for column, cell in placed if column.money and is_amount(cell)]
     document = " ".join(cell.text for column, cell in placed if column.role == "invoice")
+    document = document if any(c.isalnum() for c in document) else ""          # SAP marks totals with a star
     texts = [cell.text for column, cell in placed if column.role in _TEXTS and not cell.is_amount]
     last = walk.draft.lines[-1] if walk.draft.lines else None
     if not amounts:

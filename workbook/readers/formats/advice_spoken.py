@@ -60,7 +60,9 @@ _WORD_DISCOUNT = re.compile(r"(?i)discount|skonto|escompte|descuento|korting|sco
 _WHEN = re.compile(r"(?i)(?:payment|transfer|remittance|wire|che(?:ck|que)|zahlung|[üu]berweisung|scheck|virement|r[èe]glement|paiement|ch[èe]que|"
                    r"pago|transferencia|betaling|overboeking|overschrijving|pagamento|bonifico)(?: (?:no|nr)\.? ?\d+| \d{3,})?"
                    r"(?: (?:made|sent|executed|dated|effectu[ée]e?|realizad[oa]|effettuato))?"
-                   r" (?:of|on|dated|from|vom|am|du|le|del?|el|van|op|di|dal|il) (?:the )?\Z")
+                   r" (?:of|on|dated|from|vom|am|du|le|del?|el|van|op|di|dal|il) (?:the )?\Z|"
+                   r"(?:paid|transferred|remitted|wired|[üu]berweisen|[üu]berwiesen|zahlen|bezahlt|gezahlt|vir[ée]e?s?|r[ée]gl[ée]e?s?|pagad[oa]s?|"
+                   r"transferid[oa]s?|betaald|overgemaakt|pagat[oaei])(?: (?:wir|ihnen|it|this|them|you)){0,2} (?:on|am|le|el|op|il) (?:the )?\Z")
 _BEFORE = 70               # letters before a day that tell whose it is
 _LONG, _DISCOUNTS = 300, 20
 _SENTENCE = 2000          # letters that a sentence has before a place in it, and behind, at most

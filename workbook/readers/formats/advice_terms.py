@@ -15,7 +15,7 @@ __all__ = ["COLUMNS", "LABELS"]
 
 PAYMENTS: Mapping[str, Mapping[str, str]] = {
     "currency": {
-        "en": "currency|curr|ccy|cur|currency code",
+        "en": "currency|curr|crcy|ccy|cur|currency code",
         "de": "waehrung|waehr|whg|wae",
         "fr": "devise|monnaie",
         "es": "moneda|divisa",
@@ -36,7 +36,8 @@ PAYMENTS: Mapping[str, Mapping[str, str]] = {
     "payment_date": {
         "en": "payment date|date of payment|pay date|paid on|date paid|value date|check date|cheque date|remittance date|settlement date|"
               "transfer date|pmt date|date of transfer|posting date",
-        "de": "zahlungsdatum|zahldatum|valuta|valutadatum|wertstellung|zahlung vom|bezahlt am|ausfuehrungsdatum|datum der zahlung|scheckdatum|"
+        "de": "regulierungsdatum|zahlungsdatum|zahldatum|valuta|valutadatum|wertstellung|zahlung vom|bezahlt am|ausfuehrungsdatum|datum der zahlung|"
+              "scheckdatum|"
               "zahltag|avisdatum|buchungsdatum|zahlungstag",
         "fr": "date paiement|date de paiement|date du paiement|date reglement|date de reglement|date de valeur|date virement|date du virement|"
               "date de virement|paye le|date du reglement",

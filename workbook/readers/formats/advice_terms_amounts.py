@@ -18,7 +18,7 @@ AMOUNTS: Mapping[str, Mapping[str, str]] = {
         "it": "lordo|importo lordo|importo fattura|totale fattura|importo documento|importo originale|totale documento",
     },
     "discount": {
-        "en": "discount|discount taken|discount amount|cash discount|disc|disc amount|disc taken|disc amt|early payment discount|"
+        "en": "discount|discount taken|discount amount|cash discount|disc|cash disc|disc amount|disc taken|disc amt|early payment discount|"
               "settlement discount|discounts|prompt payment discount|payment discount|pmt discount|"
               "pmt discount amount|less discount|terms discount|discount allowed",
         "de": "skonto|skontobetrag|skontoabzug|kassenskonto|skonti|rabatt|skonto betrag|abzug skonto|abzgl skonto",
@@ -32,7 +32,8 @@ AMOUNTS: Mapping[str, Mapping[str, str]] = {
               "claims|other deductions|deductions adjustments|difference|adjustment amount|adjusted|retention|debit claim|less deductions|"
               "amount deducted|deduction amt|chargeback amount|chargeback amt|chargebacks|claim amount|claim amt|short pay amount|"
               "short paid amount|deducted amount",
-        "de": "abzug|abzuege|kuerzung|kuerzungen|abzugsbetrag|korrektur|differenz|einbehalt|kuerzungsbetrag|sonstige abzuege|belastung|"
+        "de": "abzug|abzuege|delkredere|delkredereprovision|zentralabzug|zentralregulierung|zr gebuehr|bonus|boni|umsatzbonus|rueckverguetung|wkz|"
+              "werbekostenzuschuss|kuerzung|kuerzungen|abzugsbetrag|korrektur|differenz|einbehalt|kuerzungsbetrag|sonstige abzuege|belastung|"
               "minderung",
         "fr": "deduction|deductions|retenue|ajustement|ecart|retenues|litige",
         "es": "deduccion|deducciones|ajuste|diferencia|ajustes|cargo|abono cargo",

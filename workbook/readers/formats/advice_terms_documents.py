@@ -40,7 +40,8 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
         "it": "data|data fattura|data documento|data doc|del",
     },
     "reason": {
-        "en": "reason|reason code|deduction reason|adjustment reason|deduction code|reason for deduction|adj reason|claim reason|adj code",
+        "en": "reason|reason code|deduction reason|adjustment reason|deduction code|reason for deduction|adj reason|claim reason|adj code|"
+              "cb reason|chargeback reason|chargeback code|cb code",
         "de": "grund|abzugsgrund|kuerzungsgrund|grund der kuerzung|reklamationsgrund|kuerzungsgrund code",
         "fr": "motif|raison|motif deduction|motif de la deduction",
         "es": "motivo|motivo deduccion|razon",

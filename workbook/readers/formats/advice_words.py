@@ -41,7 +41,7 @@ for _table in (COLUMNS, LABELS):
 
 def column_role(text: str) -> str:
     """The role of a column by its header, "" where it has none of ours. Both halves of a header in two languages are asked."""
-    for part in (text, *re.split(r"\s*[/|\n]\s*", text)):
+    for part in (_numbered(text), text, *re.split(r"\s*[/|\n]\s*", text)):
         for word in (normal(part), normal(_UNIT.sub(" ", part))):
             if word in _COLUMN_OF:
                 return _COLUMN_OF[word]
@@ -50,7 +50,12 @@ def column_role(text: str) -> str:
 
 def label_role(text: str) -> str:
     """The role of a label, "" where it has none of ours."""
-    return _LABEL_OF.get(normal(text)) or _LABEL_OF.get(normal(_UNIT.sub(" ", text)), "")
+    return _LABEL_OF.get(normal(_numbered(text))) or _LABEL_OF.get(normal(text)) or _LABEL_OF.get(normal(_UNIT.sub(" ", text)), "")
+
+
+def _numbered(text: str) -> str:
+    """A head whose # says "number": "Payment #"."""
+    return text.replace("#", " no ") if "#" in text else text
 
 
 def language(words: Iterable[str]) -> str:
