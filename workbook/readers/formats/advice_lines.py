@@ -75,8 +75,10 @@ def of_grid(grid: Grid) -> list[Line]:
     for number, row in zip(grid.lines, grid.rows):
         cells = tuple(_stored(value, i) for i, value in enumerate(row) if not blank(value))
         if cells:
-            inner = _framed(next(value for value in row if not blank(value))) if len(cells) == 1 else ()
-            out.append(Line(inner or cells, 0 if grid.sheet else number, f"{grid.sheet}!{number}" if grid.sheet else "", number > last + 1, not inner))
+            framed = len(cells) == 1 and len(row) > 2 and blank(row[0]) and blank(row[-1])
+            inner = _framed(next(value for value in row if not blank(value))) if framed else ()
+            at = f"{grid.sheet}!{number}" if grid.sheet else ""
+            out.append(Line(inner or cells, 0 if grid.sheet else number, at, number > last + 1, not inner))
             last = number
     return out
 
