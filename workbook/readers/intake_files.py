@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from receivables.errors import ReceivablesError
+from workbook.stores.archive import UNREADABLE
 
 ZIP_FILES, ZIP_BYTES = 2_000, 1 << 30          # files in one zip, and bytes that they may unpack to together
 _TOO_LARGE = f"it unpacks to more than {ZIP_BYTES >> 30} GB. Unpack it and import the files in parts."
@@ -53,7 +53,7 @@ def is_zip(data: bytes) -> bool:
         return False
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except UNREADABLE:
         return False
     return not any(mark in names for mark in _WORKBOOK)
 
@@ -113,7 +113,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left
     try:
         with archive.open(member) as file:
             data = file.read(left + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except UNREADABLE as error:
         raise ReceivablesError(f"You cannot import {name} because {member.filename} in it is damaged ({error}).") from None
     if len(data) > left:
         raise ReceivablesError(f"You cannot import {name} because {_TOO_LARGE}")

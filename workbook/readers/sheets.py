@@ -11,10 +11,11 @@ from typing import Any
 from receivables.errors import ReceivablesError
 from workbook.readers.grid import Grid
 from workbook.readers.xls import sheets_of
+from workbook.stores.archive import UNREADABLE
 from workbook.stores.guard import Look, look, too_far
 from workbook.stores.package import Package
 from workbook.stores.parts import sheets
-from workbook.stores.readerparts import check_weight, resolves_alike, whole_parts
+from workbook.stores.readerparts import check_weight, resolves_alike, texts_alike, whole_parts
 
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
@@ -55,6 +56,8 @@ def _check_content(data: bytes, file: str) -> None:
         package = Package(data, file)
         for part in whole_parts(package):
             package.check(part)
+        if not texts_alike(package):
+            raise package.refusal("its texts stand where no spreadsheet program puts them. Open it in Excel and save it")
         for sheet in sheets(package):
             seen = Look()
             look(package, sheet, seen)
@@ -76,7 +79,7 @@ def _check_kind(data: bytes, file: str) -> None:
                                "and import that.")
     try:
         parts = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except zipfile.BadZipFile:
+    except UNREADABLE:
         raise ReceivablesError(f"You cannot import {file} because the file is cut off or damaged. Take it again from where it came from.") from None
     if "xl/workbook.xml" in parts:
         return

@@ -27,6 +27,8 @@ RATIO_FROM = 1 << 20
 CHUNK = 1 << 20
 FEED = 1 << 16                  # compressed bytes taken at a time
 LEVEL = 5
+# what `zipfile` raises over a file that is no archive, is cut off or was tampered with
+UNREADABLE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, EOFError, OSError)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF8 = 0x800
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -127,7 +129,7 @@ def entries(file: IO[bytes], name: str) -> dict[str, Packed]:
         raise _refusal(name, "it is protected with a password or an old .xls. Open it in Excel, take the password off or save it as .xlsx")
     try:
         infos = zipfile.ZipFile(file).infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, struct.error, OSError):
+    except UNREADABLE:
         raise _refusal(name, "it is not an Excel workbook or it is damaged. Restore it from a backup") from None
     _check(infos, name)
     end = file.seek(0, io.SEEK_END)
@@ -183,9 +185,9 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def _entry(file: IO[bytes], end: int, info: zipfile.ZipInfo, name: str) -> Packed:
-    file.seek(info.header_offset)
+    file.seek(max(info.header_offset, 0))          # a directory that is moved may say that it stands before the file
     header = file.read(30)
-    if len(header) < 30 or header[:4] != b"PK\3\4":
+    if info.header_offset < 0 or len(header) < 30 or header[:4] != b"PK\3\4":
         raise _refusal(name, f"its part {info.filename!r} is damaged. Restore it from a backup")
     start = info.header_offset + 30 + sum(struct.unpack_from("<2H", header, 26))
     if start + info.compress_size > end:

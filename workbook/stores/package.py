@@ -36,6 +36,9 @@ _STRICT_OF = {ours: theirs for theirs, ours in _NAMES.items()}
 _TRANSITIONAL = re.compile(b"|".join(re.escape(name) for name in _NAMES.values()))
 _ELEMENT, _REMARK = re.compile(rb"<[A-Za-z_]"), re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _LONGEST_PROLOG = 1 << 17
+_FEW_TEXTS, _LONG_TAG = 1 << 20, 1 << 16
+# how many shared texts a part says it has; group 1 is None where the number is beyond all measure, or the tag is
+_TEXTS = re.compile(rb"<(?:[\w.-]+:)?sst(?=\s)(?:[^<]*?\suniqueCount\s*=\s*[\"']\s*\+?(?:0*(\d{1,12})[\"'\s]|\d{13})|[^<]{%d})" % _LONG_TAG)
 _RELS_EMPTY = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>')
 
@@ -166,10 +169,15 @@ class Package:
         return found[1]
 
     def check(self, name: str) -> None:
-        """Raises ReceivablesError for a part that unpacks to more, or less, than the directory says: readers of whole parts trust it."""
+        """Raises ReceivablesError for a part that unpacks to more, or less, than the directory says, or says that it holds more texts than it can:
+        readers of whole parts trust both, and make room for them."""
         if self._checked.get(name) is not self._parts[name]:
-            for _ in self.chunks(name):
-                pass
+            held = b""
+            for chunk in self.chunks(name):
+                found = _TEXTS.search(held + chunk)
+                if found and (not found[1] or int(found[1]) > max(self.size(name), _FEW_TEXTS)):
+                    raise self.refusal(f"its part {name!r} says that it holds far more texts than it does. Open it in Excel and save it")
+                held = chunk[-_LONG_TAG:]
             self._checked[name] = self._parts[name]
 
     def dialect(self, data: bytes) -> bytes:

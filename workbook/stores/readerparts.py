@@ -98,6 +98,12 @@ def resolves_alike(package: Package, sheet: Sheet) -> bool:
     return main == "xl/workbook.xml" and path == sheet.part
 
 
+def texts_alike(package: Package) -> bool:
+    """True when the reader takes the shared strings that the workbook names: it looks for them under one name alone."""
+    named = [name for name in package.names() if name.lower() == "xl/sharedstrings.xml"]
+    return named == [part for part in [strings_part(package)] if part]
+
+
 def _targets(root: Element) -> dict[str, str]:
     return {e.get("Id") or "": e.get("Target") or "" for e in root if isinstance(e.tag, str)}
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from receivables.errors import ReceivablesError
 from workbook.stores import backups, disk, inuse, placing
+from workbook.stores.archive import UNREADABLE
 from workbook.stores.backups import Backup, Cabinet
 from workbook.stores.file import FileStore, whole
 from workbook.stores.folder import SUFFIX, WHOLE, FolderStore, digest_of, parsed
@@ -130,7 +131,7 @@ def _put_folder(path: Path, chosen: Backup) -> Placed:
 def _check_sound(chosen: Backup, folder: bool) -> None:
     try:
         sound = whole(chosen.path) if not folder else zipfile.ZipFile(chosen.path).testzip() is None
-    except (zipfile.BadZipFile, OSError):
+    except UNREADABLE:
         sound = False
     if not sound:
         raise ReceivablesError(f"You cannot restore backup {chosen.number} because it is damaged: {chosen.path}. Choose another one.")
