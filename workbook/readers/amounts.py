@@ -24,6 +24,7 @@ SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "US$": "USD", "$": "$", "
                             "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "₽": "RUB", "₪": "ILS", "₩": "KRW", "฿": "THB", "₱": "PHP", "₴": "UAH"}
 DOLLARS = frozenset("USD CAD AUD NZD SGD HKD TWD MXN BSD BBD BZD FJD JMD TTD".split())
 AGREE = 0.9          # a mark is the column's when at least this share of what tells anything says so
+_LONGEST = 30          # digits of an amount; a number beyond is none, and takes long to make
 _SIMPLE = {".": re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}|-?\d+"), ",": re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}|-?\d+")}
 _OTHER = {".": ",", ",": "."}
 _MARK = r"(?:[A-Z]{3,5}|(?:US|HK|NZ|CA|[RACS])?\$|[€£¥₹₺₽₪₩฿₱₴]|S?Fr\.?|zł|Kč|Ft)"
@@ -72,7 +73,7 @@ def decimal_marks(columns: Mapping[str, Sequence[str]], told: str = "", label: s
 
 def read_number(text: str, decimal: str, credit_is_negative: bool = True) -> Number | None:
     """The number in a cell, None when it is none. `credit_is_negative`: what "C" or "CR" behind it means; "D" means the other."""
-    if _SIMPLE[decimal].fullmatch(text):
+    if len(text) <= _LONGEST and _SIMPLE[decimal].fullmatch(text):
         whole, _, part = text.partition(decimal)
         return Number(int(whole.replace(_OTHER[decimal], "") + part), len(part))
     found = _CELL.fullmatch(_clean(text))
@@ -142,7 +143,7 @@ def _digits(body: str, decimal: str) -> Number | None:
     if len(marks) > 1 or (marks and not _GROUPED[marks.pop()].fullmatch(whole)):
         return None
     digits = "".join(c for c in whole if c.isdecimal()) + part
-    return Number(int(digits), len(part)) if digits and len(digits) <= 30 else None
+    return Number(int(digits), len(part)) if digits and len(digits) <= _LONGEST else None
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ under amounts, and a cell that is far from every column is in none.
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbook.readers.formats.advice_lines import Cell, Line
@@ -172,11 +172,12 @@ def _fitted(cells: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Colu
         return []
     prices = [[0.0] * (m + 1)] + [[i * _FAR] + [_WRONG] * m for i in range(1, n + 1)]
     taken = [[False] * (m + 1) for _ in range(n + 1)]
-    for i in range(1, n + 1):
-        for j in range(1, m + 1):
-            shared = columns[j - 1].role in _TEXTS and taken[i - 1][j]
-            into = min(prices[i - 1][j - 1], prices[i - 1][j] if shared else _WRONG) + _price(cells[i - 1], columns[j - 1])
-            prices[i][j], taken[i][j] = min((into, True), (prices[i][j - 1], False), (prices[i - 1][j] + _FAR, False))
+    shares = [column.role in _TEXTS for column in columns]
+    for i, cell in enumerate(cells, 1):
+        above, here, took, takes = prices[i - 1], prices[i], taken[i - 1], taken[i]
+        for j, price in enumerate(_prices(cell, columns), 1):
+            into = min(above[j - 1], above[j] if shares[j - 1] and took[j] else _WRONG) + price
+            here[j], takes[j] = min((into, True), (here[j - 1], False), (above[j] + _FAR, False))
     return _traced(cells, columns, prices, taken)
 
 
@@ -195,12 +196,14 @@ def _traced(cells: Sequence[Cell], columns: Sequence[Column], prices: list[list[
     return out[::-1]
 
 
-def _price(cell: Cell, column: Column) -> float:
-    apart = max(column.left - cell.right, cell.left - column.right, 0.0)
-    shared = min(cell.right, column.right) - max(cell.left, column.left)
-    words = not any(c.isdigit() for c in cell.text) and any(c.isalpha() for c in cell.text)
-    price = _WRONG if column.money and words else _ODD if not column.money and cell.is_amount else 0.0
-    return apart + price - min(max(shared, 0.0), 30.0) / 30.0
+def _prices(cell: Cell, columns: Sequence[Column]) -> Iterator[float]:
+    """What it costs to put the cell into each of the columns."""
+    words = not any(map(str.isdigit, cell.text)) and any(map(str.isalpha, cell.text))
+    under_words, under_amounts = _ODD if cell.is_amount else 0.0, _WRONG if words else 0.0
+    for column in columns:
+        apart = max(column.left - cell.right, cell.left - column.right, 0.0)
+        shared = min(cell.right, column.right) - max(cell.left, column.left)
+        yield apart + (under_amounts if column.money else under_words) - min(max(shared, 0.0), 30.0) / 30.0
 
 
 def named_currency(header: Header) -> str:

@@ -13,17 +13,28 @@ _SILENT = ("style", "script", "title", "template")
 _BREAKS = ("p", "div", "br", "table", "li", "h1", "h2", "h3", "h4", "h5", "ul", "ol", "hr", "pre", "section", "center")
 _LONG = 160          # letters of a cell that is no cell of a table but a place on the page
 _CELL = "\x1f"
+_SAYS_NOTHING = re.compile(r"<[!?][^<>]*>")          # document types, and what Outlook says to itself
+_NO_TAG = re.compile(r"<(?![^<>]*>)")                 # as text: the parser would look for its end again and again
 
 
 def to_text(html: str) -> str:
     """The page's text. Tables that only lay out the page are paragraphs; quoted mail has "> " before each line."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_NO_TAG.sub("&lt;", _SAYS_NOTHING.sub("", _without_comments(html))))
     reader.close()
     while len(reader.open) > 1:
         reader.end_row()
     lines = (" ".join(line.split()) for line in "".join(reader.open[0]).split("\n"))
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip("\n")
+
+
+def _without_comments(html: str) -> str:
+    """The page without comments; one that has no end is text."""
+    out, at = [], 0
+    while (begin := html.find("<!--", at)) >= 0 and (end := html.find("-->", begin)) >= 0:
+        out.append(html[at:begin])
+        at = end + 3
+    return "".join([*out, html[at:]])
 
 
 class _Reader(HTMLParser):

@@ -22,7 +22,8 @@ _FIELD = re.compile(r"(?i)(from|to|cc|date|sent|subject|mime-version|received|re
                     r"objet|enviado(?: el)?|para|asunto|van|aan|verzonden|onderwerp|da|inviato|oggetto|data|arc-[\w-]+|authentication-results|"
                     r"thread-\w+|date-sent):[ \t]")
 _SENDER, _SUBJECT = ("from", "von", "de", "van", "da"), ("subject", "betreff", "objet", "asunto", "onderwerp", "oggetto")
-_FORWARD = re.compile(r"(?im)^\W*(?:begin forwarded message|(?:-+ ?)?(?:forwarded message|original message forwarded|weitergeleitete nachricht|"
+_HEADS = frozenset((*_SENDER, *_SUBJECT, "date"))          # a mail has thirty more, and each takes long to take apart
+_FORWARD = re.compile(r"(?im)^[^\w\n]*(?:begin forwarded message|(?:forwarded message|original message forwarded|weitergeleitete nachricht|"
                       r"message transf[ée]r[ée]|mensaje reenviado|doorgestuurd bericht|"
                       r"messaggio inoltrato)\b)[^\n]*$")
 _FORWARDED = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|doorst|i|enc)\s*:")
@@ -33,7 +34,7 @@ _QUOTE = re.compile(r"(?im)^(?:-{2,} ?(?:original message|urspr[üu]ngliche nach
                     r"op [^\n]{4,120}\n?[^\n]{0,80}(?:schreef|geschreven)[^\n]{0,80}:|il [^\n]{4,120}\n?[^\n]{0,80}ha scritto:|_{10,}\s*\n(?:from|"
                     r"von|de|van|da):|(?:from|von|de|van|da): [^\n]+\n(?:sent|gesendet|envoy[ée]|enviado|verzonden|inviato|date|"
                     r"datum)[^\n]*: )[^\n]*$")
-_SIGNED = re.compile(r"(?im)^(?:-- ?|\W*(?:(?:kind|best|warm|many)(?: regards| wishes)?|regards|yours (?:sincerely|faithfully|truly)|sincerely|"
+_SIGNED = re.compile(r"(?im)^(?:-- ?|[^\w\n]*(?:(?:kind|best|warm|many)(?: regards| wishes)?|regards|yours (?:sincerely|faithfully|truly)|sincerely|"
                      r"many thanks and regards|thanks and regards|mit (?:freundlichen|besten|herzlichen) gr[üu][ßs]+e?n?|freundliche gr[üu][ßs]+e|"
                      r"(?:viele|beste|liebe) gr[üu][ßs]+e|mfg|cordialement|bien [àa] vous|salutations|(?:meilleures|sinc[èe]res) salutations|"
                      r"(?:un )?(?:cordial )?saludos?|atentamente|met vriendelijke groet(?:en)?|"
@@ -91,10 +92,10 @@ def _parsed(text: str, data: bytes, blanks: int) -> Mail:
         ascii_headers = raw.isascii() or b"mime-version" in raw[:8192].lower()
         message = email.message_from_bytes(raw, policy=policy.default) if ascii_headers else email.message_from_string(text, policy=policy.default)
         assert isinstance(message, EmailMessage)
-        heads = {key.casefold(): str(value) for key, value in message.items()}
+        heads = {key.casefold(): str(message.policy.header_fetch_parse(key, value)) for key, value in message.raw_items() if key.casefold() in _HEADS}
         body, html = _part(message, "plain"), _part(message, "html")
         attached = tuple(_attached(message))
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError, KeyError, RecursionError, AssertionError):
+    except (ValueError, LookupError, AttributeError, TypeError, IndexError, KeyError, OverflowError, RecursionError, AssertionError):
         return _body(text, "", Mail())          # a broken mail is read as the text that it is
     head = Mail(_name(next((heads[key] for key in _SENDER if key in heads), "")), _day(heads.get("date", "")),
                 next((heads[key] for key in _SUBJECT if key in heads), ""), attached=attached)
@@ -160,7 +161,7 @@ def _body(text: str, subject: str, head: Mail, first: int = 1) -> Mail:
 
 def _name(text: str) -> str:
     """The name of a sender, else the address."""
-    found = re.match(r"\s*\"?([^\"<]*?)\"?\s*<([^>]*)>", text)
+    found = re.match(r"\s*\"?([^\"<]*+)\"?\s*<([^>]*)>", text)
     return (found[1] or found[2]).strip() if found else text.strip()
 
 

@@ -56,7 +56,8 @@ def _of_payment(walk: Walk, line: Line, own: dict[str, Cell]) -> None:
     if walk.draft.lines and any(walk.draft.labels[role].text != text for role, text in said.items() if role in walk.draft.labels):
         kept = {role: cell for role, cell in walk.draft.labels.items() if role not in own and role != "total"}
         wanted = _marks(kept | own)
-        known = next((draft for draft in walk.drafts if _marks(draft.labels) == wanted), None)
+        walk.known.setdefault(_key(_marks(walk.draft.labels)), walk.draft)
+        known = walk.known.get(_key(wanted))
         if known is not None:
             walk.draft = known
             return
@@ -105,6 +106,10 @@ def _without_amounts(walk: Walk, line: Line, placed: list[tuple[Column, Cell]], 
 def _marks(labels: dict[str, Cell]) -> dict[str, str]:
     """What tells one payment from another."""
     return {role: labels[role].text for role in _MARKS if role in labels}
+
+
+def _key(marks: dict[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(marks.items())
 
 
 def put_amounts(line: DraftLine, amounts: list[tuple[Column, Cell]]) -> None:

@@ -38,14 +38,16 @@ def is_advice(grid: Grid) -> bool:
     """Whether the sheet is a remittance advice, by its first rows."""
     top = replace(grid, rows=grid.rows[:TOP], lines=grid.lines[:TOP])
     words = "\n".join(cell for row in top.rows for cell in row if isinstance(cell, str))
-    if not says_paid(words) or (not names_advice(words) and _wanted(top)):
+    if not says_paid(words):
+        return False
+    wanted = _wanted(top)
+    if wanted and not names_advice(words):
         return False
     from workbook.readers.formats.advice_layout import ENOUGH, read_layout
     from workbook.readers.formats.advice_lines import of_grid
     found = read_layout(of_grid(top))
     if not found.is_advice or not found.drafts[0].roles:
         return False
-    wanted = _wanted(top)
     return found.titled or not wanted or (wanted in NEED_LITTLE and found.evidence > ENOUGH)
 
 

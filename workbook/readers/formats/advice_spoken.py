@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +22,8 @@ from receivables.money import CURRENCIES
 from workbook.readers.dates import MONTHS
 from workbook.readers.formats.advice_draft import Draft, DraftLine
 from workbook.readers.formats.advice_lines import AMOUNT, Cell, Line
-from workbook.readers.formats.advice_phrases import CREDIT, PAID, TITLE
+from workbook.readers.formats.advice_phrases import CREDIT
+from workbook.readers.formats.advice_sentences import Sentences, that_say_paid
 from workbook.readers.formats.advice_words import currency_in
 
 _KEY = (r"(?:(?:your |the |our |ihre[rn]? |unsere[rn]? |vos |votre |sus? |uw |vostr[ae] )?(?:(?:tax |sales )?invoices?|inv|bills?|credit (?:notes?|"
@@ -30,7 +32,7 @@ _KEY = (r"(?:(?:your |the |our |ihre[rn]? |unsere[rn]? |vos |votre |sus? |uw |vo
         r"creditnota'?s?|creditfactu(?:ur|ren)|fattur[ae]|not[ae] di credito|ft|documents?|doc))")
 _NUMBER = r"(?:\s*-?\s*(?:numbers?|nos?|nrs?|nummern?|num[ée]ros?|numero|numeri|nums?|ids?|refs?|no)\b\.?|\s*n(?:[°º]|\.(?=\s?\d)))?\s*[.:#]?\s*"
 _CODE = rf"(?:(?-i:(?:{'|'.join(sorted(CURRENCIES))})\b)|€|£|US\$|\$)"
-_BODY = r"(?:\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})"
+_BODY = r"(?:\d{1,3}(?:[.,'’ ]\d{3}){1,6}(?:[.,]\d{2})?|\d{1,20}[.,]\d{2})"
 _FIGURE = rf"\({_BODY}\)|[-−]?{_BODY}-?"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = (r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
@@ -48,14 +50,13 @@ _DISCOUNT = re.compile(r"(?i)(?:(?:less|minus|with|abz[üu]?gl(?:ich|\.)?|abz\.|
                        r"met aftrek van|met|meno|al netto di|avec|sous d[ée]duction de)\s+(?:(?:a|un|uno|een|the)\s+)?)?"
                        r"\d{1,2}(?:[.,]\d+)?\s?%\s*(?:(?:cash|early payment|settlement|prompt payment|de|di|of)\s+)*(?:discount|skonto|escompte|"
                        r"descuento|korting|sconto)")
-_LAST = re.compile(r"(?<![\w.,])[-−(]?\d[\d.,']*[-)]?\Z")
+_LAST = re.compile(r"(?<![\w.,])(?<!\d')[-−(]?\d[\d.,']{0,40}[-)]?\Z")
 _OURS = re.compile(r"(?i)(?:INV|RE|RG|RN|CN|CRN|CM|GS|FA|FV|FT|AR|SI)[-/ ]?\d{3}")          # numbers that say themselves what they are
 _BARE = re.compile(r"(?:[A-Za-z]{1,6}[-/. ])?(?:[A-Za-z]{1,4}[-/.]?)?\d[\w/.-]*(?: [\d/.-]+)*\Z")
 _DATE = re.compile(rf"(?:{_DAY})\Z", re.IGNORECASE)
-_SUM = re.compile(r"(?i)\b(?:total|amount|sum|betrag|summe|gesamt\w*|montant|somme|importe|suma|bedrag|totaal\w*|importo|totale)\b")
-_LESS = re.compile(rf"(?i)(?P<gross>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)[ ,(]*(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|min)\s+"
-                   rf"(?P<cut>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)(?P<why>[^=\d\n]{{0,60}})=\s*(?P<net>(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?)")
-_KEPT = re.compile(r"(?i)(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|aftrek van)\s+\Z")
+_MONEY = rf"(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?"
+_LESS = re.compile(rf"(?i)(?<![\d.,'’])(?P<gross>{_MONEY})[ ,(]*(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|min)\s+(?P<cut>{_MONEY})"
+                   rf"(?P<why>[^=\d\n]{{0,60}})=\s*(?P<net>{_MONEY})")
 _WORD_DISCOUNT = re.compile(r"(?i)discount|skonto|escompte|descuento|korting|sconto")
 _WHEN = re.compile(r"(?i)(?:payment|transfer|remittance|wire|che(?:ck|que)|zahlung|[üu]berweisung|scheck|virement|r[èe]glement|paiement|ch[èe]que|"
                    r"pago|transferencia|betaling|overboeking|overschrijving|pagamento|bonifico)(?: (?:no|nr)\.? ?\d+| \d{3,})?"
@@ -64,8 +65,8 @@ _WHEN = re.compile(r"(?i)(?:payment|transfer|remittance|wire|che(?:ck|que)|zahlu
                    r"(?:paid|transferred|remitted|wired|[üu]berweisen|[üu]berwiesen|zahlen|bezahlt|gezahlt|vir[ée]e?s?|r[ée]gl[ée]e?s?|pagad[oa]s?|"
                    r"transferid[oa]s?|betaald|overgemaakt|pagat[oaei])(?: (?:wir|ihnen|it|this|them|you)){0,2} (?:on|am|le|el|op|il) (?:the )?\Z")
 _BEFORE = 70               # letters before a day that tell whose it is
-_LONG, _DISCOUNTS = 300, 20
-_SENTENCE = 2000          # letters that a sentence has before a place in it, and behind, at most
+_DISCOUNTS = 20
+_LINE = 400          # letters of a line that is remembered
 
 
 class Said(NamedTuple):
@@ -78,12 +79,21 @@ class Said(NamedTuple):
 
 def names_document(text: str) -> bool:
     """Whether a text names a document: "invoice 10234"."""
-    found = documents(text)
-    return any(word.kind == "id" for word in found)
+    return any(word.kind == "id" for word in documents(text))
 
 
-def documents(text: str) -> list[Said]:
+def documents(text: str) -> Sequence[Said]:
     """Document numbers behind a word for documents, and the amounts and days that go with them; amounts and percents elsewhere."""
+    return _of_line(text) if len(text) <= _LINE else _taken_apart(text)
+
+
+@lru_cache(maxsize=1024)
+def _of_line(text: str) -> Sequence[Said]:
+    """A line is asked for several times: when the file is recognised, when the line is, and when it is read."""
+    return _taken_apart(text)
+
+
+def _taken_apart(text: str) -> Sequence[Said]:
     out: list[Said] = []
     listing = False
     for found in _TOKEN.finditer(text):
@@ -120,8 +130,8 @@ def read_spoken(draft: Draft) -> None:
     """Put what a draft's words name into its lines, where no table gave any."""
     spoken, draft.spoken = draft.spoken, []
     if draft.lines:
-        _paid_beside("\n".join(line.text for line in spoken), draft)
-        draft.texts += _sentences("\n".join(line.text for line in spoken))
+        _paid_beside(text := "\n".join(line.text for line in spoken), draft)
+        draft.texts += that_say_paid(text)
         return
     words: list[Line] = []
     for line in spoken:
@@ -134,15 +144,16 @@ def read_spoken(draft: Draft) -> None:
         draft.lines += _in_words(part, draft)
     places = {id(line): n for n, line in enumerate(spoken)}
     draft.lines.sort(key=lambda one: places[id(one.line)])
-    draft.texts += _sentences("\n".join(line.text for line in words))
+    draft.texts += that_say_paid("\n".join(line.text for line in words))
 
 
 def _paid_beside(text: str, draft: Draft) -> None:
     """The payment that a sentence names beside a table: its currency, and its amount where the table has no total."""
+    sentences = Sentences(text)
     for word in documents(text):
         if word.kind == "day":
             _paid_on(word, text, draft)
-        elif word.kind == "free" and _is_paid(word, text):
+        elif word.kind == "free" and sentences.is_paid(word.start):
             draft.currency = draft.currency or currency_in(word.text)
             if not draft.closed:
                 draft.labels.setdefault("total", Cell(word.text, 0.0, 0.0))
@@ -197,7 +208,7 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
         starts.append(len(text))
         text += line.text + "\n"
     out: list[DraftLine] = []
-    key = ""
+    key, sentences = "", Sentences(text)
     discounts = [(found.start(), " ".join(found[0].split())) for found in _DISCOUNT.finditer(text)]
     for word in documents(text):
         line = part[bisect_right(starts, word.start) - 1]
@@ -212,10 +223,14 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
             continue
         elif word.kind == "day" and out and "invoice_date" not in out[-1].cells:
             out[-1].cells["invoice_date"] = cell
-        elif word.kind == "free" and "total" not in draft.labels and _is_paid(word, text):
+        elif word.kind == "free" and "total" not in draft.labels and sentences.is_paid(word.start):
             draft.labels["total"] = cell
+    said: dict[int, list[DraftLine]] = defaultdict(list)
+    for one in out:
+        said[id(one.line)].append(one)
     for line in part:
-        _less(line, out)
+        if len(said[id(line)]) == 1:
+            _less(line, said[id(line)][0])
     begins = {id(line): start for line, start in zip(part, starts)}
     for start, words in discounts[:_DISCOUNTS]:
         here = part[bisect_right(starts, start) - 1]
@@ -225,45 +240,15 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
     return out
 
 
-def _less(line: Line, documents_said: Sequence[DraftLine]) -> None:
+def _less(line: Line, mine: DraftLine) -> None:
     """What a line deducts from its one document, and why: "$2,000.00 less $89.45 freight credit = $1,910.55"."""
-    mine = [one for one in documents_said if one.line is line]
     found = _LESS.search(line.text)
-    if found is None or len(mine) != 1:
+    if found is None:
         return
     gross, cut, net = (Cell(found[name], 0.0, 0.0) for name in ("gross", "cut", "net"))
-    mine[0].loose = []
-    mine[0].cells |= {"gross": gross, "net": net}
+    mine.loose = []
+    mine.cells |= {"gross": gross, "net": net}
     if _WORD_DISCOUNT.search(found["why"]):
-        mine[0].cells["discount"] = cut
+        mine.cells["discount"] = cut
     else:
-        mine[0].others.append((found["why"].strip(" ,;:-") or "deduction", cut))
-
-
-def _is_paid(word: Said, text: str) -> bool:
-    """Whether an amount in a sentence is what was paid, and not what was kept back."""
-    if _KEPT.search(text[max(0, word.start - 30):word.start]):
-        return False
-    sentence = _around(text, word.start)
-    return _says_paid(sentence) or (bool(_SUM.search(sentence)) and _says_paid(text))
-
-
-@lru_cache(maxsize=64)
-def _says_paid(text: str) -> bool:
-    """Whether a text says that something was paid: asked again for every amount in it."""
-    return bool(PAID.search(text))
-
-
-def _around(text: str, at: int) -> str:
-    """The sentence in which a place stands."""
-    first, last = max(0, at - _SENTENCE), at + _SENTENCE
-    begin = max(first - 1, *(text.rfind(mark, first, at) for mark in (". ", "! ", "? ", "\n\n"))) + 1
-    ends = [place for mark in (". ", "! ", "? ", ".\n") if (place := text.find(mark, at, last)) >= 0]
-    return text[begin:min(ends, default=last)]
-
-
-def _sentences(text: str) -> list[str]:
-    """Sentences that say what was paid, as the remittance's text."""
-    flat = " ".join(text.split())
-    found = [part.strip() for part in re.split(r"(?<=[.!?])\s", flat) if PAID.search(part) and not TITLE.fullmatch(part.strip())]
-    return [" ".join(found)[:_LONG]] if found else []
+        mine.others.append((found["why"].strip(" ,;:-") or "deduction", cut))

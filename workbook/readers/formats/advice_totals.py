@@ -9,7 +9,7 @@ from workbook.readers.formats.advice_spoken import amount_in
 from workbook.readers.formats.advice_walk import Walk
 from workbook.readers.formats.advice_words import currency_in, label_role
 
-_FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*|\D{0,5}[\d.,' -]*\d[\d.,' -]*\D{0,5}")
+_FIGURES = re.compile(r"[^A-Za-z\d]*\d[^A-Za-z]*|\D{0,5}[.,' -]*\d[\d.,' -]*\D{0,5}")
 _A_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 ROLE_OF = {"before": "gross"}           # what was open before the payment stands behind the document's amount, and counts
 

@@ -14,6 +14,7 @@ class Walk:
 
     | | |
     |---|---|
+    | known | advices by the marks of their payment, where each row says which one it belongs to |
     | table | the header under which the lines stand |
     | pending | labels behind the lines of an advice: of that one or of the next |
     | words | headers and labels as they are written (they tell the language) |
@@ -28,6 +29,7 @@ class Walk:
 
     draft: Draft
     drafts: list[Draft] = field(default_factory=list)
+    known: dict[frozenset[tuple[str, str]], Draft] = field(default_factory=dict)
     table: Header | None = None
     pending: dict[str, Cell] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
