@@ -1,7 +1,12 @@
 """Advices broken on purpose: whatever the bytes, reading ends in rows or in one refusal."""
 import contextlib
+import io
+import re
+import time
+import zipfile
 from pathlib import Path
 
+import fuzz_files
 import pytest
 from format_files import broken, survives
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +19,7 @@ from workbook.readers.formats.advice_lines import of_pages
 from workbook.readers.formats.advice_values import take
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.pdf import Page, Word
+from workbook.readers.sheets import read_sheets
 from workbook.readers.values import Told
 
 ADVICES = {path.name: path.read_bytes() for path in sorted(Path(__file__).with_name("advices").iterdir())}
@@ -60,3 +66,71 @@ def test_each_of_them_whole_is_an_advice_that_ties_or_has_no_amounts(name):
     assert some.sniff(ADVICES[name][:1 << 16], "file") > 0
     found = some.read(ADVICES[name], "file")
     assert {statement.ties for statement in found.statements} == ({""} if name == "sentences.eml" else {"yes"})
+
+
+MAIL = "From: Ann <ann@acme.example>\nTo: ar@we.example\nSubject: Payment\n"
+HTML = MAIL + "MIME-Version: 1.0\nContent-Type: text/html\n\n<p>We have paid invoice 123 EUR 5.00</p>"
+PAID = "We have paid invoice 10234 EUR 5.00\n"
+
+
+@pytest.mark.parametrize("text", [
+    MAIL + "\n" + PAID + "\n" * 30_000 + "x", MAIL + "\n" + PAID + "-" * 30_000, MAIL.replace("Ann <", "Ann" + " " * 30_000), PAID + "1'" * 30_000, PAID + "9" * 60_000 + "x",
+    PAID + "12.50 " * 10_000, PAID + "".join(f"Invoice {n} EUR 5.00\n" for n in range(10, 10_000)), HTML + "<a " * 15_000, HTML + "<!-- >" * 30_000, HTML + "<![CDATA[>" * 10_000,
+    PAID + "less 5.00 " * 6_000], ids=["blank lines", "a ruled line", "a name", "thousands", "digits", "amounts in one sentence", "documents", "tags", "comments", "sections", "deductions"])
+def test_a_long_text_takes_no_longer_than_its_length_asks(text):
+    """Each of them took from ten seconds to hours while something in the reading went over the text once for each of its letters."""
+    started = time.process_time()
+    with contextlib.suppress(ReceivablesError):
+        advice_text.read(text.encode(), "long", Told(base="EUR"))
+    assert time.process_time() - started < 5
+
+
+def test_a_mail_with_a_date_that_no_calendar_has_is_read():
+    found = advice_text.read((MAIL + "Date: Fri, 20 Nov 2026 10:00:00 +01000100010001000100\n\n" + PAID).encode(), "mail")
+    assert [line["invoice"] for line in found.remittance_lines] == ["10234"]
+
+
+def test_a_number_of_thousands_of_digits_is_no_amount():
+    found = read_text("Remittance advice\nInvoice,Gross,Net paid\n1,5.00,5.00\n2," + "9" * 5000 + ",7.00\n")
+    assert [line["net"] for line in found.remittance_lines] == [500, 700]
+    assert "is not an amount" in found.statements[0].findings[0]
+
+
+def read_text(text):
+    return advice_sheet.read(text.encode(), "sheet", Told(base="EUR"))
+
+
+def repacked(data, change):
+    """The workbook with its parts changed: name and content to name and content."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as new:
+        for name in archive.namelist():
+            for called, content in change(name, archive.read(name)):
+                new.writestr(called, content)
+    return out.getvalue()
+
+
+BOOK = fuzz_files.books()[1]
+
+
+@pytest.mark.parametrize("claimed", [b"4294967296", b"+4294967296", b"99999999999999999999", b"000000000000000000004294967296"])
+def test_a_workbook_that_claims_far_more_texts_than_it_has_is_refused(claimed):
+    """The reader of cells makes room for as many as are claimed, 24 bytes each, and ends the process where there is no such room."""
+    data = repacked(BOOK, lambda name, part: [(name, re.sub(rb'uniqueCount="\d+"', b'uniqueCount="%s"' % claimed, part))])
+    with pytest.raises(ReceivablesError, match="says that it holds far more texts than it does"):
+        read_sheets(data, "book.xlsx")
+
+
+def test_a_workbook_whose_texts_are_a_decoy_is_refused():
+    """The workbook names one part for its texts, and another stands where the reader of cells looks for it."""
+    def change(name, part):
+        if name == "xl/sharedStrings.xml":
+            return [("xl/texts.xml", part), (name, part.replace(b"RE 10234", b"RE 99999"))]
+        return [(name, part.replace(b"sharedStrings.xml", b"texts.xml"))]
+    with pytest.raises(ReceivablesError, match="its texts stand where no spreadsheet program puts them"):
+        read_sheets(repacked(BOOK, change), "book.xlsx")
+
+
+def test_a_workbook_whose_directory_points_before_its_begin_is_refused():
+    with pytest.raises(ReceivablesError, match=r"^You cannot import book\.xlsx because"):
+        read_sheets(b"PK\x03\x04" + BOOK[60:], "book.xlsx")
