@@ -25,10 +25,10 @@ from receivables.matching.book import Book
 from receivables.matching.docnumbers import digit_runs, serial
 from receivables.matching.documents import Doc
 from receivables.matching.evidence import Evidence
+from receivables.matching.mentions import Scrap
 from receivables.matching.names import slip
 from receivables.matching.records import Item, Reading
 from receivables.matching.settle import Case, settle
-from receivables.matching.text import Scrap
 from receivables.words import listed
 
 RULE = "damaged number"

@@ -13,10 +13,11 @@ from receivables.matching.advised import Named, documents
 from receivables.matching.book import Book
 from receivables.matching.docnumbers import serial
 from receivables.matching.documents import Doc
+from receivables.matching.mentions import Mention, Scrap, Written
 from receivables.matching.names import account
 from receivables.matching.payers import Payer, Payers
 from receivables.matching.records import Item, Receipt
-from receivables.matching.text import Mention, Scrap, Written, read
+from receivables.matching.text import read
 from receivables.matching.wording import meanings
 
 ACCOUNT_DIGITS = 8        # digits of the text that stand in the payer's account number are that, not a reference
