@@ -156,3 +156,19 @@ def test_a_balance_that_cannot_be_read_refuses_no_line(tmp_path):
     ledger, intake = receipts(tmp_path, "Date,Description,Amount,Balance\n2026-11-10,RE 1,100.00,n/a\n2026-11-11,RE 2,1.00,")
     assert len(ledger.rows("Receipts", "id")) == 2
     assert [issue.level for issue in intake.issues] == ["warning"]
+
+
+def test_texts_that_the_bank_cuts_after_27_letters_are_whole_again(tmp_path):
+    ledger, _ = receipts(tmp_path, 'Buchungstag;Verwendungszweck;Betrag\n21.11.2026;"Rechnungen vom 20.11. RE 10\n234 und RE 10235\nDanke";150,00')
+    assert ledger.rows("Receipts", "text") == [("Rechnungen vom 20.11. RE 10234 und RE 10235 Danke",)]
+
+
+def test_columns_without_a_name_right_of_the_text_go_on_with_it(tmp_path):
+    ledger, _ = receipts(tmp_path, '"Data operacji","Kwota","Opis transakcji","",""\n"2026-11-21","150.00","Nazwa nadawcy: ACME","Tytuł: FV 10234",""')
+    assert ledger.rows("Receipts", "text") == [("Nazwa nadawcy: ACME Tytuł: FV 10234",)]
+
+
+def test_lines_that_cannot_be_read_are_not_taken_for_footnotes(tmp_path):
+    lines = "\n".join(f"on day {n};RE {n};" for n in range(20))
+    _, intake = receipts(tmp_path, f"Date;Description;Amount\n21.11.2026;RE;1,00\n{lines}")
+    assert sum(issue.level == "refused" for issue in intake.issues) == 20

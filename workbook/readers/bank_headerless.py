@@ -191,7 +191,7 @@ def _header(roles: dict[int, str], cells: Sequence[Sequence[str]], kinds: Sequen
         elif kind == "account":
             wanted = "Own Account" if len(set(cells[i])) == 1 and "Own Account" not in names else "Payer Account"
             name = wanted if wanted not in names else ""
-        elif kind == "text" and not (len(set(cells[i])) == 1 and cells[i][0].strip("'").isalnum()):
+        elif kind == "text" and not (len(set(cells[i])) == 1 and cells[i][0].isdigit()):
             texts += 1
             name = "Description" if texts == 1 else f"Description {texts}"
         names.append(name)

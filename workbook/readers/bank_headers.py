@@ -32,7 +32,7 @@ _ACCOUNT = re.compile(r"[A-Z]{2}\d\d[A-Z0-9 ]{10,36}|\d[\d\-]{3,}/\d{4}")
 _CURRENCY_HEADER = re.compile(r"([A-Z]{3})\$")
 _PARTIES = frozenset(("counterparty", "contrepartie", "tegenpartij", "partner", "contraparte"))
 OWN = ("kontonummer", "accountnumber", "iban")
-BESIDE_OWN = ("sortcode", "accountname", "bankname", "accounttype", "bankrtn", "clearingnummer", "produkt")
+BESIDE_OWN = ("sortcode", "accountname", "bankname", "accounttype", "bankrtn", "clearingnummer", "produkt", "kontonamn")
 _DIRECTIONS = frozenset(map(normal, ("direction", *RECEIPTS["direction"].split("|"))))
 
 

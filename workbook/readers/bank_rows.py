@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from receivables.headers import normal
 from workbook.readers.bank_words import BALANCES, DETAIL, UNBOOKED, begins_balance
@@ -18,12 +19,15 @@ from workbook.readers.dates import read_date
 from workbook.readers.grid import Cells, Listing, Mask, blank
 
 _DATES, _AMOUNTS, _PARTIES = ("value_date", "booking_date"), ("amount", "debit", "credit"), ("payer_name", "payer_account")
+FEW, MANY = 12, 0.2    # rows, and share of all, up to which rows without date and amount are footnotes
+WIDTH = 27             # letters after which SEPA texts are cut
 _LONGEST = 40          # letters of what says a balance
 
 
 def movements(listing: Listing, others: Sequence[Sequence[Any]]) -> Listing:
     """The list with its movements alone; texts that go on are put to the line they belong to. `others` are its columns with words."""
-    undated, no_amount = (_blank(listing.cells, names) for names in (_DATES, _AMOUNTS))
+    listing = _in_one_line(listing)
+    undated, no_amount = _blank(listing, _DATES), _blank(listing, _AMOUNTS)
     odd = no_amount | _any(listing.cells, _DATES, _no_digit)
     balances = _balances(listing, others, odd)
     if not (odd | balances).any():
@@ -31,6 +35,8 @@ def movements(listing: Listing, others: Sequence[Sequence[Any]]) -> Listing:
     detail = any(normal(header) in DETAIL for header in listing.unused)
     more = no_amount & (undated | detail) & ~balances
     notes = no_amount & ~more & ~balances & _any(listing.cells, _DATES, _no_date)
+    if notes.sum() > max(FEW, len(listing) * MANY):
+        notes[:] = False          # these are lines that cannot be read, and each is refused with its reason
     pending = odd & ~no_amount & _any(listing.cells, _DATES, _says_pending)
     cells = _continued(listing, more)
     kept = ~(more | notes | pending | balances)
@@ -41,16 +47,34 @@ def movements(listing: Listing, others: Sequence[Sequence[Any]]) -> Listing:
     return replace(listing, grid=grid, cells={name: column[kept] for name, column in cells.items()}, lines=listing.lines[kept])
 
 
-def _blank(cells: Mapping[str, Cells], names: Sequence[str]) -> Mask:
+def _in_one_line(listing: Listing) -> Listing:
+    """Texts of several lines as one: lines that are full go on without a blank, because the bank cuts them after 27 letters."""
+    texts = listing.cells.get("text")
+    if texts is None or not any(isinstance(cell, str) and "\n" in cell for cell in texts.tolist()):
+        return listing
+    out = np.array([cell if not isinstance(cell, str) else "".join(line if len(line) == WIDTH else f"{line} " for line in cell.splitlines()).strip()
+                    for cell in texts.tolist()], dtype=object)
+    return replace(listing, cells={**listing.cells, "text": out})
+
+
+def _blank(listing: Listing, names: Sequence[str]) -> Mask:
     """True for rows in which none of the columns says anything."""
-    mine = [cells[name].tolist() for name in names if name in cells]
-    return np.array([all(map(blank, row)) for row in zip(*mine)], dtype=bool)
+    out = np.ones(len(listing), dtype=bool)
+    for name in names:
+        if name in listing.cells:
+            cells = listing.cells[name].tolist()
+            out &= np.array([blank(cell) for cell in cells] if listing.grid.typed else [not cell or cell.isspace() for cell in cells], dtype=bool)
+    return out
 
 
 def _any(cells: Mapping[str, Cells], names: Sequence[str], what: Callable[[str], bool]) -> Mask:
-    """True for rows with such a text in one of the columns."""
-    mine = [cells[name].tolist() for name in names if name in cells]
-    return np.array([any(isinstance(cell, str) and what(cell) for cell in row) for row in zip(*mine)], dtype=bool)
+    """True for rows with such a text in one of the columns; each distinct cell is asked once."""
+    out = np.zeros(len(next(iter(cells.values()))), dtype=bool)
+    for name in names:
+        if name in cells:
+            codes, distinct = pd.factorize(cells[name], use_na_sentinel=False)
+            out |= np.array([isinstance(cell, str) and what(cell) for cell in distinct.tolist()] or [False], dtype=bool)[codes]
+    return out
 
 
 def _no_digit(cell: str) -> bool:
@@ -67,10 +91,12 @@ def _says_pending(cell: str) -> bool:
 
 def _balances(listing: Listing, others: Sequence[Sequence[Any]], odd: Mask) -> Mask:
     """True for rows without a payer that say "opening balance" or the like in one of their cells."""
-    out = odd & _any(listing.cells, _DATES, begins_balance)
+    asked = np.flatnonzero(_blank(listing, _PARTIES)).tolist()
+    out = np.zeros(len(listing), dtype=bool)
     for column in others:
-        out |= np.array([isinstance(cell, str) and len(cell) < _LONGEST and cell.strip().lower() in BALANCES for cell in column], dtype=bool)
-    return out & _blank(listing.cells, _PARTIES) if out.any() and any(name in listing.cells for name in _PARTIES) else out
+        out[asked] |= np.array([isinstance(cell := column[i], str) and len(cell) < _LONGEST and cell.strip().lower() in BALANCES for i in asked],
+                               dtype=bool)
+    return out | (odd & _blank(listing, _PARTIES) & _any(listing.cells, _DATES, begins_balance)) if odd.any() else out
 
 
 def _continued(listing: Listing, more: Mask) -> dict[str, Cells]:

@@ -26,18 +26,18 @@ RECEIPTS: Mapping[str, str] = {
                     "data księgowania|data operacji|data transakcji|data rozpoczęcia|data mov|data movimento|data lançamento|data do lançamento|"
                     "boekdatum|boekingsdatum|transactiedatum|uitvoeringsdatum|datum des beginns|belegdatum|date de début",
     "payer_name": "customer name|name auftraggeber begünstigter|name des partners|auftraggeber empfaenger|empfaenger zahlungspflichtiger|"
-                  "empfaenger auftraggeber|name|beneficiary|payer empfaenger|zahlungspflichtiger|auftraggeber zahlungsempfaenger|"
-                  "auftraggeber begünstigter|begünstigter auftraggeber|name zahlungsbeteiligter|empfaenger 1|partnername|naam omschrijving|"
-                  "name description|naam tegenpartij|naam tegenpartij bevat|naam tegenrekening|tegenrekeninghouder|naam van de tegenpartij|"
-                  "nom de la contrepartie|counterparty name|counter party|payee|op name|ordenante|ordinante|donneur d ordre|nadawca odbiorca|"
-                  "odbiorca nadawca|odbiorca zleceniodawca|dane kontrahenta|nazwa nadawcy odbiorcy|nazwa nadawcy|kontrahent|namn|navn|"
-                  "navn på motpart|text mottagare|saaja maksaja|název protiúčtu|název účtu protistrany|název protistrany|jméno protistrany|"
-                  "partner neve|gavėjas|mokėtojas gavėjas|saņēmējs maksātājs|saaja maksja|saaja maksja nimi|naam",
+                  "empfaenger auftraggeber|payer empfaenger|zahlungspflichtiger|auftraggeber zahlungsempfaenger|auftraggeber begünstigter|"
+                  "begünstigter auftraggeber|name zahlungsbeteiligter|empfaenger 1|partnername|naam omschrijving|name description|"
+                  "naam tegenpartij|naam tegenpartij bevat|naam tegenrekening|tegenrekeninghouder|naam van de tegenpartij|nom de la contrepartie|"
+                  "counterparty name|counter party|payee|op name|ordenante|ordinante|donneur d ordre|nadawca odbiorca|odbiorca nadawca|"
+                  "odbiorca zleceniodawca|dane kontrahenta|nazwa nadawcy odbiorcy|nazwa nadawcy|kontrahent|navn på motpart|saaja maksaja|"
+                  "název protiúčtu|název protistrany|název účtu protistrany|jméno protistrany|partner neve|gavėjas|mokėtojas gavėjas|"
+                  "saņēmējs maksātājs|saaja maksja|saaja maksja nimi|nome|nazwa odbiorcy|name|naam|namn|navn|beneficiary",
     "payer_account": "kontoverbindung des partners|kontonummer iban|iban kontonummer|iban zahlungsbeteiligter|tegenrekening|"
                      "tegenrekening iban bban|tegenrekeningnummer|rekening tegenpartij|rekeningnummer tegenpartij|iban de la contrepartie|"
                      "counterparty s account number|counterparty account number|partner számlaszáma|saaja maksja konto|rachunek nadawcy odbiorcy|"
                      "nr rachunku|numer konta|na konto z konta|protiúčet a kód banky|číslo účtu protistrany|číslo protiúčtu|protiúčet|motkonto|"
-                     "saajan tilinumero|saajan tilinumero ja pankin bic|op bank account number|number",
+                     "saajan tilinumero|saajan tilinumero ja pankin bic|op bank account number|rachunek źródłowy|numer rachunku nadawcy|number",
     "own_account": "iban auftragskonto|iban kontoinhaber|wallet iban|iban bban|rekening|rekeningnummer|numéro de compte|posted account|rachunek|"
                    "numer rachunku karty|sąskaitos nr|klienta konts|kliendi konto|számlaszám|číslo účtu|konto",
     "text": "vwz|verwendungszweck|vorgang verwendungszweck|remittance text|remittance|remittance information|payment reference|zahlungsreferenz|"
@@ -47,9 +47,9 @@ RECEIPTS: Mapping[str, str] = {
             "transactions|transaction description|description1|tran desc|statement text|avisierungstext|umsatztext|beschreibung|beschreibung 1|"
             "purpose|message|bericht|referenz|desc|reason|verwendungszweck zeile|payment details|remittance info|communication|libellé|label|"
             "libelle court|operazione|movimiento|descripción|observaciones|tytuł|tytułem|szczegóły transakcji|opis transakcji|opis operacji|opis|"
-            "meddelande|beskrivning|rubrik|referens|forklaring|forklaringstekst|beskrivelse|tittel|tekst|viesti|selitys|zpráva pro příjemce|"
-            "zpráva|popis pro příjemce|popis|poznámka|közlemény|közlemény 1|descrição|histórico|lançamento|paaiškinimai|informācija saņēmējam|"
-            "selgitus|açıklama|descriere|descriere tranzactie|buchungstext|text|memo",
+            "text mottagare|memo description|meddelande|beskrivning|rubrik|referens|forklaring|forklaringstekst|beskrivelse|tittel|tekst|viesti|"
+            "selitys|zpráva pro příjemce|zpráva|popis pro příjemce|popis|poznámka|közlemény|közlemény 1|descrição|histórico|lançamento|"
+            "paaiškinimai|informācija saņēmējam|selgitus|açıklama|descriere|descriere tranzactie|buchungstext|text|memo",
     "currency": "payment currency|zahlungswährung|waluta rachunku|měna účtu|valuta rekening|devise du compte|monn|monnaie|devise|div|divisa|munt|"
                 "muntsoort|munteenheid|valutacode|devies|ccy|whg|posted currency|waluta|měna|devizanem|pénznem|moeda|moneda|valiuta|valūta|"
                 "valuuta|valutakod|para birimi",
@@ -74,14 +74,10 @@ RECEIPTS: Mapping[str, str] = {
                "zůstatek po",
 }
 CONTINUES = frozenset(map(normal, (                # columns that go on with the text, whichever of them came first
-    "reference", "payment reference", "description", "details", "concepto", "movimiento", "observaciones", "descrizione", "descrizione estesa",
-    "dettagli", "operazione", "mededelingen", "libelle operation", "détail de l écriture", "verwendungszweck", "memo", "communication",
-    "vrije mededeling", "gestructureerde mededeling", "free-format reference", "standard-format reference", "bericht", "omschrijving", "tytuł",
-    "opis operacji", "opis transakcji", "szczegóły", "referens", "beskrivning", "rubrik", "meddelande", "kid", "ocr", "viite", "viesti", "vs",
-    "variabilní symbol", "zpráva pro příjemce", "zpráva", "poznámka", "popis pro příjemce", "közlemény", "lançamento", "detalhes", "histórico",
-    "descripción", "referencia", "referencia 1", "referencia 2", "viitenumber", "selgitus", "narration", "particulars", "subject",
-    "mitteilung referenz", "zahlungsreferenz", "dettaglio", "transaction ref1",
-    "transaction ref2", "transaction ref3", "zahlungszweck", "referinta")))
+    *(word for word in RECEIPTS["text"].split("|") if word != "buchungstext"),
+    "gestructureerde mededeling", "free-format reference", "standard-format reference", "szczegóły", "kid", "ocr", "viite", "vs",
+    "variabilní symbol", "detalhes", "referencia", "referencia 1", "referencia 2", "viitenumber", "particulars", "subject", "mitteilung referenz",
+    "dettaglio", "transaction ref1", "transaction ref2", "transaction ref3", "referinta")))
 DETAIL = frozenset(map(normal, ("einzelbetrag", "betrag detail", "individual amount", "montant individuel", "montant détail", "importo singolo",
                                 "importo dettaglio")))          # the amount of one payment inside a line
 OUT = frozenset(map(normal, ("debit debet deebet dr db dbit d af soll s debe débito débit dare uit uscita addebito out minus belastung lastschrift "

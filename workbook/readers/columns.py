@@ -92,7 +92,7 @@ def read_texts(cells: Cells, column: Column) -> Texts:
     """Text, ids and choices. Numbers of a sheet become digits; a choice that means nothing to us is bad."""
     def one(cell: Any) -> str | None:
         text = _text(cell)
-        return choose(text, column) if column.choices and text else text
+        return choose(text, column) if column.choices and text else text.strip("'") if column.kind == "id" else text
     return Texts(*_each(cells, one, ""))
 
 

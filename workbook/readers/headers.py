@@ -122,7 +122,8 @@ def _listing(grid: Grid, at: int, fit: Fit) -> Listing:
     kept = [i for i in kept if grid.lines[i] not in wide and (fit.own or not _is_total(grid.rows[i]))]
     found = list(zip_longest(*(grid.rows[i] for i in kept), fillvalue=""))
     cells = {code: _column(found, i, len(kept)) for code, i in fit.columns.items()}
-    joined = [i for i in range(width) if i not in fit.columns.values() and _continues(headers[i], fit, headers)]
+    text = fit.columns.get(JOINED.get(fit.name, ""), width)
+    joined = [i for i in range(width) if i not in fit.columns.values() and (_continues(headers[i], fit, headers) or (not headers[i] and i > text))]
     if joined:
         code = JOINED[fit.name]
         cells[code] = _joined([cells[code], *(_column(found, i, len(kept)) for i in joined)])
