@@ -42,7 +42,7 @@ from workbook.readers.values import Told
 
 PROCESSOR, CLOCK, DEAD = 3.0, 20, 60          # seconds
 PEAK, KEPT, CHILD = 200 << 20, 150 << 20, 600 << 20
-WARM, FIRST, LEDGER = 100, 1000, 200
+WARM, FIRST, LEDGER, TOLD = 100, 1000, 200, 10_000
 HEAD = 1 << 16
 SHEET, PAGE = "remittance XLSX", "remittance HTML"
 
@@ -128,6 +128,8 @@ def _fuzz(target, count, seed) -> bool:
         except (Exception, Failed) as error:          # anything that is left is what this looks for
             print(f"{target.name}: FAILED at {n:,} with seed {seed}: {type(error).__name__}: {error}; {told}; {current}", flush=True)
             return True
+        if not n % TOLD:
+            print(f"{target.name}: {n:,} in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         if n == FIRST:
             kept = _resident()
     current.unlink()

@@ -17,6 +17,7 @@ _OWN = ("reference", "payment_date", "payer", "currency", "total")          # co
 _MARKS = _OWN[:4]
 _SAID = ("invoice", "invoice_date", "reason", "currency", "type")
 _TEXTS = ("text", "type", "document", "", "list")
+_LONG = 1000               # letters of what goes on in lines below, at most
 _DIFFERENCE = ("adjustment", "withheld")
 
 
@@ -88,11 +89,11 @@ def _without_amounts(walk: Walk, line: Line, placed: list[tuple[Column, Cell]], 
             document = ""
         for column, cell in placed:
             if column.role == "reason" and "reason" in last.cells:
-                last.cells["reason"] = cell._replace(text=f"{last.cells['reason'].text} {cell.text}")
+                last.cells["reason"] = cell._replace(text=f"{last.cells['reason'].text} {cell.text}"[:_LONG])
             elif column.role == "reason" and last.others:
                 last.cells["reason"] = cell
             elif column.role != "invoice" or document:
-                last.texts[-1:] = [" ".join([*last.texts[-1:], cell.text])]
+                last.texts[-1:] = [" ".join([*last.texts[-1:], cell.text])[:_LONG]]
         return True
     number = document.strip()
     if not walk.draft.closed and any(c.isdigit() for c in number) and " " not in number and len(placed) == len(line.cells):
