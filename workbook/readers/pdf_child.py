@@ -10,6 +10,7 @@ import base64
 import ctypes
 import faulthandler
 import json
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -31,23 +32,29 @@ class Refused(Exception):
 def main() -> int:
     """Answer each PDF on standard input with {"pages", "attachments"} or {"refused": reason, mend}."""
     _bound()
-    for _ in range(DOCUMENTS):
-        faulthandler.dump_traceback_later(IDLE, exit=True)          # a watch that needs neither signals nor the one who started this
-        head = sys.stdin.buffer.read(8)
-        data = sys.stdin.buffer.read(length := int.from_bytes(head, "big"))
-        if len(head) < 8 or len(data) < length:
-            break
-        faulthandler.dump_traceback_later(HANGS, exit=True)
-        try:
-            told: dict[str, Any] = read(data)
-        except Refused as refused:
-            told = {"refused": refused.args}
-        answer = json.dumps(told).encode()
-        sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
-        sys.stdout.buffer.flush()
-        if _grown():
-            break
+    with open(os.devnull, "w") as nowhere:          # for the watch, which needs neither signals nor the one who started this
+        for _ in range(DOCUMENTS):
+            faulthandler.dump_traceback_later(IDLE, exit=True, file=nowhere)
+            head = sys.stdin.buffer.read(8)
+            data = sys.stdin.buffer.read(length := int.from_bytes(head, "big"))
+            if len(head) < 8 or len(data) < length:
+                break
+            faulthandler.dump_traceback_later(HANGS, exit=True, file=nowhere)
+            answer = _answer(data)
+            sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
+            sys.stdout.buffer.flush()
+            if _grown():
+                break
+        faulthandler.cancel_dump_traceback_later()
     return 0
+
+
+def _answer(data: bytes) -> bytes:
+    try:
+        told: dict[str, Any] = read(data)
+    except Refused as refused:
+        told = {"refused": refused.args}
+    return json.dumps(told).encode()
 
 
 def read(data: bytes) -> dict[str, Any]:
