@@ -45,8 +45,9 @@ def contra(frames: Frames, policy: Policy, asked: Contra, run: str) -> Frame:
 
     Raises ReceivablesError where an amount, a document or an approval is missing, an invoice is not an open debt of the customer, or less is open.
     """
-    refused = ("an amount is more than 0" if asked.amount <= 0 else "it must name the supplier's document" if not asked.document.strip() else
-               "somebody must approve it" if not asked.approved_by.strip() else "")
+    refused = ("the amount must be more than 0" if asked.amount <= 0 else "it must name the supplier's document" if not asked.document.strip() else
+               "somebody must approve it" if not asked.approved_by.strip() else
+               "there is no such customer" if "Customers" in frames and asked.customer_id not in set(frames["Customers"]["customer_id"]) else "")
     if refused:
         raise ReceivablesError(f"You cannot set off against {asked.customer_id} because {refused}. Nothing was written.")
     items = open_items(frames, asked.day, policy)

@@ -78,7 +78,8 @@ def salutation(contact: str, language: str) -> str:
 
 def signature(policy: Policy) -> str:
     """Who signs, company, phone and e-mail, one a line, as far as Settings has them."""
-    return "\n".join(filter(None, map(one_line, (policy.sender_name, policy.company, policy.sender_phone, policy.sender_email))))
+    lines = map(one_line, (policy.sender_name, policy.company, policy.sender_phone, policy.sender_email))
+    return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
 def _values(letter: Letter, customer: Mapping[str, Any], policy: Policy, as_of: pd.Timestamp) -> dict[str, Any]:

@@ -59,10 +59,11 @@ class Matched:
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """`asked`: receipts with cash to apply (and its amount, `unapplied`); live proposals that are `ours` to make anew or `kept` by a person, and
-    how many receipts those `held` ones are."""
+    """`asked`: receipts with cash to apply (and its amount, `unapplied`); `sent`: lines of money going out that nobody has looked at, which may
+    pay a refund; live proposals that are `ours` to make anew or `kept` by a person, and how many receipts those `held` ones are."""
 
     asked: Frame
+    sent: Frame
     ours: Frame
     kept: Frame
     held: int
@@ -76,7 +77,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     `edited` the keys of Applications and Receipts that a person changed. New rows are numbered run-1, run-2 ...
     """
     waiting, day = waiting_receipts(frames, edited), _latest(frames)
-    if day is None or waiting.asked.empty:
+    if day is None or (waiting.asked.empty and waiting.sent.empty):
         return Matched(_difference(waiting.ours, waiting.ours.iloc[:0]), pd.DataFrame({"receipt": [], "status": [], "sentence": []}),
                        _counts({}, waiting.held, 0))
     made = _made(frames, policy, day, waiting, run)
@@ -87,7 +88,7 @@ def rematch(frames: Frames, policy: Policy, edited: Collection[str], run: str, n
     new = _with_payers(made.found.frame, pd.concat([entered, review[(payers != "") & (review["customer_id"] == payers)]]))
     changes = _difference(waiting.ours, new.assign(entered_at=now, source="match"))
     changes = changes.then(_not_customer(untouched, made.found.outcomes, frames["Periods"])).then(_receipts(entered))
-    changes = changes.then(_receipts(_to_customers(waiting.asked, made.found.frame, frames["Periods"])))
+    changes = changes.then(_receipts(_to_customers(pd.concat([waiting.asked, waiting.sent]), made.found.frame, frames["Periods"])))
     return Matched(changes, made.found.outcomes, _counts({**made.found.summary, "payers": len(entered)}, waiting.held, made.stays))
 
 
@@ -97,9 +98,11 @@ def waiting_receipts(frames: Frames, edited: Collection[str] = ()) -> Waiting:
     live = applications[applications["status"].isin(LIVE) & (applications["receipt"] != "")]
     held = set(live.loc[live["id"].isin(set(edited)) | (live["status"] == "approved"), "receipt"])
     left = unapplied_amounts(frames, None)
-    asked = receipts.assign(unapplied=left)[(left != 0) & (receipts["kind"] != NOT_CUSTOMER) & ~receipts["id"].isin(held)]
+    free = receipts.assign(unapplied=left)[(left != 0) & ~receipts["id"].isin(held)]
+    ours = free["kind"] != NOT_CUSTOMER
+    sent = ~ours & (free["amount"] < 0) & ~free["id"].isin(set(edited)) & _still_open(free, frames["Periods"])
     kept = live["receipt"].isin(held)
-    return Waiting(asked, live[~kept], live[kept], len(held))
+    return Waiting(free[ours], free[sent], live[~kept], live[kept], len(held))
 
 
 def proposals(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, run: str = "") -> Proposals:
@@ -124,7 +127,7 @@ def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, r
     sure = Certain(matcher.payers, rules.loc[rules["payer_account"] == "", "payer_name"])
     back = take_back(frames, waiting.asked, set(waiting.kept["receipt"]))
     rest = waiting.asked[~waiting.asked["id"].isin(back.returns | back.originals)]
-    refunded = _refunded(frames, rest, sure)
+    refunded = _refunded(frames, pd.concat([rest, waiting.sent]), sure)
     rest = rest[~rest["id"].isin(set(refunded.outcomes["receipt"]) | set(refunded.frame["invoice"]))]
     found = _together(_together(matcher.propose(_unentered(rest, sure), run), back.found, run), refunded, run)
     decided = on_account(frames["Applications"])
@@ -225,9 +228,10 @@ def _by_receipt(rows: Frame) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _to_customers(asked: Frame, found: Frame, periods: Frame) -> Frame:
-    """Lines that pay refunds and do not yet say that they are customer money, where their period is still open."""
+    """Lines that pay refunds and do not yet say that they are customer money, where their period is still open. The import, which cannot know,
+    has called money that goes out "not customer"."""
     to = dict(zip(*(found.loc[found["rule"] == RULE, name] for name in ("receipt", "customer_id"))))
-    mine = asked[asked["id"].isin(to) & (asked["kind"] == "") & _still_open(asked, periods)]
+    mine = asked[asked["id"].isin(to) & (asked["kind"] != "customer") & _still_open(asked, periods)]
     return mine.assign(kind="customer", customer_id=mine["customer_id"].mask(mine["customer_id"] == "", mine["id"].map(to)))
 
 

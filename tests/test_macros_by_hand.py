@@ -69,9 +69,9 @@ def test_before_its_day_nothing_is_set_off_and_undo_takes_it_back(store):
     ("300.00", ("10251",), {}, r"only 250\.00 EUR is open on these invoices"),
     ("10.00", ("20001",), {}, "20001 because it is no open invoice of customer C1"),
     ("10.00", ("10260",), {}, "10260 because it is no open invoice of customer C1"),
-    ("-10.00", (), {}, "an amount is more than 0"), ("10.00", (), {"document": " "}, "must name the supplier's document"),
+    ("-10.00", (), {}, "the amount must be more than 0"), ("10.00", (), {"document": " "}, "must name the supplier's document"),
     ("10.00", (), {"approved_by": ""}, "somebody must approve it"), ("ten", (), {}, "'ten' as an amount"),
-    ("10.00", (), {"currency": "USD"}, "only 0.00 USD is open"),
+    ("10.00", (), {"currency": "USD"}, "only 0.00 USD is open"), ("10.00", (), {"customer": "C77"}, "C77 because there is no such customer"),
 ])
 def test_what_cannot_be_set_off_is_refused_and_nothing_is_written(store, amount, invoices, more, why):
     before = store.version

@@ -46,9 +46,9 @@ def refunds(store) -> list[tuple]:
     return list(table[columns].itertuples(index=False, name=None))
 
 
-def bank_pays(store, amount: int, text: str = "", payer: str = "Alpha GmbH", account: str = ALPHA) -> None:
+def bank_pays(store, amount: int, text: str = "", payer: str = "Alpha GmbH", account: str = ALPHA, kind: str = "") -> None:
     add(store, Receipts=[{"id": "B9", "value_date": day("2026-11-21"), "amount": amount, "currency": "EUR", "payer_name": payer, "payer_account": account,
-                          "text": text}])
+                          "text": text, "kind": kind}])
 
 
 def balance(store, as_of: str) -> dict[str, int]:
@@ -95,6 +95,29 @@ def test_the_banks_line_pays_the_approved_refund(store, text, payer, account):
     assert balance(store, "2026-11-21") == {"C1": 0, "C2": 6000}
     assert audit(Book.open_all(store)) == []
     assert press(store, "refund").message.startswith("0 refunds proposed")
+
+
+def test_a_line_that_the_import_took_for_no_customers_pays_the_refund_too(store):
+    press(store, "refund")
+    press(store, "refund", approve=("R3-1",), by="Ben")
+    bank_pays(store, -9000, "Refund R3-1", kind="not customer")
+    press(store, "match")
+    assert frame(store, "Receipts").set_index("id").loc["B9", ["kind", "customer_id"]].tolist() == ["customer", "C1"]
+    press(store, "post")
+    assert refunds(store)[0][5:] == ("paid", "Ben", "B9")
+    assert audit(Book.open_all(store)) == []
+
+
+@pytest.mark.parametrize(("amount", "by_hand"), [(-9001, False), (-9000, True)])
+def test_a_line_of_another_amount_or_that_a_person_called_no_customers_stays_so(store, amount, by_hand):
+    press(store, "refund")
+    press(store, "refund", approve=("R3-1",), by="Ben")
+    bank_pays(store, amount, "Refund R3-1", kind="" if by_hand else "not customer")
+    if by_hand:
+        type_into(store, "Receipts", "B9", kind="not customer")
+    press(store, "match")
+    assert frame(store, "Receipts").set_index("id").loc["B9", "kind"] == "not customer"
+    assert "B9" not in frame(store, "Applications")["receipt"].tolist()
 
 
 def test_a_credit_note_that_is_paid_out_is_closed(store):

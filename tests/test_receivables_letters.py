@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from receivables.dunning import Credit, Item, Letter
 from receivables.errors import ReceivablesError
-from receivables.letters import PLACEHOLDERS, addresses, render, salutation
+from receivables.letters import PLACEHOLDERS, addresses, render, salutation, signature
 from receivables.letters_table import amount_text, items_table, number_text, one_line
 from receivables.letters_text import default_levels
 from receivables.money import exponent
@@ -113,11 +113,15 @@ def test_the_last_letter_in_german() -> None:
     late = letter("de", 3, (item(level=3, last_level=2, last_sent=day("2026-11-03")),))
     text = render(late, default_row(3, "de"), CUSTOMER, Policy(company="Beispiel GmbH"), AS_OF)
     assert text.subject == "Letzte Mahnung: 600,00 EUR zahlbar bis 2. Dezember 2026, Kundenkonto C1"
-    first, second, *_, closing, signature = text.body.split("\n\n")
+    first, second, *_, closing, signed = text.body.split("\n\n")
     assert first == "Sehr geehrte Frau Schmidt,"
     assert second == ("trotz unserer bisherigen Erinnerungen, zuletzt vom 3. November 2026, sind die unten aufgeführten Posten weiterhin offen. "
                       "Der älteste ist seit 52 Tagen überfällig.")
-    assert (closing, signature) == ("Mit freundlichen Grüßen", "Beispiel GmbH")
+    assert (closing, signed) == ("Mit freundlichen Grüßen", "Beispiel GmbH")
+
+
+def test_a_company_that_signs_in_its_own_name_stands_once() -> None:
+    assert signature(Policy(company="Beispiel GmbH", sender_name="Beispiel GmbH", sender_phone="+49 30 0")) == "Beispiel GmbH\n+49 30 0"
 
 
 @pytest.mark.parametrize("row", default_levels(), ids=lambda row: row["id"])

@@ -111,7 +111,7 @@ def test_undo_of_a_posting_is_a_mirror_row():
 def test_undo_walks_back_step_by_step_and_keeps_what_was_posted():
     store = paid()
     assert [undo(store), undo(store)] == ["R6", "R7"]                # the posting, then the match that is history now
-    with pytest.raises(ReceivablesError, match=r"Applications R4-1 stands on Receipts B1 \(column Receipt\)"):
+    with pytest.raises(ReceivablesError, match=r"Applications R4-1 stands on Receipts B1 \(column Receipt\). It was posted, and what was posted is never deleted"):
         undo(store)
 
 

@@ -15,7 +15,7 @@ from receivables.changes import Changes
 from receivables.errors import ReceivablesError
 from receivables.periods import in_locked
 from receivables.schema import Frame, Table
-from receivables.tables import LEDGER_TABLES, TABLES
+from receivables.tables import COUNTED, LEDGER_TABLES, TABLES
 from workbook.book import Book
 from workbook.journal import columns_of, frame_of, json_blank, values
 from workbook.mirror import mirrors, posted_again, standing
@@ -196,8 +196,10 @@ def _refuse_if_used(book: Book, changes: Changes) -> None:
             users = rows[rows[column].isin(going) & ~rows[TABLES[other].key].isin(set(changes.removes.get(other, [])))]
             if len(users):
                 user = users.iloc[0]
+                posted = other == "Applications" and user["status"] in COUNTED
+                mend = "It was posted, and what was posted is never deleted, so this stays too." if posted else "Undo what made it first."
                 raise ReceivablesError(f"You cannot undo this because {other} {user[TABLES[other].key]} stands on {name} {user[column]} "
-                                       f"(column {TABLES[other].by_name[column].header}). Undo what made it first.")
+                                       f"(column {TABLES[other].by_name[column].header}). {mend}")
 
 
 __all__ = ["Undo", "plan"]
