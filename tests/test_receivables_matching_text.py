@@ -96,3 +96,19 @@ def test_any_name_has_keys_that_capitals_do_not_change(name):
     assert bool(keys.full) >= bool(keys.bare) >= bool(keys.head)
     if fold(name).isascii() and "\u0131" not in name:           # a Turkish dotless i has another capital
         assert key(name.upper()).full == key(name.lower()).full == keys.full
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Rg. 2026-001222026-001312026-00140", ["2026-00122", "2026-00131", "2026-00140"]),
+    ("Re 26-1048526-10990 tot 9675,70", ["RG26-10485", "RG26-10990"]),
+    ("ft. 1185/20251399/2025", ["1185/2025", "1399/2025"]),
+    ("FV 00372/01/202600181/03/2026 /NIP 6232681839", ["FV/00372/01/2026", "FV/00181/03/2026"]),
+    ("2026-00122/2026-00131", ["2026-00122", "2026-00131"]),                    # parted as they should be
+    ("2026-001222026-00999", []),                                               # one of them is none of ours
+    ("2026-001222026-00777", []),                                               # another customer's
+])
+def test_numbers_in_parts_with_nothing_between_them(text, expected):
+    ours = ["2026-00122", "2026-00131", "2026-00140", "2026-00777", "RG26-10485", "RG26-10990", "1185/2025", "1399/2025", "FV/00372/01/2026", "FV/00181/03/2026"]
+    index = Numbers(ours)
+    found = read(text, index, Numbers([]), ["C2" if n == "2026-00777" else "C1" for n in ours])
+    assert sorted(ours[m.at[0]] for m in found.mentions if m.strong) == sorted(expected)

@@ -7,6 +7,7 @@
 | RE 2026-948 | RE-2026-00948 | zeros dropped or padded in a part |
 | RE 10.234, RE 10-234, RE 10 234 | 10234 | split by dots, hyphens, blanks, line breaks |
 | 10234,10251+10260/10261 | 10234 10251 10260 10261 | several in a row |
+| 2026-001222026-00131 | 2026-00122 2026-00131 | several in parts with nothing between them |
 | RE 10234, 251 | 10234 10251 | short continuation |
 | 1001-1007 | 1001 ... 1007 | range within one customer |
 | PO-5533 | the invoices of that order | order number |
@@ -30,7 +31,7 @@ from receivables.matching.mentions import DIGITS_NAMED, NO_REFERENCE, NOTHING, M
 from receivables.matching.names import fold
 from receivables.matching.runs import cut
 from receivables.matching.scraps import scraps
-from receivables.matching.together import run_together
+from receivables.matching.together import parted, run_together
 from receivables.matching.windows import windows
 
 
@@ -45,6 +46,7 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
     found = windows(page, blanks=False)
     found = [*creditor, *found] if creditor else found
     if any(r.digits and not r.taken and not r.masked for r in runs):
+        found = parted(page, found)
         found += windows(page, blanks=True) + run_together(page)
     found = lists(page, sorted(found, key=lambda m: m.start)) if found else found
     left = [r for r in runs if r.digits and not r.taken and not r.masked]
