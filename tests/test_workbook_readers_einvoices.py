@@ -112,6 +112,21 @@ def test_tax_that_the_customer_pays_to_the_state_is_no_claim():
     assert columns(other.invoices, "amount", "prepaid") == [(10000, 1000)], "90 + 10 that was paid before"
 
 
+@pytest.mark.parametrize("payable, amount", [("109.00", 10900), ("119.00", 11900)])
+def test_tax_that_the_customer_withholds_is_said(payable, amount):
+    withheld = "<cac:WithholdingTaxTotal><cbc:TaxAmount>10.00</cbc:TaxAmount></cac:WithholdingTaxTotal>"
+    found = read(ubl(sums={"PayableAmount": payable}, terms=withheld))
+    assert columns(found.invoices, "amount", "note") == [(amount, "withheld tax 10.00")]
+    assert ties(found) == ["yes"], "119 - 10 = 109, or 119 with 10 to come off at payment"
+
+
+def test_the_tax_in_place_of_the_net_amount():
+    """OIOUBL writes 19.00 of tax as TaxExclusiveAmount."""
+    found = read(ubl(sums={"TaxExclusiveAmount": "19.00"}))
+    assert columns(found.invoices, "amount", "net") == [(11900, 10000)]
+    assert ties(found) == ["yes"]
+
+
 def test_the_currency_stands_beside_the_amounts_too():
     assert columns(read(ubl(currency="GBP").replace(b"<cbc:DocumentCurrencyCode>GBP</cbc:DocumentCurrencyCode>", b"")).invoices, "currency") == [("GBP",)]
     said = cii().replace(b"<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>", b"").replace(b"<ram:DuePayableAmount>", b'<ram:DuePayableAmount currencyID="GBP">')

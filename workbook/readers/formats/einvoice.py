@@ -56,8 +56,8 @@ class Party:
 @dataclass
 class Bill:
     """One invoice or credit note. `sums` are minor units as the file writes them (lines, allowances, charges, net, tax, gross, prepaid,
-    rounding, payable; `third` is collected for third parties, `split` is tax that the customer pays to the state); `rates` (base, percent, tax);
-    `discounts` (days, percent); `instalments` (day, amount); `before` the invoices that it refers to."""
+    rounding, payable; `third` is collected for third parties, `split` and `withheld` are tax that the customer pays to the state); `rates`
+    (base, percent, tax); `discounts` (days, percent); `instalments` (day, amount); `before` the invoices that it refers to."""
 
     number: str
     code: str
@@ -157,9 +157,10 @@ def document(bill: Bill) -> Statement:
     if net is not None and gross is not None:
         paper.compare("Gross = net + tax", gross, net + (tax or 0))
     if gross is not None and said("payable") is not None:
-        third = said("third") or 0
-        paper.compare(f"Payable = gross - prepaid + rounding{' + third parties' if third else ''}", said("payable") or 0,
-                      gross - (said("prepaid") or 0) + (said("rounding") or 0) + third)
+        third, withheld, payable = said("third") or 0, said("withheld") or 0, said("payable") or 0
+        owed = gross - (said("prepaid") or 0) + (said("rounding") or 0) + third
+        owed -= withheld if payable == owed - withheld else 0          # some subtract what the customer withholds, some only say it
+        paper.compare(f"Payable = gross - prepaid + rounding{' + third parties' if third else ''}", payable, owed)
     return paper
 
 
@@ -223,7 +224,8 @@ def _note(bill: Bill) -> str:
     paid = f"prepaid {to_text(prepaid, bill.currency)}, payable {to_text(bill.said('payable') or 0, bill.currency)}" if prepaid else ""
     others = f"for third parties {to_text(third, bill.currency)}" if third else ""
     state = f"tax of {to_text(split, bill.currency)} goes to the state (split payment)" if split else ""
-    return "; ".join(part for part in (*bill.about, paid, others, state, f"terms: {bill.terms}" if bill.terms else "") if part)
+    withheld = f"withheld tax {to_text(bill.said('withheld') or 0, bill.currency)}" if bill.said("withheld") else ""
+    return "; ".join(part for part in (*bill.about, paid, others, state, withheld, f"terms: {bill.terms}" if bill.terms else "") if part)
 
 
 def _instalments(found: ReadFile, bill: Bill, owed: int) -> list[Row]:

@@ -47,7 +47,8 @@ def _bill(root: Any) -> Bill:
                 seller=_party(root, "AccountingSupplierParty"), buyer=_party(root, "AccountingCustomerParty"), line=root.sourceline or 1)
     bill.sums = {name: amount(text(totals, tag), currency) for name, tag in SUMS.items()}
     bill.sums |= _tax(root, bill)
-    bill.sums |= _paid_before(root, bill)
+    bill.sums |= _paid_before(root, bill) | _net_of_tax(bill)
+    bill.sums |= {"withheld": sum(amount(text(one, "TaxAmount"), currency) or 0 for one in at(root, "WithholdingTaxTotal"))}
     bill.before = [number for one in at(root, BEFORE) if (number := text(one, "ID"))]
     bill.about = _about(root)
     for terms in at(root, "PaymentTerms"):
@@ -90,6 +91,15 @@ def _paid_before(root: Any, bill: Bill) -> dict[str, int | None]:
         return {"third": paid}
     left_out = bill.said("prepaid") is None and None not in (gross, payable) and (gross or 0) - paid == payable
     return {"prepaid": paid} if paid and left_out else {}
+
+
+def _net_of_tax(bill: Bill) -> dict[str, int | None]:
+    """The net amount of OIOUBL, which writes the tax where others write the amount without tax."""
+    net, tax, gross, lines = (bill.said(name) for name in ("net", "tax", "gross", "lines"))
+    if not tax or net != tax or gross is None or lines is None:
+        return {}
+    whole = lines - (bill.said("allowances") or 0) + (bill.said("charges") or 0)
+    return {"net": whole} if whole + tax == gross else {}
 
 
 def _about(root: Any) -> list[str]:
