@@ -25,6 +25,7 @@ def samples():
 def made():
     """Files made for the tests, for the formats of which there are no samples, or too few."""
     import test_workbook_readers_advice_sheet as sheet
+    import test_workbook_readers_advice_text as letters
     import test_workbook_readers_advice_xml as advice
     import test_workbook_readers_lockbox as lockbox
     import test_workbook_readers_processors as processors
@@ -32,7 +33,7 @@ def made():
     import test_workbook_readers_unseen as unseen
     import test_workbook_readers_x12 as x12
     texts = (processors.PAYPAL, processors.SQUARE, processors.ADYEN, processors.PAYONEER, unseen.FRENCH, lockbox.TWO, x12.WHOLE, unseen.CARMAKER, remadv.WHOLE,
-             advice.UBL, advice.XML, *(advice.REMT.format(version) for version in ("01", "06")), sheet.ADVICE, *SHEETS, *TEXTS)
+             advice.UBL, advice.XML, advice.IDOC, letters.BLOCKS, letters.FRAMED, letters.STUB, *(advice.REMT.format(version) for version in ("01", "06")), sheet.ADVICE, *SHEETS, *TEXTS)
     return [ubl(), ubl(**CREDITED), cii(), *pdfs(), *(some.encode() for some in texts)]
 
 

@@ -354,6 +354,16 @@ def test_what_cannot_be_read_is_refused(data, reason):
         read(data)
 
 
+@pytest.mark.parametrize("data", [
+    cii().decode().replace("UTF-8", "UTF-16").encode("utf-16"), cii().decode().replace("UTF-8", "ISO-8859-1").encode("latin-1"), b"\xef\xbb\xbf" + cii(),
+    b"\r\n " + cii(), cii().decode().encode("cp1252")])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_encodings_and_faults_that_senders_make(data, wrapped):
+    """The last two: blanks before the declaration, and Windows' letters under the name of UTF-8."""
+    found = read(pdf(data, "Anlage 1.bin") if wrapped else data)
+    assert columns(found.invoices, "number", "customer_address") == [("10234", "Hauptstr. 1, 50667, Köln")]
+
+
 def test_an_embedded_file_of_many_megabytes_is_read():
     attached = f"<cac:AdditionalDocumentReference><cac:Attachment><cbc:EmbeddedDocumentBinaryObject>{'A' * 12_000_000}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
     assert ties(read(ubl(head=attached))) == ["yes"]

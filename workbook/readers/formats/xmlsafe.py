@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,9 @@ from lxml import etree
 from receivables.errors import ReceivablesError
 
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True, "remove_pis": True}
+
+
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
 def begin(head: bytes) -> bytes:
@@ -35,7 +39,7 @@ def ends(data: bytes, name: str, what: str, tags: Sequence[str], large: bool = F
     filters = tuple("{*}" + tag for tag in tags)
     try:
         checked = False
-        for _, element in etree.iterparse(io.BytesIO(data), events=("end",), tag=filters, huge_tree=large, **SAFE):
+        for _, element in etree.iterparse(io.BytesIO(_sound(data)), events=("end",), tag=filters, huge_tree=large, **SAFE):
             if not checked and element.getroottree().docinfo.doctype:
                 raise ReceivablesError(f"You cannot import {name} because it has a document type declaration, which no {what} has. "
                                        "Ask the sender for the file again. Nothing of it was written.")
@@ -47,6 +51,27 @@ def ends(data: bytes, name: str, what: str, tags: Sequence[str], large: bool = F
                                "Ask the sender for the file again. Nothing of it was written.") from None
     except (ValueError, LookupError) as error:
         raise ReceivablesError(f"You cannot import {name} because it cannot be read as XML ({error}). Ask the sender for the file again.") from None
+
+
+def _sound(data: bytes) -> bytes:
+    """The file with two faults mended that senders make and parsers refuse: blanks before the declaration, and bytes of Windows under the name
+    of UTF-8.
+
+    >>> _sound(b" <?xml version='1.0'?><a/>"), _sound("<a>Köln</a>".encode("cp1252")).decode()
+    (b"<?xml version='1.0'?><a/>", '<a>Köln</a>')
+    """
+    if data[:1].isspace():
+        data = data.lstrip()
+    if data.isascii() or data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
+        return data
+    said = _ENCODING.match(data[:200])
+    if said and said[1].lower() not in (b"utf-8", b"utf8"):
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace").encode("utf-8")
+    return data
 
 
 def local(element: Any) -> str:
