@@ -1,9 +1,13 @@
 """docs/matching.md says what the code does: its tables are read and compared."""
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
-from receivables.matching.confidence import CONFIDENCE, SHARE_OF_PART, STAYS
+from cash_tables import POLICY, match, status
+
+from receivables.matching.confidence import percent
 from receivables.matching.doubts import NAMED
 from receivables.matching.settle import SHORT_MAX_PERCENT, TIES
 from receivables.policy import Policy
@@ -20,10 +24,10 @@ def table(page: str, head: str) -> list[list[str]]:
 
 def test_the_confidence_table_is_the_codes(root: Path):
     page = (root / "docs" / "matching.md").read_text(encoding="utf-8")
-    told = {}
     for party, size, ties, less in table(page, "| Party | Documents named |"):
-        told |= {(party, SIZES[size], fit): float(cell) for fit, cell in (("ties", ties), ("less", less)) if cell != "-"}
-    assert told == dict(CONFIDENCE)
+        for fit, cell in (("ties", ties), ("less", less)):
+            if cell != "-":
+                assert float(cell) == percent((fit, party, SIZES[size], "")), (party, size, fit)
 
 
 def test_every_fit_and_every_rule_stands_on_the_page(root: Path):
@@ -36,30 +40,34 @@ def test_every_fit_and_every_rule_stands_on_the_page(root: Path):
 
 
 def test_better_evidence_never_counts_less():
-    """The published order: a surer payer, a document named, and an amount that ties never lower the percent."""
-    for (party, size, fit), percent in CONFIDENCE.items():
-        for surer in PARTIES[:PARTIES.index(party)]:
-            assert CONFIDENCE.get((surer, size, fit), 100) > percent
-        if fit == "less":
-            assert CONFIDENCE[party, size, "ties"] > percent
-        if size == "none":
-            assert CONFIDENCE[party, "one", fit] > percent
+    """The published order: a surer payer, a document named, and an amount that ties never lower the percent; a doubt never raises it."""
+    for fit, party, size in product(("ties", "less"), PARTIES, SIZES.values()):
+        one = percent((fit, party, size, ""))
+        assert all(percent((fit, surer, size, "")) >= one for surer in PARTIES[:PARTIES.index(party)]), (fit, party, size)
+        assert fit == "less" or size != "none" or percent((fit, party, "one", "")) >= one
+        if size != "none":
+            assert percent(("ties", party, size, "")) >= percent(("less", party, size, ""))
 
 
-# The published table of 24 rules: party, documents named, amount, in three bands. "ties" is one match, "less" another amount, "stays" none.
+# The published table of 24 rules: how the amount fits, party, documents named, in three bands. "ties" is one match, "less" another amount, "stays" none.
 BANDS = {
-    "high": [("full", "many", "ties"), ("full", "one", "ties"), ("partial", "many", "ties"), ("partial", "one", "ties"), ("full", "none", "ties"),
-             ("none", "many", "ties")],
-    "medium": [("full", "many", "less"), ("full", "one", "less"), ("partial", "many", "less"), ("partial", "one", "less"), ("none", "one", "ties"),
-               ("none", "many", "less"), ("partial", "none", "ties"), ("none", "one", "less")],
-    "low": [("full", "none", "stays"), ("partial", "none", "stays"), ("none", "none", "ties")],
+    "high": [("ties", "full", "many"), ("ties", "full", "one"), ("ties", "partial", "many"), ("ties", "partial", "one"), ("ties", "full", "none"),
+             ("ties", "none", "many")],
+    "medium": [("less", "full", "many"), ("less", "full", "one"), ("less", "partial", "many"), ("less", "partial", "one"), ("ties", "none", "one"),
+               ("less", "none", "many"), ("ties", "partial", "none"), ("less", "none", "one")],
+    "low": [("stays", "full", "none"), ("stays", "partial", "none"), ("ties", "none", "none")],
 }
 
 
 def test_no_rule_of_a_lower_published_band_counts_more_than_one_of_a_higher():
     """Rows of the table with several matches stand below those with one: equal rivals share the percent and go to review."""
-    percents = {band: [CONFIDENCE.get(rule, STAYS) * (SHARE_OF_PART if rule == ("none", "one", "less") else 1) for rule in rules]
-                for band, rules in BANDS.items()}
+    percents = {band: [percent((*rule, "")) for rule in rules] for band, rules in BANDS.items()}
     assert min(percents["high"]) >= max(percents["medium"])
     assert min(percents["medium"]) >= max(percents["low"])
-    assert max(percents["low"]) < Policy().auto_confidence / 2, "an amount alone is never applied without a person"
+    assert max(percents["low"]) < Policy().auto_confidence
+
+
+def test_an_amount_alone_is_never_applied_without_a_person_however_low_the_threshold():
+    found = match("id | amount | payer\nB1 | 250.00 | Nobody", "number | customer | amount\n10251 | C1 | 250.00", "customer | name\nC1 | Alpha Tools GmbH",
+                  policy=replace(POLICY, auto_confidence=1.0))
+    assert status(found) == {"B1": "review"}

@@ -71,12 +71,12 @@ def test_a_payer_of_another_customer_goes_to_review():
 
 def test_a_head_of_group_pays_for_its_child():
     assert one("410.00", "40001", account=IBAN) == ["40001 410.00 ready"]
-    assert one("410.00", "", account=IBAN) == ["40001 410.00 review", "#2 on account 410.00 review"]
+    assert one("410.00", "", account=IBAN)[0] == "40001 410.00 review"
 
 
 def test_a_held_item_is_never_ready():
     assert one("300.00", "20002", "Beta Foods Ltd") == ["20002 300.00 review"]
-    assert one("300.00", "", "Beta Foods Ltd") == ["on account 300.00 review"]
+    assert set(one("300.00", "", "Beta Foods Ltd")) == {"20001 300.00 review", "#2 on account 300.00 review"}, "the held one is not guessed at"
 
 
 def test_an_order_number_stands_for_its_invoices():
@@ -341,7 +341,7 @@ def test_two_combinations_are_laid_out():
 def test_round_amounts_that_may_add_up_by_chance_go_to_review():
     items = "number | customer | amount\n" + "\n".join(f"{k} | C1 | {k}00.00" for k in (1, 2, 4, 8, 16, 32))
     lines = one("1300.00", "", account=IBAN, items=items)           # 100 + 400 + 800, the only way
-    assert lines == ["1 100.00 review", "4 400.00 review", "8 800.00 review"]
+    assert lines[:3] == ["1 100.00 review", "4 400.00 review", "8 800.00 review"]
 
 
 def test_many_items_are_not_searched_further_and_the_row_says_so():
@@ -354,13 +354,13 @@ def test_many_items_are_not_searched_further_and_the_row_says_so():
 
 
 def test_nearly_the_amount_is_only_a_suggestion():
-    assert one("253.66", "", account=IBAN) == ["10251 253.66 review write_off 0.50 rounding", "#2 on account 253.66 review"]
+    assert one("253.66", "", account=IBAN)[0] == "10251 253.66 review write_off 0.50 rounding"
 
 
 def test_oldest_first_only_for_the_customer_set_so():
     assert one("150.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 50.00 ready"]
-    assert one("350.00", "", "Gamma Papier AG") == ["30001 100.00 review", "30002 200.00 review", "on account 50.00 review"]
-    assert one("150.00", "", "Beta Foods Ltd") == ["on account 150.00 review"]
+    assert one("350.00", "", "Gamma Papier AG")[:3] == ["30001 100.00 review", "30002 200.00 review", "on account 50.00 review"]
+    assert set(one("150.00", "", "Beta Foods Ltd")) == {"20001 150.00 review", "#2 on account 150.00 review"}, "a part of one, for a person"
 
 
 def test_a_payer_who_says_oldest_first_is_heard():
@@ -371,7 +371,7 @@ def test_a_payer_who_says_oldest_first_is_heard():
 
 def test_details_that_come_separately_do_not_stop_the_amount_of_one_item():
     assert one("254.16", "see attached remittance advice", account=IBAN) == ["10251 254.16 ready"]
-    assert one("204.16", "see attached remittance advice", account=IBAN) == ["10251 254.16 review", "10260 -50.00 review"]
+    assert one("204.16", "see attached remittance advice", account=IBAN)[:2] == ["10251 254.16 review", "10260 -50.00 review"]
 
 
 def test_two_digits_of_the_amount_swapped():
@@ -417,11 +417,13 @@ def test_a_prepayment_of_a_certain_payer_stays_on_account():
 
 
 def test_nothing_fits():
-    assert one("77.77", "", account=IBAN) == ["on account 77.77 review"]
+    lines = one("77.77", "", account=IBAN)
+    assert "on account 77.77" in {line.removeprefix("#2 ").removeprefix("#3 ").removesuffix(" review") for line in lines}
+    assert all(line.endswith("77.77 review") for line in lines), "else a part of one item, for a person"
 
 
 def test_an_item_dated_after_the_receipt_is_not_guessed():
-    assert one("254.16", "", account=IBAN, value_date="2026-04-04") == ["on account 254.16 review"]
+    assert not any("10251" in line for line in one("254.16", "", account=IBAN, value_date="2026-04-04"))
     assert one("254.16", "10251", account=IBAN, value_date="2026-04-04") == ["10251 254.16 ready"]
 
 
@@ -487,7 +489,7 @@ def test_returned_payments_pay_nothing():
 def test_a_duplicate_of_something_paid_stays_on_account():
     applied = "id | invoice | receipt | applied\nA1 | 10251 | P0 | 254.16"
     p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} | RE 10251", ITEMS, CUSTOMERS, applied=applied)
-    assert said(p) == ["P1 on account 254.16 review"]
+    assert said(p)[0] == "P1 on account 254.16 review"
     assert "10251 was paid on 20 April 2026 by receipt P0. This is the same amount again." in outcome(p, "P1")
 
 
@@ -539,13 +541,14 @@ def test_the_second_payment_of_the_same_invoice_stays_on_account():
 
 def test_a_later_line_that_names_an_item_beats_one_that_only_fits():
     p = batch(f"P1 | 2026-05-02 | 254.16 | {IBAN} |\nP2 | 2026-05-09 | 254.16 | | RE 10251")
-    assert said(p) == ["P1 on account 254.16 review", "P2 10251 254.16 ready"]
+    assert "P2 10251 254.16 ready" in said(p)
+    assert not any(line.startswith(("P1", "#2 P1")) and "10251" in line for line in said(p))
 
 
 def test_what_a_person_keeps_is_spoken_for():
     kept = "id | receipt | invoice | applied | status\nA1 | P0 | 10251 | 254.16 | approved"
-    assert one("254.16", "", account=IBAN, kept=kept) == ["on account 254.16 review"]
-    assert one("254.16", "10251", account=IBAN, kept=kept) == ["on account 254.16 review"]
+    assert not any("10251" in line for line in one("254.16", "", account=IBAN, kept=kept))
+    assert not any("10251" in line for line in one("254.16", "10251", account=IBAN, kept=kept))
 
 
 def test_effective_date_is_the_later_of_both_sides():
@@ -603,9 +606,9 @@ def test_a_damaged_number_is_said():
     assert outcome(p, "P1") == "Means RE-2026-00951; open 254.16 = payment. The text has 202600915, damaged or cut. Payer account is on file."
 
 
-def test_a_damaged_number_of_an_unknown_payer_or_without_its_amount_says_nothing():
+def test_a_damaged_number_of_an_unknown_payer_or_without_its_amount_decides_nothing():
     assert one("254.16", "RE-2026-00915", "Somebody", items=YEARS) == ["unidentified"]
-    assert one("100.00", "RE-2026-00952", account=IBAN, items=YEARS) == ["on account 100.00 review"]
+    assert one("100.00", "RE-2026-00952", account=IBAN, items=YEARS) == ["RE-2026-00951 100.00 review", "#2 on account 100.00 review"]
 
 
 def test_a_number_that_fits_badly_beside_one_that_a_slip_away_ties_goes_to_review():
@@ -625,9 +628,9 @@ def test_oldest_first_waits_for_what_is_not_decided_and_for_a_number_nobody_know
     lines = "id | value_date | amount | payer | text\nP1 | 2026-05-10 | 90.00 | Gamma Papier AG | {} 30001\nP2 | 2026-05-11 | 150.00 | Gamma Papier AG |"
     assert said(match(lines.format("part payment"), ITEMS, CUSTOMERS)) == ["P1 30001 90.00 ready", "P2 30001 10.00 ready", "P2 30002 140.00 ready"]
     p = match(lines.format("storno"), ITEMS, CUSTOMERS)
-    assert said(p)[1:] == ["P2 30001 10.00 review", "P2 30002 140.00 review"]
+    assert said(p)[1:3] == ["P2 30001 10.00 review", "P2 30002 140.00 review"]
     assert "30001 waits for the proposal of receipt P1." in outcome(p, "P2")
-    assert one("150.00", "7788991", "Gamma Papier AG") == ["30001 100.00 review", "30002 50.00 review"]
+    assert one("150.00", "7788991", "Gamma Papier AG")[:2] == ["30001 100.00 review", "30002 50.00 review"]
 
 
 def test_a_paid_number_with_its_own_amount_is_paid_twice_and_not_a_slip():
@@ -845,3 +848,48 @@ def test_a_running_number_behind_a_word_for_invoices_may_be_paid_in_part():
     assert one("877.70", "Rechnung 9480", account=IBAN, items=PARTED) == ["RE-2026-09480 877.70 ready deduction 122.30 short payment"]
     assert one("400.00", "9480 Teilzahlung", account=IBAN, items=PARTED) == ["RE-2026-09480 400.00 ready"]
     assert one("877.70", "9480", account=IBAN, items=PARTED) == ["RE-2026-09480 877.70 review deduction 122.30 short payment"]
+
+
+# ---------------------------------------------------------------- alternatives for a person
+
+def test_a_part_payment_whose_number_was_cut_is_laid_out():
+    """400.00 for RE-2026-00951, of which the text has the end"""
+    items = "number | customer | amount\nRE-2026-00951 | C1 | 1000.00\nRE-2026-00777 | C1 | 900.00"
+    assert one("400.00", "1. Rate 951", account=IBAN, items=items)[0] == "RE-2026-00951 400.00 review"
+
+
+def test_what_two_members_of_the_group_owe_together_is_laid_out():
+    """410.00 of the daughter + 254.16 of the payer"""
+    assert one("664.16", "", account=IBAN)[:2] == ["40001 410.00 review", "10251 254.16 review"]
+
+
+def test_an_invoice_in_another_currency_is_laid_out_without_a_number():
+    """100.00 USD at 1.25 are 80.00"""
+    items = "number | customer | amount | currency\n7 | C1 | 100.00 | USD\n8 | C1 | 95.00 | EUR"
+    rates = "id | date | currency | rate\nUSD 2026-05-10 | 2026-05-10 | USD | 1.25"
+    assert one("80.00", "", account=IBAN, items=items, rates=rates)[0] == "7 100.00 review"
+
+
+def test_a_namesake_who_owes_just_this_is_laid_out():
+    customers = "customer | name\nC1 | Alpha Tools GmbH\nC2 | Alpha Tools AG"
+    items = "number | customer | amount\n1 | C1 | 310.00\n2 | C2 | 254.16"
+    assert any("2 254.16" in line for line in one("254.16", "", "Alpha Tools GmbH", customers=customers, items=items))
+
+
+def test_alternatives_differ_in_money_and_say_why_they_stand_behind():
+    customers = "customer | name\nC1 | Alpha Tools GmbH"
+    items = "number | customer | amount\n1 | C1 | 500.00\n2 | C1 | 500.00\n3 | C1 | 700.00"
+    p = match(HEAD.replace("date", "value_date") + "P1 | 2026-05-10 | 475.00 | Alpha Tools GmbH | | damaged goods", items, customers)
+    rows = p.frame.sort_values("rank")
+    assert rows["invoice"].tolist()[0] == "1"
+    assert "2" not in rows["invoice"].tolist(), "1 and 2 are the same money"
+    assert rows["confidence"].is_monotonic_decreasing
+    assert rows["confidence"].sum() <= 100
+    assert all(why.startswith("Behind One item short, short: 1: ") for why in rows["runner_up"].tolist()[1:])
+
+
+def test_what_is_certain_for_one_receipt_is_no_alternative_for_another():
+    lines = f"id | value_date | amount | account | text\nP1 | 2026-05-10 | 250.00 | {IBAN} | damaged goods\nP2 | 2026-05-11 | 254.16 | {IBAN} | 10251"
+    rows = match(lines, ITEMS, CUSTOMERS).frame
+    assert rows.loc[rows["receipt"] == "P2", "status"].tolist() == ["ready"]
+    assert "10251" not in rows.loc[rows["receipt"] == "P1", "invoice"].tolist()

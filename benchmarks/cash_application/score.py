@@ -53,7 +53,7 @@ def judge(case: Case, answers: Mapping[str, Answer], decided: set[str]) -> list[
 
 def _judge(case: Case, line: BankLine, answer: Answer, decided: bool) -> Judged:
     truth = line.truth
-    rank = next((r for r in sorted(answer.ranks) if r <= 3 and _same(case, truth, answer.ranks[r])), 0)
+    rank = next((r for r in sorted(answer.ranks) if r <= 3 and is_true(case, truth, answer.ranks[r])), 0)
     rows = answer.ranks.get(1, []) if answer.auto else []
     left = _truth_rows(case, truth)
     good = []
@@ -92,7 +92,8 @@ def _truth_rows(case: Case, truth: Truth) -> list[tuple[tuple[object, ...], int,
     return rows + ([(("", truth.customer), truth.on_account, (truth.on_account,))] if truth.on_account else [])
 
 
-def _same(case: Case, truth: Truth, rows: Sequence[Row]) -> bool:
+def is_true(case: Case, truth: Truth, rows: Sequence[Row]) -> bool:
+    """True when the rows are what the line really pays, money line by money line."""
     left = _truth_rows(case, truth)
     if len(left) != len(rows):
         return False
@@ -164,6 +165,18 @@ def reliability(judged: Sequence[Judged]) -> list[tuple[str, int, float, float]]
                 (f"{lo:g} to {min(hi, 100):g}", len(mine), sum(j.answer.confidence for j in mine) / len(mine), _share(j.rank == 1 for j in mine))
             )
     return table
+
+
+def calibration_error(judged: Sequence[Judged]) -> float:
+    """How far stated confidence and the share that is right lie apart, in percent: the mean over the spans, each by its lines."""
+    table = reliability(judged)
+    return sum(n * abs(mean - right) for _, n, mean, right in table) / max(sum(n for _, n, _, _ in table), 1)
+
+
+def brier(judged: Sequence[Judged]) -> float:
+    """The mean square of what stated confidence is off: 0 is best; a confidence that says nothing has 0.25."""
+    off = [(j.answer.confidence / 100 - (j.rank == 1)) ** 2 for j in judged if j.answer.ranks]
+    return sum(off) / max(len(off), 1)
 
 
 def _share(flags: Iterable[bool]) -> float:

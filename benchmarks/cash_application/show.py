@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from benchmarks.cash_application.answers import Row
-from benchmarks.cash_application.score import Judged, by_situation, figures, reliability
+from benchmarks.cash_application.score import Judged, brier, by_situation, calibration_error, figures, reliability
 
 LABELS = {
     "right": "applied fully right, %",
@@ -46,6 +46,7 @@ def show_figures(name: str, judged: Sequence[Judged], beside: Sequence[Judged], 
     print(f"\n| {'confidence':12} | lines | mean | right |\n|{'-' * 14}|------:|-----:|------:|")
     for span, n, mean, right in reliability(judged):
         print(f"| {span:12} | {n:5} | {mean:4.1f} | {right:5.1f} |")
+    print(f"\nExpected calibration error {calibration_error(judged):.1f} %, Brier score {brier(judged):.4f}")
 
 
 def _of(part: int, whole: Sequence[object]) -> str:

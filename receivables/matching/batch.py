@@ -24,6 +24,7 @@ from receivables.matching.explain import explain, sentence
 from receivables.matching.names import account
 from receivables.matching.payers import Payers
 from receivables.matching.plain import plain
+from receivables.matching.ranking import ranked, unsure
 from receivables.matching.rates import Rates
 from receivables.matching.records import NO_DAY, Choice, Decision, Line, Receipt
 from receivables.matching.rules import Rules
@@ -77,7 +78,7 @@ class Matcher:
         self.payers = _payers(customers, open_items, _or_empty(payer_rules, "PayerRules"), self.book)
         day_rates = Rates(_or_empty(rates, "Rates"), policy.base_currency)
         oldest, ask = (frozenset(customers.loc[customers["apply_rule"] == rule, "customer_id"].tolist()) for rule in ("oldest first", "ask"))
-        self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, oldest, ask)
+        self.rules = Rules(self.book, tolerances(policy, customers, day_rates), day_rates, self.payers, oldest, ask)
         self.own_accounts = frozenset(filter(None, map(account, policy.own_accounts)))
         self.advices: list[Advice] = []
         if remittances is not None and len(remittances):
@@ -105,6 +106,7 @@ class Matcher:
         """What is written for each receipt, in the order of the evidence."""
         waiting = dict(enumerate(evidence))
         done: dict[int, _Done] = {}
+        unsure_of: dict[int, tuple[Decision, Evidence]] = {}
         named = [k for k, e in waiting.items() if e.names_something]
         known = [k for k, e in waiting.items() if not e.names_something and e.payer.customer]
         known.sort(key=lambda k: not waiting[k].scraps)         # digits that may mean an item before an amount alone
@@ -112,10 +114,16 @@ class Matcher:
         for wave in (named, known, rest):
             for wait in (True, False):           # what is not certain waits until the certain ones have taken their items
                 for k in wave:
-                    if k not in done:
+                    if k in waiting:
                         decision = self._decide(waiting[k])
-                        if not wait or decision.status != "review":
+                        if wait and decision.status == "review":
+                            continue
+                        if unsure(decision):
+                            unsure_of[k] = decision, waiting.pop(k)
+                            self._take(decision)
+                        else:
                             done[k] = self._close(decision, waiting.pop(k))
+        done |= {k: self._weigh(*one) for k, one in unsure_of.items()}
         return [done[k] for k in range(len(done))]
 
     def _decide(self, evidence: Evidence) -> Decision:
@@ -125,10 +133,18 @@ class Matcher:
         found = readings(evidence, self.rules) if evidence.receipt.amount > 0 else []
         return decide(evidence, found, self.book, self.policy.auto_confidence)
 
-    def _close(self, decision: Decision, evidence: Evidence) -> _Done:
-        decision = explain(decision, evidence, self.book)
+    def _weigh(self, decision: Decision, evidence: Evidence) -> _Done:
+        """What is written for a receipt that a person must decide: with what else it may be, of what all others have left."""
+        self.book.release(decision.receipt.id, decision.choices[0].reading.lines)
+        return self._close(ranked(decision, evidence, self.rules), evidence)
+
+    def _take(self, decision: Decision) -> None:
         if decision.choices:
             self.book.take(decision.choices[0].reading.lines, decision.receipt.id, decision.status == "ready")
+
+    def _close(self, decision: Decision, evidence: Evidence) -> _Done:
+        decision = explain(decision, evidence, self.book)
+        self._take(decision)
         rows = [_row(decision, choice, line, rank) for rank, choice in enumerate(decision.choices, start=1) for line in choice.reading.lines]
         return _Done(decision.receipt.id, decision.status, sentence(decision, evidence), rows)
 

@@ -104,6 +104,20 @@ class Book:
                 self.waiting[item] = receipt
             self._index(item)
 
+    def release(self, receipt: str, lines: Iterable[Line]) -> None:
+        """Give back what the lines of a receipt took, for another decision about it."""
+        for line in lines:
+            item = line.item
+            if item is None:
+                continue
+            disputed, paid_by = next((d, p) for i, _, d, p in reversed(self._taken) if i is item)
+            self._taken.append((item, item.open, item.disputed, item.paid_by))
+            item.open += line.settles
+            if item.paid_by == receipt:
+                item.disputed, item.paid_by = disputed, paid_by
+                self.waiting.pop(item, None)
+            self._index(item)
+
     def _index(self, item: Item) -> None:
         if not self._large and not self._groups:
             return

@@ -1,62 +1,116 @@
-"""How likely a reading is the right one, in percent.
+"""How likely a reading is the right one, in percent: the share that was right of readings of its kind, measured on statements whose truth is known.
 
-It follows the order of the published rule tables: party (how sure the payer is), documents named (many, one, none), amount.
+A kind is what the published rule tables go by: party (how sure the payer is), documents named (many, one, none), and how the amount fits; and
+whether there is anything to doubt, or a rival as simple. Better evidence never counts less. The measured shares are the table `FITTED` of
+`fitted`; `python -m benchmarks.cash_application.calibration` prints it.
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 
 from receivables.matching import damaged
 from receivables.matching.book import Book
-from receivables.matching.doubts import CREDIT_AND_OTHERS, NAMED, UNSAID, said_otherwise
+from receivables.matching.doubts import CREDIT_AND_OTHERS, NAMED, REASONS, UNSAID, said_otherwise
 from receivables.matching.evidence import Evidence
+from receivables.matching.fitted import FITTED, Kind
 from receivables.matching.records import Reading
 from receivables.matching.stated import left_out
 
-# (party, documents named, how the amount fits) -> percent. "ties": to the cent or by a difference known or said; "less": by another amount.
-CONFIDENCE: Mapping[tuple[str, str, str], float] = {
-    ("full", "many", "ties"): 99.5, ("full", "one", "ties"): 99.0, ("partial", "many", "ties"): 98.5, ("partial", "one", "ties"): 98.0,
-    ("full", "none", "ties"): 97.0, ("none", "many", "ties"): 96.5, ("full", "one", "less"): 96.0, ("partial", "one", "less"): 95.5,
-    ("none", "one", "ties"): 95.0, ("partial", "none", "ties"): 94.0, ("full", "many", "less"): 85.0, ("partial", "many", "less"): 82.0,
-    ("none", "one", "less"): 60.0, ("none", "many", "less"): 60.0, ("none", "none", "ties"): 45.0,
-}
-PREPAYMENT = 96.0         # a known payer who says that it is a prepayment
-SAID = 90.0               # a payer who is likely, and says so
-STAYS = 45.0              # kept on account because nothing fits
-NEARLY = 93.0             # amount within tolerance, no document named
-CUT_OFF = 96.0            # adds up, with items whose numbers were cut off where the text ends in the middle of a list
-NOT_SAID = 94.0           # adds up, with items that the text does not name or without some that it does
-CHANCE = 93.0             # the amounts may add up by accident, or the search was cut
-OVER = 10.0               # more than is open: mostly something else was paid too
-SHARE_OF_PART = 0.75      # of a part payment by somebody unknown, which is mostly something else
-LESS = frozenset({"swapped digits", "short", "part", "over", "other currency", "oldest"})
+LESS = frozenset({"swapped digits", "short", "part", "over", "other currency"})
 UNNAMED = frozenset({"exact amount", "account balance", "combination"})
-LESS_SURE = {"order number": 0.5, "short numbers": 1.5, damaged.RULE: 1.5, CREDIT_AND_OTHERS: 2.0}     # percent below one that is named as it is
+LESS_SURE = frozenset({"order number", "short numbers", damaged.RULE, CREDIT_AND_OTHERS})      # behind them a payer must be known
+NOT_MEASURED = 50.0       # of a way to fit that never came in the statements of the fit
+ANY = ""                  # where the documents named make no difference that could be measured
+LABELS = {"amount within tolerance": "nearly", "oldest first": "oldest", "one item short": "short", "one item in part": "part",
+          "one item over": "over one", "amount and number": "amount and number"}
 
 
-def confidence(evidence: Evidence, reading: Reading, rivals: int, book: Book) -> float:
-    """How likely the reading is the right one, in percent; equal rivals share it."""
+def confidences(evidence: Evidence, readings: Sequence[Reading], book: Book) -> list[float]:
+    """How likely each of the readings of a receipt is, in percent."""
+    return [percent(k) for k in kinds(evidence, readings, book)]
+
+
+def percent(kind: Kind) -> float:
+    """The measured share of a kind; of a wider one, where it is too rare to be measured."""
+    for known in (kind, *wider(kind)):
+        if known in FITTED:
+            return FITTED[known]
+    return NOT_MEASURED
+
+
+def wider(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds that a kind is part of, the narrowest first: of all documents, of all parties; what stands behind a rival is like all that do, else a
+    doubt matters least."""
+    label, party, _, doubt = kind
+    alike = ((ANY, ANY, ANY, doubt),) if doubt == "behind" else ()
+    return (label, party, ANY, doubt), (label, ANY, ANY, doubt), *alike, (label, ANY, ANY, "")
+
+
+def kinds(evidence: Evidence, readings: Sequence[Reading], book: Book) -> list[Kind]:
+    """The kind of each reading: (how the amount fits, party, documents named, doubt). Rivals explain the receipt by the same rule in the same
+    way; all but the first stand behind it."""
+    plain = [_kind(evidence, reading, book) for reading in readings]
+    ways = [(reading.rule, label) for reading, (label, _, _) in zip(readings, plain)]
+    many, seen = Counter(ways), set[tuple[str, str]]()
+    out: list[Kind] = []
+    for (label, party, documents), reading, way in zip(plain, readings, ways):
+        doubt = "behind" if way in seen else "rivals" if many[way] > 1 else "doubt" if reading.notes and label not in ON_ACCOUNT else ""
+        seen.add(way)
+        out.append((label, party, documents, doubt))
+    return out
+
+
+ON_ACCOUNT = frozenset({"prepayment", "paid", "stays"})
+
+
+def _kind(evidence: Evidence, reading: Reading, book: Book) -> tuple[str, str, str]:
     party = party_of(evidence, reading, book)
-    if reading.rule == "on account":
-        said = {"full": PREPAYMENT, "partial": SAID}.get(party, 0.0) if "prepayment" in evidence.meanings else 0.0
-        return said or (STAYS if party != "none" else STAYS / 2)
-    if reading.rule == "amount within tolerance":
-        return NEARLY if party == "full" else NEARLY - 3
-    if reading.fit == "over":
-        return OVER
     named = reading.rule in NAMED or reading.rule == CREDIT_AND_OTHERS
     size = "none" if not named else "many" if len(evidence.docs or evidence.orders or evidence.short) > 1 else "one"
-    fit = "less" if reading.fit in LESS and not left_out(evidence.receipt, reading) else "ties"
-    if reading.fit == "oldest":
-        return CONFIDENCE[party, "none", "ties"] - (1.5 if party == "full" else 6.0)
-    percent = CONFIDENCE[party, size, fit] - LESS_SURE.get(reading.rule, 0.0)
-    if reading.fit == "part" and party == "none":
-        percent *= SHARE_OF_PART
-    if reading.rule in UNSAID:
-        percent = min(percent, CUT_OFF if party == "full" and said_otherwise(evidence, reading) else NOT_SAID)
-    if reading.chance or not reading.searched:
-        percent = min(percent, CHANCE)
-    return round(percent / rivals, 1)
+    return _label(evidence, reading, party, size), party, _names(evidence) if reading.rule in LABELS else size
+
+
+def _names(evidence: Evidence) -> str:
+    return "named" if evidence.names_something else "none"
+
+
+def _label(evidence: Evidence, reading: Reading, party: str, size: str) -> str:
+    """How the amount fits, in one word or two."""
+    rule, fit = reading.rule, reading.fit
+    if rule == "on account":
+        said = "prepayment" in evidence.meanings and not evidence.names_something
+        return "prepayment" if said else "paid" if evidence.names_something and not evidence.named_items else "stays"
+    if fit == "over":
+        return "over"
+    if rule in ("one item short", "one item in part"):
+        said = not evidence.meanings.isdisjoint({"part"} if fit == "part" else REASONS - {"part"}) or left_out(evidence.receipt, reading)
+        return LABELS[rule] + (", said" if said else "")
+    if rule in LABELS:
+        return LABELS[rule]
+    if rule in UNSAID:
+        return "told" if said_otherwise(evidence, reading) else "unsaid"
+    if size == "none":
+        return _unnamed(evidence, reading, party)
+    if rule == damaged.RULE and (fit not in ("exact", "discount") or damaged.again(evidence)):
+        return _damaged(evidence, reading)
+    if rule in LESS_SURE and party == "none" and (size == "one" or rule == CREDIT_AND_OTHERS):
+        return "less sure"
+    return "less" if fit in LESS and not left_out(evidence.receipt, reading) else "ties"
+
+
+def _damaged(evidence: Evidence, reading: Reading) -> str:
+    if damaged.again(evidence):
+        return "beside paid"
+    return "cut, less" if all(damaged.in_part(evidence, i.number) for i in reading.items if i not in evidence.named_items) else "slip, less"
+
+
+def _unnamed(evidence: Evidence, reading: Reading, party: str) -> str:
+    if reading.fit in ("other currency", "late discount"):
+        return reading.fit
+    if party == "none" and evidence.payer.customer:
+        return "namesake"
+    return "among" if party == "none" and reading.rule != "amount only" else "ties"
 
 
 def party_of(evidence: Evidence, reading: Reading, book: Book) -> str:

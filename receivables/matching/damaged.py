@@ -37,6 +37,7 @@ COMBINATIONS_MAX = 2000   # ways to read all damaged numbers of a text that are 
 WHOLE_LENGTH = 5          # least digits of a number that others are put in front of
 CUT_LENGTH = 4            # least digits of a number that was cut
 SLIP_LENGTH = 4           # least digits of a number in which one may be wrong
+MEANT_MAX = 4             # documents that one number may mean, whatever the amount
 DISCOUNT_MAX = 10         # percent: above what a discount explains
 
 
@@ -71,6 +72,43 @@ def readings(evidence: Evidence, book: Book, case: Case) -> list[Reading]:
 def meant(evidence: Evidence, book: Book) -> list[Doc]:
     """The open documents of the payer that digits of the text may mean, whatever the amount."""
     return list(dict.fromkeys(d for s in evidence.scraps for d in _meant(s, _open(evidence, book))))
+
+
+def ways(evidence: Evidence, book: Book) -> list[tuple[Doc, ...]]:
+    """The documents that the damaged numbers may mean, beside those named well, whatever the amount: of every number, then of one alone. Empty
+    where a number may mean too many."""
+    well = [d for d in evidence.docs if d.customer in evidence.owners and d.open_items]
+    docs = [d for d in _open(evidence, book) if d not in well] if evidence.owners else []
+    options = [fits for s in written(evidence) if (fits := _meant(s, docs))]
+    if not options or max(map(len, options)) > MEANT_MAX or prod(len(fits) + 1 for fits in options) > COMBINATIONS_MAX:
+        return []
+    found = {frozenset(d.number for d in docs): (*well, *docs) for docs in _choices(options)}
+    most = max(map(len, found))
+    return [docs for numbers, docs in found.items() if len(numbers) == most or not well]
+
+
+def written(evidence: Evidence) -> list[Scrap]:
+    """The digits of the text that may be of a damaged number, among them those of documents that are paid or another's."""
+    well = [(d, w) for d, w in zip(evidence.docs, evidence.written) if d.customer in evidence.owners and d.open_items]
+    others = [w for d, w in zip(evidence.docs, evidence.written) if (d, w) not in well]
+    read = {"".join(digit_runs(w)) for _, w in well}
+    return [s for s in (*evidence.scraps, *(_scrap(w, evidence.receipt.text) for w in others)) if s.text not in read]
+
+
+def again(evidence: Evidence) -> bool:
+    """True when the text names a document that is paid, and by this very amount."""
+    return any(_again(d, evidence.receipt.amount) for d in evidence.docs)
+
+
+def in_part(evidence: Evidence, number: str) -> bool:
+    """True when digits of the text are the end or the beginning of the number; else they are a slip away from it."""
+    whole = "".join(digit_runs(number))
+    return any(whole.endswith(digits) or whole.startswith(s.text) for s in written(evidence) if (digits := s.text.lstrip("0")))
+
+
+def why(evidence: Evidence) -> str:
+    """Which digits are taken for a damaged number, as a sentence."""
+    return f"The text has {listed([s.text for s in written(evidence) if not s.piece])}, damaged or cut."
 
 
 def _beside(named: Doc, evidence: Evidence, book: Book, case: Case) -> list[Reading]:

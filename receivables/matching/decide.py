@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from receivables.matching.book import Book
-from receivables.matching.confidence import confidence
+from receivables.matching.confidence import confidences
 from receivables.matching.doubts import doubts
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Reading
 from receivables.matching.settle import TIES
 from receivables.matching.stated import left_out
 from receivables.matching.wording import NOT_CUSTOMER
+
+NEVER = frozenset({"amount only"})        # an amount alone is never applied without a person, however low the threshold
 
 
 def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confidence: float) -> Decision:
@@ -26,26 +28,29 @@ def decide(evidence: Evidence, found: Sequence[Reading], book: Book, auto_confid
         return Decision(receipt, "review")
     if not found:
         return Decision(receipt, "unidentified")
-    noted = [_noted(r, doubts(evidence, r, book)) for r in found]
-    rivals = [r for r in noted if _as_simple(r, noted[0])]
-    choices = [Choice(r, confidence(evidence, r, len(rivals) if r in rivals else 1, book)) for r in noted]
+    looked_at = [noted(evidence, r, book) for r in found]
+    rivals = [r for r in looked_at if _as_simple(r, looked_at[0])]
+    choices = [Choice(*one) for one in zip(looked_at, confidences(evidence, looked_at, book))]
     if len(choices) > 1:
-        choices = _falling(choices)
+        choices = falling(choices)
     best = choices[0]
-    ready = best.confidence >= auto_confidence and not best.reading.notes and len(rivals) <= 1
+    ready = best.reading.rule not in NEVER and best.confidence >= auto_confidence and not best.reading.notes and len(rivals) <= 1
     return Decision(receipt, "ready" if ready else "review", tuple(choices[:1] if ready else choices))
 
 
-def _falling(choices: Sequence[Choice]) -> list[Choice]:
-    """The choices with confidences that never rise and add up to 100 at most."""
+def falling(choices: Sequence[Choice]) -> list[Choice]:
+    """The choices with the confidence that each has when those before it are wrong turned into one that counts this in: together at most 100."""
     out: list[Choice] = []
+    left = 1.0
     for choice in choices:
-        left = 100.0 - sum(c.confidence for c in out)
-        out.append(choice._replace(confidence=round(min(choice.confidence, left, *(c.confidence for c in out)), 1)))
+        out.append(choice._replace(confidence=round(choice.confidence * left, 1)))
+        left *= 1 - choice.confidence / 100
     return out
 
 
-def _noted(reading: Reading, sentences: list[str]) -> Reading:
+def noted(evidence: Evidence, reading: Reading, book: Book) -> Reading:
+    """The reading with what a person must look at."""
+    sentences = doubts(evidence, reading, book)
     return replace(reading, notes=(*reading.notes, *sentences)) if sentences else reading
 
 

@@ -15,9 +15,9 @@ from receivables.matching.book import Book
 from receivables.matching.docnumbers import compact
 from receivables.matching.documents import Doc
 from receivables.matching.evidence import Evidence
-from receivables.matching.records import Choice, Decision, Item, Line, Reading
-from receivables.matching.settle import TIES
+from receivables.matching.records import Decision, Item, Line, Reading
 from receivables.matching.stated import left_out
+from receivables.matching.why_not import why_not
 from receivables.matching.wording import NOT_CUSTOMER
 from receivables.money import percent_of
 from receivables.words import day_in_words, listed, money
@@ -27,9 +27,7 @@ def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:
     """The decision with evidence and runner-up of every choice in words. Items must still be as they were when it was decided."""
     choices = []
     for rank, choice in enumerate(decision.choices):
-        others = [c.reading for i, c in enumerate(decision.choices) if i != rank]
-        lost = _runner_up(choice.reading, others[0], evidence.receipt.currency) if others else _also(choice.reading, evidence, book)
-        choices.append(Choice(choice.reading, choice.confidence, _evidence(choice.reading, evidence), lost))
+        choices.append(choice._replace(evidence=_evidence(choice.reading, evidence), runner_up=why_not(decision.choices, rank, evidence, book)))
     return Decision(decision.receipt, decision.status, tuple(choices))
 
 
@@ -163,35 +161,3 @@ def _paid(doc: Doc, evidence: Evidence) -> str:
     on = f" on {day_in_words(doc.settled.day)}" if doc.settled.day >= 0 else ""
     same = " This is the same amount again." if doc.settled.amount == evidence.receipt.amount else ""
     return f"{doc.number} was paid{on}{by}.{same}"
-
-
-def _runner_up(reading: Reading, other: Reading, currency: str) -> str:
-    """The next best reading and why it is behind this one, or before it."""
-    if not other.items:
-        return "Keep it on account: nothing would be paid."
-    what = f"{_label(other)}: {listed([i.number for i in other.items])}"
-    if other.rule == reading.rule:
-        return f"{what}. It fits as well as this one."
-    if other.fit not in TIES:
-        left = other.on_account or sum(i.open - line.settles for line in other.lines for i in [line.item] if i)
-        return f"{what}. It leaves a difference of {money(left, currency)}."
-    return f"{what}. It ties, but with items that the text does not name." if reading.fit not in TIES else f"{what}. It needs other items."
-
-
-def _label(reading: Reading) -> str:
-    return reading.rule[0].upper() + reading.rule[1:] + ("" if reading.fit in ("exact", reading.rule) else f", {reading.fit}")
-
-
-def _also(reading: Reading, evidence: Evidence, book: Book) -> str:
-    """Another single item of the customer with the same amount, which a named document beats."""
-    r = evidence.receipt
-    if not reading.items:
-        return ""
-    fits = book.account(reading.items[0].customer, r.currency).paying(r.amount, r.value_day)
-    rivals = [i for i, _ in fits if i not in reading.items]
-    if not rivals:
-        return ""
-    lost = "is not named" if evidence.names_something else "is not needed"
-    return f"{listed([i.number for i in rivals])} would fit the amount too, but {lost}."
-
-

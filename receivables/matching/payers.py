@@ -27,6 +27,7 @@ CUT_INSIDE = 15           # from this length on, a name that ends inside a word 
 SLIP_LENGTH = 12          # a name of this length with one slip in it is certain
 SLIP_NEXT = 86.0          # where the next customer's name is less similar than this
 NAME_WORDS = 8            # words of the longest name that is looked for in a text
+NEAR_BAR = 80.0           # least similarity of a customer who is laid out as another payer
 RARE = 50                 # a word borne by more customers tells nobody apart
 
 
@@ -204,6 +205,15 @@ class Payers:
         """True when the payer's name is one of the customer's, with its legal form or without any."""
         keys = key(name)
         return any(keys.full in (n.full, n.bare) for n in self._names.get(customer, ()))
+
+    def near(self, name: str) -> tuple[str, ...]:
+        """Customers whose name is nearly this one, the nearest first: the same without legal form or branch, cut, or similar."""
+        keys = key(name)
+        if not keys.bare:
+            return ()
+        alike = {*self._full.get(keys.full, ()), *self._bare.get(keys.bare, ()), *self._head.get(keys.head, ()), *self._cut(keys.bare)}
+        scored = {c: self._score(keys.bare, c) for c in (*alike, *self._sharing(keys.bare))}
+        return tuple(sorted((c for c, score in scored.items() if c in alike or score >= NEAR_BAR), key=lambda c: (-scored[c], c)))
 
     def same_group(self, one: str, other: str) -> bool:
         """True when both customers have the same head of group."""

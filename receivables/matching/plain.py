@@ -5,7 +5,7 @@ other receipt goes their way.
 """
 from __future__ import annotations
 
-from receivables.matching.confidence import CONFIDENCE
+from receivables.matching.confidence import percent
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Choice, Decision, Item, Line, Reading
 
@@ -15,13 +15,13 @@ def plain(evidence: Evidence, auto_confidence: float) -> Decision | None:
     receipt = evidence.receipt
     if not _certain(evidence) or receipt.kind == "not customer" or receipt.amount <= 0:
         return None
-    percent = CONFIDENCE["full", "many" if len(evidence.docs) > 1 else "one", "ties"]
+    confidence = percent(("ties", "full", "many" if len(evidence.docs) > 1 else "one", ""))
     items = _payable(evidence)
-    if percent < auto_confidence or sum(i.open for i in items) != receipt.amount:
+    if confidence < auto_confidence or sum(i.open for i in items) != receipt.amount:
         return None
     items = sorted(items, key=lambda i: i.key) if len(items) > 1 else items
     lines = tuple([Line(i, i.customer, i.open) for i in items])
-    return Decision(receipt, "ready", (Choice(Reading("named invoices", "exact", lines), percent),))
+    return Decision(receipt, "ready", (Choice(Reading("named invoices", "exact", lines), confidence),))
 
 
 def _certain(evidence: Evidence) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from receivables.matching.accounts import Account
 from receivables.matching.book import Book
 from receivables.matching.evidence import Evidence
+from receivables.matching.payers import Payers
 from receivables.matching.rates import Rates
 from receivables.matching.records import Item
 from receivables.matching.settle import Case
@@ -22,6 +23,7 @@ class Rules:
     book: Book
     tolerances: Tolerances
     rates: Rates
+    payers: Payers
     oldest_first: frozenset[str] = frozenset()
     ask_twins: frozenset[str] = frozenset()
 

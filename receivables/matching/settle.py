@@ -190,11 +190,11 @@ def _part(items: Sequence[Item], amount: int, case: Case) -> Fit:
 
 
 def _over(items: Sequence[Item], amount: int, case: Case) -> Fit:
-    fit = "swapped digits" if _swapped(_total(items), amount) else "over"
+    fit = "swapped digits" if swapped(_total(items), amount) else "over"
     return Fit(fit, (*_lines(items), Line(None, case.customer or items[0].customer, amount - _total(items))))
 
 
-def _swapped(one: int, other: int) -> bool:
+def swapped(one: int, other: int) -> bool:
     """True when the amounts differ by two neighbouring digits that changed places: 4,108.80 and 4,180.80."""
     a, b = str(one), str(other)
     places = [k for k, (x, y) in enumerate(zip(a, b)) if x != y]

@@ -19,8 +19,8 @@ def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
     account = rules.book.account(customer, receipt.currency)
     pool = Pool.of(account, receipt.value_day)
     if customer in rules.oldest_first or "oldest" in evidence.meanings:
-        return _balance(evidence, pool, rules) or [_oldest_first(evidence, account)]
-    found = _singles(evidence, account, rules) or _balance(evidence, pool, rules)
+        return balance(evidence, pool, rules) or [oldest_first(evidence, account)]
+    found = singles(evidence, account, rules) or balance(evidence, pool, rules)
     if found:
         return found
     together = combined("combination", pool.items, receipt.amount, evidence, rules)
@@ -28,11 +28,12 @@ def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
         return together.readings
     if len(rules.book.group(customer)) > 1:
         group = rules.book.group_account(customer, receipt.currency)
-        found = _singles(evidence, group, rules) or _balance(evidence, Pool.of(group, receipt.value_day), rules)
+        found = singles(evidence, group, rules) or balance(evidence, Pool.of(group, receipt.value_day), rules)
     return [*(found or _nearly(evidence, pool, rules)), on_account(evidence, customer, together.searched and pool.whole)]
 
 
-def _singles(evidence: Evidence, account: Account, rules: Rules) -> list[Reading]:
+def singles(evidence: Evidence, account: Account, rules: Rules) -> list[Reading]:
+    """Single items that the amount pays exactly; of those that nothing tells apart the oldest due."""
     receipt = evidence.receipt
     paying = account.paying(receipt.amount, receipt.value_day)
     twins = Twins([mark(i, (i.open - d,), evidence, rules) for i, d in paying]) if len(paying) > 1 else None
@@ -53,7 +54,7 @@ def _too_late(item: Item, account: Account, evidence: Evidence, rules: Rules) ->
     return (f"{listed(late)} would fit as well, with a discount that came too late.",) if late else ()
 
 
-def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
+def balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
     """Everything open of the customer, where the amount is that."""
     amount, total = evidence.receipt.amount, sum(i.open for i in pool.items)
     if len(pool.items) < 2 or not total * 3 <= amount * 4 <= total * 4:         # far below or above: not even a discount explains it
@@ -62,7 +63,8 @@ def _balance(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
     return [Reading("account balance", fit.fit, fit.lines)] if fit and fit.fit in ("exact", "discount") else []
 
 
-def _oldest_first(evidence: Evidence, account: Account) -> Reading:
+def oldest_first(evidence: Evidence, account: Account) -> Reading:
+    """The items of the account filled one by one, oldest due first; a rest stays on account."""
     left = evidence.receipt.amount
     lines: list[Line] = []
     for item in account.items:
@@ -86,7 +88,7 @@ def _nearly(evidence: Evidence, pool: Pool, rules: Rules) -> list[Reading]:
 def of_one_among(evidence: Evidence, rules: Rules) -> list[Reading]:
     """Exact single items of the customers that the payer may be."""
     r = evidence.receipt
-    return [reading for c in evidence.payer.among for reading in _singles(evidence, rules.book.account(c, r.currency), rules)]
+    return [reading for c in evidence.payer.among for reading in singles(evidence, rules.book.account(c, r.currency), rules)]
 
 
 def amount_only(evidence: Evidence, rules: Rules) -> list[Reading]:
