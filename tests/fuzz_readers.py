@@ -13,7 +13,7 @@
 | keeps memory | 150 MB more than after the first thousand files |
 | makes PDFium take memory | 600 MB in the process that reads PDFs |
 
-Every two hundredth file goes all the way into an empty ledger. The file that is read stands in the folder for temporary files, as fuzz-FORMAT-SEED.bin:
+Every five hundredth file goes all the way into an empty ledger. The file that is read stands in the folder for temporary files, as fuzz-FORMAT-SEED.bin:
 there it is left when a reader fails, and when native code takes the run down.
 """
 from __future__ import annotations
@@ -42,7 +42,7 @@ from workbook.readers.values import Told
 
 PROCESSOR, CLOCK, DEAD = 3.0, 20, 60          # seconds
 PEAK, KEPT, CHILD = 200 << 20, 150 << 20, 600 << 20
-WARM, FIRST, LEDGER, TOLD = 100, 1000, 200, 10_000
+WARM, FIRST, LEDGER, TOLD = 100, 1000, 500, 10_000
 HEAD = 1 << 16
 SHEET, PAGE = "remittance XLSX", "remittance HTML"
 
