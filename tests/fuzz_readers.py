@@ -28,6 +28,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import fuzz_files
@@ -56,7 +57,7 @@ class Format:
 
     def __init__(self, some, whole):
         self.name, self.some = some.NAME, some
-        self.files = [data for data in whole if find(data, "file") is some and _is_read(some, data)]
+        self.files = [data for data in whole if _is_read(some, data)]
 
     def read(self, data, told):
         if data[-1:] < b"@":          # about every other file
@@ -100,16 +101,28 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("names", nargs="*")
     asked = asked.parse_args()
-    whole = [*fuzz_files.samples(), *fuzz_files.made()]
-    targets = [*(Format(some, whole) for some in FORMATS), Sheet(), Page()]
-    unknown = set(asked.names) - {target.name for target in targets}
+    names = [*(some.NAME for some in FORMATS), SHEET, PAGE]
+    unknown = set(asked.names) - set(names)
     if unknown:
-        sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(target.name for target in targets)}")
+        sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(names)}")
     signal.signal(signal.SIGALRM, _stop)
-    return sum(_fuzz(target, asked.count, asked.seed) for target in targets if not asked.names or target.name in asked.names)
+    return sum(_fuzz(target, asked.count, asked.seed) for target in _targets(asked.names or names))
+
+
+def _targets(names):
+    """What is fuzzed under these names, each with its files."""
+    whole = defaultdict(list)
+    for data in (*fuzz_files.samples(), *fuzz_files.made()):
+        some = find(data, "file")
+        whole[some.NAME if some else ""].append(data)
+    yield from (Format(some, whole[some.NAME]) for some in FORMATS if some.NAME in names)
+    yield from (made() for made in (Sheet, Page) if made.name in names)
 
 
 def _fuzz(target, count, seed) -> bool:
+    if not target.files:
+        print(f"{target.name}: FAILED: there is no file to break", flush=True)
+        return True
     started, worst, read = time.monotonic(), 0.0, 0
     generator = random.Random(f"{target.name} {seed}")
     kept = peak = 0
