@@ -323,3 +323,27 @@ def test_a_broken_file_is_read_or_refused(samples, name, data):
 @given(st.binary(max_size=300))
 def test_no_other_bytes_are_taken_for_it(data):
     assert find(data, "x.xml") is not camt or b"camt.05" in data
+
+
+RETURNED = ('<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.02"><BkToCstmrAcctRpt><GrpHdr><MsgId>M</MsgId></GrpHdr><Rpt><Id>1</Id>'
+            '<Acct><Id><IBAN>DE02100100100006820101</IBAN></Id><Ccy>EUR</Ccy></Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp>'
+            '<Amt Ccy="EUR">100.0000000000005</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>'
+            '<Amt Ccy="EUR">47.0</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-19</Dt></Dt></Bal><Ntry><Amt Ccy="EUR">53.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>{}'
+            '<AcctSvcrRef>{}</AcctSvcrRef><NtryDtls><TxDtls><AmtDtls><InstdAmt><Amt Ccy="EUR">50.00</Amt></InstdAmt></AmtDtls><Chrgs><Amt Ccy="EUR">{}</Amt></Chrgs>'
+            '<Chrgs><Amt Ccy="EUR">0.00</Amt></Chrgs><RltdPties><Dbtr><Nm>Ann AG</Nm></Dbtr><Cdtr><Nm>We</Nm></Cdtr></RltdPties><RmtInf><Ustrd>RE 10234</Ustrd></RmtInf>'
+            '<RtrInf><Rsn><Cd>MS03</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Rpt></BkToCstmrAcctRpt></Document>')
+BOOKED = "<BookgDt><Dt>2026-11-18</Dt></BookgDt>"
+
+
+def test_what_came_back_is_the_payment_and_the_banks_charges_are_a_row_of_their_own():
+    """50.00 that Ann's bank took back, and 3.00 that it took for it; balances with a computer's dust tie all the same."""
+    found = read(RETURNED.format(BOOKED, "R1", "3.00"))
+    assert columns(found.receipts, "amount", "payer_name", "kind", "text", "value_date") == [
+        (-5000, "Ann AG", "", "RE 10234", "2026-11-18"), (-300, "", "not customer", "Bank charges of the return", "2026-11-18")]
+    assert ties(found) == ["yes"], "100 - 53 = 47"
+    other = read(RETURNED.format(BOOKED, "R1", "4.00"))
+    assert columns(other.receipts, "amount", "payer_name") == [(-5300, "Ann AG")], "50 and 4 do not make 53, and so nobody splits it"
+
+
+def test_an_entry_without_a_day_has_that_of_its_closing_balance():
+    assert columns(read(RETURNED.format("", "NONREF", "0.00")).receipts, "value_date", "amount") == [("2026-11-19", -5300)]

@@ -38,6 +38,7 @@ class _Open:
     """The statement that is being read: balances by code, and what it says of its own totals."""
 
     statement: Statement
+    first: int                                                                    # receipt of the file
     balances: list[tuple[str, int, str, str]] = field(default_factory=list)       # code, amount, currency, day
     totals: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)     # which entries, their number, their sum
     sums: Counter[str] = field(default_factory=Counter)
@@ -83,7 +84,7 @@ def _streamed(data: bytes, name: str) -> ReadFile:
         tag = etree.QName(element).localname
         if event == "start":
             if tag in STATEMENTS and _local(element.getparent()) in MESSAGES:
-                current = _Open(Statement(line=element.sourceline or 1))
+                current = _Open(Statement(line=element.sourceline or 1), len(found.receipts))
             elif tag in MESSAGES:
                 _refuse_doctype(element, name)
                 found.format = _format(element, tag)
@@ -196,6 +197,8 @@ def _close(found: ReadFile, current: _Open) -> None:
     statement.closing = closing[1] if closing and closing[2] == statement.currency else None
     statement.from_date = statement.from_date or (opening[3] if opening else "")
     statement.to_date = statement.to_date or (closing[3] if closing else "")
+    for row in found.receipts[current.first:] if statement.to_date else ():
+        row["value_date"] = row["value_date"] or statement.to_date          # an entry that has no day of its own
     _compare(found, current)
     if current.left_out:
         count = sum(current.left_out.values())

@@ -4,6 +4,7 @@
 |---|---|
 | amount of the only transaction | the entry's: that is what reached the account |
 | amounts of several | the first kind of amount (Amt, TxAmt, InstdAmt) in the entry's currency that all have; one without gets what is left |
+| amount of a payment that came back with charges | the payment's own; the charges are a row of their own |
 | they do not add up | what is missing is a row of its own; bank charges explain it, else a warning says the figures |
 | none have amounts | the entry is one receipt, and a warning says how many payers it holds |
 | payer | the debtor of a credit, the creditor of a debit; of a reversal the other one |
@@ -42,7 +43,10 @@ def add_entry(found: ReadFile, statement: Statement, entry: Node) -> int | None:
     amount = size if side == "CRDT" else -size
     common = _common(found, statement, entry, currency)
     details = entry.all("NtryDtls/TxDtls")
-    if len(details) < 2:
+    returned = _returned(details[0], common["currency"], amount) if len(details) == 1 else None
+    if returned is not None:
+        _add_parts(found, statement, common, amount, entry, details, [returned])
+    elif len(details) < 2:
         _add(found, statement, {**common, "amount": amount}, entry, details[0] if details else None)
     else:
         _add_batch(found, statement, common, amount, entry, details)
@@ -72,6 +76,10 @@ def _add_batch(found: ReadFile, statement: Statement, common: Row, amount: int, 
                    "it is taken as one receipt.", entry.line, "Ask the bank for camt.054 with details.")
         _add(found, statement, {**common, "amount": amount, "text": joined([remittance_text(one) for one in details])}, entry, None)
         return
+    _add_parts(found, statement, common, amount, entry, details, amounts)
+
+
+def _add_parts(found: ReadFile, statement: Statement, common: Row, amount: int, entry: Node, details: list[Node], amounts: list[int]) -> None:
     batch = common["ref"]
     for one, part in zip(details, amounts):
         row = {**common, "amount": part, "line": one.line, "ref": batch or one.text_at("Refs/AcctSvcrRef"),
@@ -89,7 +97,7 @@ def _add_rest(found: ReadFile, common: Row, rest: int, amount: int, entry: Node,
     currency = common["currency"]
     charged = sum(_charges(one, currency) for one in details) or _charges(entry, currency)
     fees = charged != 0 and rest == -charged
-    text = "Bank charges of the batch" if fees else "Difference between the entry and its payments"
+    text = ("Bank charges of the batch" if len(details) > 1 else "Bank charges of the return") if fees else "Difference between the entry and its payments"
     if not fees:
         found.warn(f"The entry is {to_text(amount, currency)} {currency}, its {len(details)} payments add up to "
                    f"{to_text(amount - rest, currency)}; the difference of {to_text(rest, currency)} is a line of its own.", entry.line,
@@ -99,8 +107,20 @@ def _add_rest(found: ReadFile, common: Row, rest: int, amount: int, entry: Node,
 
 
 def _charges(element: Node, currency: str) -> int:
-    amount, stated = amount_of(element, "Chrgs/TtlChrgsAndTaxAmt")
-    return amount if amount is not None and stated == currency else 0
+    """The charges that the bank took, as a total or one by one."""
+    total, stated = amount_of(element, "Chrgs/TtlChrgsAndTaxAmt")
+    if total is not None and stated == currency:
+        return total
+    parts = [part for path in ("Chrgs/Amt", "Chrgs/Rcrd/Amt") for part in element.all(path) if part.currency == currency]
+    return sum(minor(part.text, currency) or 0 for part in parts)
+
+
+def _returned(one: Node, currency: str, amount: int) -> int | None:
+    """What came back of a payment that the bank took back together with its charges: the payment's own amount, where both make the entry's."""
+    sent, stated = amount_of(one, "AmtDtls/InstdAmt/Amt")
+    charged = _charges(one, currency)
+    told = amount < 0 and bool(one.all("RtrInf")) and charged > 0 and stated == currency
+    return -sent if told and sent is not None and sent + charged == -amount else None
 
 
 def _amounts(currency: str, amount: int, details: list[Node]) -> list[int] | None:

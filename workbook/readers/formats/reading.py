@@ -12,7 +12,7 @@ from functools import lru_cache
 from receivables.money import CURRENCIES, to_minor
 
 _DAY = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T Z+-].*|\s*)", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:[.,]\d{0,12})?|[.,]\d{1,12})")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:[.,]\d{0,20})?|[.,]\d{1,20})")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,31}")
 YEARS = range(1950, 2200)
 
