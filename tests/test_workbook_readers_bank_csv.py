@@ -172,3 +172,10 @@ def test_lines_that_cannot_be_read_are_not_taken_for_footnotes(tmp_path):
     lines = "\n".join(f"on day {n};RE {n};" for n in range(20))
     _, intake = receipts(tmp_path, f"Date;Description;Amount\n21.11.2026;RE;1,00\n{lines}")
     assert sum(issue.level == "refused" for issue in intake.issues) == 20
+
+
+def test_a_type_that_contradicts_the_signs_is_no_direction(tmp_path):
+    """D may be a deposit: where amounts have signs, these count."""
+    ledger, intake = receipts(tmp_path, "Date,Description,Type,Amount\n2026-11-21,RE 1,D,150.00\n2026-11-22,Rent,C,-50.00")
+    assert ledger.rows("Receipts", "amount") == [(15000,), (-5000,)]
+    assert "bank.csv: 'Type' says other than the signs of the amounts; the signs count." in intake.notes

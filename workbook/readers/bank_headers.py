@@ -7,7 +7,7 @@
 | Kontonummer, Account Number | our own account as the first column, or beside a sort code or an account name; else nobody says whose |
 | IBAN | our own account as the first column, else the payer's |
 | Payment | money out where a column Deposit stands beside it (check registers) |
-| Type, Transaction Type, Code, or no header | money in or out where all its cells say one of the two |
+| Type, Transaction Type, or no header | money in or out where all its cells say one of the two |
 | Info | whether the line is booked where its cells say so (Sparkasse) |
 | CAD$, USD$ | the amount, where all lines are in one of them (RBC) |
 

@@ -94,7 +94,7 @@ IN = frozenset(map(normal, ("credit kredit kreedit cr crdt c bij haben h haber c
                             "deposit received eingang entrada entrée abono ingreso uznanie przychodzący příchozí kreditas jóváírás insättning "
                             "indbetaling innbetaling k j").split()))
 TYPES = frozenset(map(normal, ("", "type", "typ", "tipo", "art", "transaction", "transaction type", "tran type", "tipo lançamento", "txn type",
-                               "tipo de lançamento", "tipo movimiento", "tipo de movimiento", "umsatztyp", "code")))
+                               "tipo de lançamento", "tipo movimiento", "tipo de movimiento", "umsatztyp")))
 _PAIRS = (("d", "c"), ("s", "h"), ("d", "h"), ("d", "k"), ("t", "j"), ("d", "a"), ("c", "a"), ("s", "e"), ("e", "i"), ("a", "b"))
 UNBOOKED = frozenset(map(normal, (
     "pending", "vorgemerkt", "umsatz vorgemerkt", "umsatz vorgemerkt und nicht gebucht", "ausstehend", "offen", "declined", "reverted", "failed",

@@ -16,7 +16,7 @@ from receivables.schema import Frame
 from workbook.numbering import receipt_keys
 from workbook.readers import payouts, returns
 from workbook.readers.bank_balances import checked
-from workbook.readers.bank_words import UNBOOKED, sides
+from workbook.readers.bank_words import TYPES, UNBOOKED, sides
 from workbook.readers.desk import Desk
 from workbook.readers.grid import Mask
 from workbook.readers.intake_customers import unknown_customers
@@ -72,12 +72,17 @@ def after(added: Frame, rows: Rows, which: Mask, desk: Desk) -> None:
 
 def _directions(rows: Rows) -> None:
     """A column that says debit or credit gives an amount without a sign its sign."""
-    if "direction" not in rows.frame:
+    if "direction" not in rows.listing.headers:
         return
+    header = rows.listing.headers["direction"]
     said = rows.frame["direction"].replace({"-": "minus", "+": "plus"}).map(normal)
     given = rows.has("direction")
     known = sides(said[pd.Series(given)].unique())
     out = said.map(known).eq(-1).to_numpy()
+    signed = (rows.frame["amount"] < 0).to_numpy()
+    if normal(header) in TYPES and signed.any() and (given & rows.has("amount") & (signed != out)).any():
+        rows.notes.append(f"{rows.listing.grid.label}: {header!r} says other than the signs of the amounts; the signs count.")
+        return
     rows.say(given & ~said.isin(known).to_numpy(), lambda i: f"{rows.frame['direction'][i]!r} says neither money in nor money out.",
              "Write debit or credit, or a signed amount without this column.", "direction")
     rows.frame["amount"] = rows.frame["amount"].mask(given & out, -rows.frame["amount"].abs())

@@ -97,7 +97,8 @@ def _add_rest(found: ReadFile, common: Row, rest: int, amount: int, entry: Node,
     currency = common["currency"]
     charged = sum(_charges(one, currency) for one in details) or _charges(entry, currency)
     fees = charged != 0 and rest == -charged
-    text = ("Bank charges of the batch" if len(details) > 1 else "Bank charges of the return") if fees else "Difference between the entry and its payments"
+    of = "batch" if len(details) > 1 else "return"
+    text = f"Bank charges of the {of}" if fees else "Difference between the entry and its payments"
     if not fees:
         found.warn(f"The entry is {to_text(amount, currency)} {currency}, its {len(details)} payments add up to "
                    f"{to_text(amount - rest, currency)}; the difference of {to_text(rest, currency)} is a line of its own.", entry.line,
