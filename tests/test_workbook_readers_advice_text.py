@@ -222,6 +222,13 @@ def test_the_stub_of_a_cheque_is_an_advice_though_its_table_names_balances():
     assert find(STUB.replace("Check Number", "Customer").replace("Check Date", "Date").replace("Check Amount", "Total").encode(), "list.txt") is None
 
 
+@pytest.mark.parametrize("label", ["Payment Document No.   PAY-00071", "Payment Document No.: PAY-00071", "Reference: PAY-00071"])
+def test_the_number_of_a_payment_that_is_called_a_document(label):
+    found = read(f"Remittance advice\n{label}\n\nInvoice     Amount paid\nRE-10234           5.00\n")
+    assert columns(found.remittances, "reference") == [("PAY-00071",)]
+    assert columns(found.remittance_lines, "invoice") == [("RE-10234",)]
+
+
 def test_a_value_below_its_label_where_another_stands_beside_it():
     found = read("REMITTANCE ADVICE\n\nNordwind GmbH      Payment Date      ACME Foods Ltd\nHauptstr. 1        20 Nov 2026       12 High Street\n\n"
                  "Invoice Date     Reference      Invoice Total     Amount Paid\n1 Oct 2026       RE-10234            1,200.00        1,200.00\n")

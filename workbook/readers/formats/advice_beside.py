@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workbook.readers.formats.advice_labels import labels
+from workbook.readers.formats.advice_labels import labels, only_labels
 from workbook.readers.formats.advice_lines import Line
 from workbook.readers.formats.advice_phrases import PAID, TITLE
 from workbook.readers.formats.advice_spoken import names_document
@@ -26,8 +26,7 @@ def take_beside(walk: Walk, lines: Sequence[Line], at: int) -> None:
     if sender and "payer" not in walk.seen:          # also in place of the platform that sent the mail
         walk.draft.labels["payer"] = line.cells[0]._replace(text=sender[1])
     said = labels(lines, at)
-    all_labels = len(said) == len(line.cells) and not names_document(" ".join(cell.text for cell in said.values()))          # "Payment doc. 4711"
-    if walk.table is None and names_document(text) and not all_labels:
+    if walk.table is None and names_document(text) and not only_labels(line, said):
         walk.draft.spoken.append(line)
         walk.spoken |= bool(PAID.search(text))
         return

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from workbook.readers.formats.advice_lines import Cell, Line
+from workbook.readers.formats.advice_spoken import names_document
 from workbook.readers.formats.advice_words import column_role, label_role
 
 _COLON = re.compile(r"([^:：]{2,48}?)\s*[:：]\s*(.*)")
@@ -40,6 +41,12 @@ def labels(lines: Sequence[Line], at: int) -> dict[str, Cell]:
     if "reference" in out and "date" in out and "payment_date" not in out and heads_values(lines, at):
         out["payment_date"] = out.pop("date")          # the day that stands beside the payment's number
     return out
+
+
+def only_labels(line: Line, said: dict[str, Cell]) -> bool:
+    """Whether a line is nothing but labels with values that name no document: "Payment doc. 4711"."""
+    rest = [cell for cell in line.cells if not _in_cell(cell)[0] and cell not in said.values()]
+    return bool(said) and not rest and not any(names_document(cell.text) for cell in said.values())
 
 
 def heads_values(lines: Sequence[Line], at: int) -> bool:

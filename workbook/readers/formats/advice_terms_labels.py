@@ -41,7 +41,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "advice": {
         "en": "advice no|advice number|remittance advice no|remittance advice number|remittance id|remittance advice|payment advice no|"
-              "payment advice number|advice reference",
+              "payment advice number|advice reference|reference|reference no|reference number",
         "de": "avisnummer|avis nr|avisnr|zahlungsavis nr|avis|avisreferenz",
         "fr": "n avis|avis n|numero avis|numero d avis",
         "es": "n aviso|numero de aviso|aviso n",
