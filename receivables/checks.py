@@ -65,6 +65,15 @@ def unknown_names(frames: Frames, policy: Policy) -> list[Issue]:
                            "unknown receipt")
 
 
+def mirrors_alone(frames: Frames, policy: Policy) -> list[Issue]:
+    """Rows that take another one back which is not posted or not there: the item would have more open than it has."""
+    app = frames["Applications"]
+    counted = app[app["status"].isin(COUNTED)]
+    alone = counted[~counted["reverses"].isin({*counted["id"], ""})]
+    return _issues("Applications", alone, "{id} takes back {reverses}, which is not posted.", "Reverses",
+                   "Put a backup back (backups lists them), then repeat what was done since.", "mirror alone")
+
+
 def odd_dates(frames: Frames, policy: Policy) -> list[Issue]:
     """Rows without their date, and due dates before the invoice date."""
     inv, cash = frames["Invoices"], frames["Receipts"]
@@ -143,8 +152,8 @@ def refunds_without_approval(frames: Frames, policy: Policy) -> list[Issue]:
                    "Write who approved it.", "refund")
 
 
-CHECKS: tuple[Check, ...] = (wrong_signs, over_applied, unknown_names, odd_dates, odd_codes, instalments, stale_proposals, alike_numbers,
-                             without_rate, untied_documents, refunds_without_approval)
+CHECKS: tuple[Check, ...] = (wrong_signs, over_applied, unknown_names, mirrors_alone, odd_dates, odd_codes, instalments, stale_proposals,
+                             alike_numbers, without_rate, untied_documents, refunds_without_approval)
 
 
 def check(frames: Frames, policy: Policy) -> list[Issue]:

@@ -13,6 +13,7 @@ from receivables.errors import ReceivablesError
 from receivables.review_table import REVIEW
 from receivables.schema import day, rows
 from receivables.tables import TABLES
+from workbook.audit import audit
 from workbook.book import Book, RunNote
 from workbook.csvtable import dumps
 from workbook.stores.folder import FolderStore
@@ -104,6 +105,25 @@ def test_from_match_over_an_x_to_a_posting_and_back(kind, tmp_path):
     assert set(sheet_of(store)["receipt"]) == {"B1", "B2"}, "it waits again"
     press(again(store), "match")
     assert {"receipt", "choice 1", "choice 2"} <= set(sheet_of(store).query("receipt == 'B1'")["line"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_undo_of_every_step_leaves_what_was_posted_with_its_mirror(kind, tmp_path):
+    store = ledger(kind, tmp_path)
+    press(store, "match")
+    store = write(store, "B1", "choice 2", take="x")
+    for name in ("review", "post"):
+        press(again(store), name)
+    for _ in range(3):
+        press(again(store), "undo")                      # post, review, match
+    rows_ = frame(again(store), "Applications")
+    assert sorted(rows_["applied"].tolist()) == [-50000, 50000]
+    assert set(rows_["status"]) == {"reversed"}
+    book = Book.open_all(again(store))
+    assert book.frames["Invoices"]["open"].tolist() == book.frames["Invoices"]["amount"].tolist()
+    assert audit(book) == []
+    press(again(store), "match")
+    assert {"B1", "B2"} == set(sheet_of(store)["receipt"])
 
 
 @pytest.mark.parametrize("kind", KINDS)

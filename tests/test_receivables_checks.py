@@ -32,6 +32,8 @@ CASES = [
      "B1 is applied beyond its amount from 2026-11-01 on, by 0.50 EUR."),
     ("an unknown customer", {"Invoices": [inv(customer_id="C9")]}, "customer C9 of 10234 is not in Customers."),
     ("an unknown invoice", {"Applications": [posted(invoice="9", applied=1)]}, "R1-1 names invoice 9, which is not in Invoices."),
+    ("a mirror without its row", {"Invoices": [inv()], "Applications": [posted(id="R9-A1", invoice="10234", applied=-100, status="reversed", reverses="R1-1")]},
+     "R9-A1 takes back R1-1, which is not posted."),
     ("due too early", {"Invoices": [inv(due_date=day("2026-09-30"))]}, "10234 is due before its invoice date."),
     ("no such currency", {"Invoices": [inv(currency="EUX")]}, "EUX is no currency code."),
     ("no such terms", {"Invoices": [inv(terms="whenever")]}, "terms whenever of 10234 are not in Terms."),

@@ -893,3 +893,24 @@ def test_what_is_certain_for_one_receipt_is_no_alternative_for_another():
     rows = match(lines, ITEMS, CUSTOMERS).frame
     assert rows.loc[rows["receipt"] == "P2", "status"].tolist() == ["ready"]
     assert "10251" not in rows.loc[rows["receipt"] == "P1", "invoice"].tolist()
+
+SERIES = """number | customer | amount
+FX-2026-06011 | K1 | 812.40
+FX-2026-06012 | K1 | 77.15
+FX-2026-06013 | K1 | 1290.08
+FX-2026-06014 | K1 | 455.55"""
+HARROW = "customer_id | name | accounts\nK1 | Harrow Ltd | GB29NWBK60161331926819"
+
+
+@pytest.mark.parametrize("text", ["RE 6011 bis 6014", "invoices 06011-06014", "inv 6011 to 6014", "facturen 6011 t/m 6014"])
+def test_a_range_of_running_numbers_means_those_between(text):
+    found = match(f"id | amount | account | text\nP1 | 2635.18 | GB29NWBK60161331926819 | {text}", SERIES, HARROW)      # 812.40 + 77.15 + 1290.08 + 455.55
+    assert said(found) == ["P1 FX-2026-06011 812.40 ready", "P1 FX-2026-06012 77.15 ready", "P1 FX-2026-06013 1290.08 ready", "P1 FX-2026-06014 455.55 ready"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("FX-2026-06011 FX-2026-06012 FX-20", "ready"), ("FX-2026-06011 FX-2026-06012 thanks", "review"),
+                                                ("FX-2026-06011 FX-2026-06012 FY-20", "review")])
+def test_a_text_that_ends_with_the_beginning_of_a_number_was_cut(text, expected):
+    found = match(f"id | amount | account | text\nP1 | 1345.10 | GB29NWBK60161331926819 | {text}", SERIES, HARROW)      # 812.40 + 77.15 + 455.55
+    assert status(found) == {"P1": expected}
+    assert found.frame["invoice"].tolist()[:3] == ["FX-2026-06011", "FX-2026-06012", "FX-2026-06014"]

@@ -116,14 +116,14 @@ def _take_back(book: Book, table: Table, mine: Frame, run: str) -> Changes:
     stands, again = _posted(table, frame, added, updated, imported), _taken_back(table, updated)
     posted = list(dict.fromkeys(stands.values()))
     _refuse_if_returned(table, frame, posted, run)
-    restored = _restored(table, frame, updated[~updated["key"].isin({*stands, *again})])
+    history = set(frame.index[frame["status"] == "reversed"]) if table.name == "Applications" and not imported else set()
+    restored = _restored(table, frame, updated[~updated["key"].isin({*stands, *again, *history})])
     adds = [frame_of(table, {k: _padded(table, json.loads(v)) for k, v in zip(removed["key"], removed["values"])}),
             mirrors(table, frame.loc[posted], periods, book.next_run)]
     if table.name == "Applications":
         restored = pd.concat([restored, frame.loc[posted].assign(status="reversed")], ignore_index=True)
         adds.append(posted_again(frame.loc[again], frame[frame["id"].isin(set(added["key"]))], periods, book.next_run))
     new = pd.concat(adds, ignore_index=True)
-    history = set(frame.index[frame["status"] == "reversed"]) if table.name == "Applications" and not imported else set()
     gone = [k for k in added["key"] if k not in stands.keys() | history]
     return Changes({table.name: new} if len(new) else {}, {table.name: restored} if len(restored) else {}, {table.name: gone} if gone else {})
 

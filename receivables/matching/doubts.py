@@ -8,7 +8,7 @@ import re
 
 from receivables.matching import advised, damaged
 from receivables.matching.book import Book
-from receivables.matching.docnumbers import digit_runs
+from receivables.matching.docnumbers import compact, digit_runs
 from receivables.matching.evidence import Evidence
 from receivables.matching.records import Reading
 from receivables.matching.settle import TIES, WHY
@@ -19,6 +19,7 @@ from receivables.words import is_or_are, listed
 
 REFERENCE_LENGTH = 5      # digits that are likely a reference, though none of ours
 NAMED_LENGTH = 2          # and behind a word for documents
+BEGUN = 2                 # letters and digits at the text's end that are the beginning of a number
 PAID_DIGITS = 2           # digits at the end of a document's number, or its order's, that mean it where the amount is its
 SMALL_PART = 10           # a part payment below a tenth of what is open is looked at
 REASONS = frozenset({"part", "withheld tax", "bank charge", "damaged", "pricing", "dispute"})
@@ -181,7 +182,14 @@ def _cut_off(evidence: Evidence, reading: Reading) -> bool:
     """True when the text ends in the middle of a list, so that what it does not name was cut off, or says that there are others."""
     if reading.rule != "named and others" or not all(d.open_items for d in evidence.docs):
         return False
-    return "others" in evidence.meanings or bool(_LIST_GOES_ON.search(evidence.receipt.text))
+    return "others" in evidence.meanings or bool(_LIST_GOES_ON.search(evidence.receipt.text)) or _begins(evidence, reading)
+
+
+def _begins(evidence: Evidence, reading: Reading) -> bool:
+    """True when the text ends with the beginning of a number that it does not give: "RE-2026-00915 RE-2026-00917 RE-20"."""
+    end = compact(evidence.receipt.text.split()[-1])
+    numbers = [compact(i.number) for i in reading.items if i not in evidence.named_items]
+    return len(end) >= BEGUN and any(number != end and number.startswith(end) for number in numbers)
 
 
 def _credit_used(evidence: Evidence, reading: Reading) -> bool:

@@ -5,7 +5,7 @@ they cannot, the place counts as unclear rather than guessed.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from receivables.matching.advices import Advised
@@ -13,6 +13,7 @@ from receivables.matching.advised import Named, documents
 from receivables.matching.book import Book
 from receivables.matching.docnumbers import serial
 from receivables.matching.documents import Doc
+from receivables.matching.lists import inside
 from receivables.matching.mentions import Mention, Scrap, Written
 from receivables.matching.names import account
 from receivables.matching.payers import Payer, Payers
@@ -135,7 +136,20 @@ def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[lis
         if len(docs) == 1:
             found.setdefault(docs[0].number, (docs[0], digits))
             weak |= not named or serial(docs[0].number).lstrip("0") != digits.lstrip("0")
+    for doc, digits in _in_ranges(written, found, book) if written.ranges else ():
+        found.setdefault(doc.number, (doc, digits))
     return list(found.values()), tuple(unclear), weak
+
+
+def _in_ranges(written: Written, found: Mapping[str, tuple[Doc, str]], book: Book) -> list[tuple[Doc, str]]:
+    """The documents between two that are named by the ends of their numbers, all of one customer ("RE 4711 bis 4715")."""
+    ends = {digits: doc.customer for doc, digits in found.values()}
+    out = []
+    for low, high in written.ranges:
+        if ends.get(low) and ends.get(low) == ends.get(high):
+            between = ((digits, book.by_tail(ends[low], digits)) for digits in inside(low, high))
+            out += [(docs[0], f"{low}-{high}") for _, docs in between if len(docs) == 1]
+    return out
 
 
 def _short_numbers(written: Written, places: Sequence[tuple[Mention, list[Doc]]], group: frozenset[str]) -> list[str]:

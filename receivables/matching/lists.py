@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from receivables.matching.docnumbers import compact
 from receivables.matching.mentions import Mention, Page
+from receivables.matching.runs import Run
 
 RANGE_MAX = 200           # a longer range is no list of documents
 _LIST = re.compile(r"\s*(?:[,;+/&]|UND|AND|ET|Y|E|U)\s*\Z|\s+\Z")
-_TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|A)\s*\Z")
+_TO = re.compile(r"\s*(?:-|–|\.\.+|BIS|TO|THRU|THROUGH|A|AL|AU|T/M|TOT|DO|TIL)\s*\Z")
 
 
 def lists(page: Page, found: list[Mention]) -> list[Mention]:
@@ -39,6 +41,19 @@ def _between(page: Page, low: Mention, high: Mention) -> list[Mention]:
         if at:
             found.append(Mention(tuple(at), f"{low.written}-{high.written}", high.start, high.end, low.context, strong=low.strong or high.strong))
     return found
+
+
+def ranges(left: Sequence[Run], text: str) -> Iterator[tuple[str, str]]:
+    """The ends of ranges among runs of digits that name nothing by themselves: "RE 4711 bis 4715"."""
+    for low, high in pairwise(left):
+        if len(low.text) == len(high.text) and _TO.match(text[low.end:high.start]):
+            yield low.text, high.text
+
+
+def inside(low: str, high: str) -> Iterator[str]:
+    """The numbers between the ends of a range, written as these are; none where it is too long to be a list of documents."""
+    first, last = int(low), int(high)
+    yield from (str(k).zfill(len(low)) for k in range(first + 1, last if last - first <= RANGE_MAX else 0))
 
 
 def _continued(page: Page, mention: Mention) -> list[Mention]:

@@ -41,13 +41,14 @@ class Scrap(NamedTuple):
 
 class Written(NamedTuple):
     """What a text names: documents, digit strings that may be the end of a number, references that are none of ours, customer numbers,
-    and the digits that may be of a damaged number."""
+    the digits that may be of a damaged number, and the ranges between two of those that may be the end of one."""
 
     mentions: tuple[Mention, ...] = ()
     loose: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
     scraps: tuple[Scrap, ...] = ()
+    ranges: tuple[tuple[str, str], ...] = ()
 
 
 NOTHING = Written()

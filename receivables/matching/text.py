@@ -26,7 +26,7 @@ from collections.abc import Sequence
 
 from receivables.matching.creditor import documents, may_hold, references
 from receivables.matching.docnumbers import Numbers
-from receivables.matching.lists import lists
+from receivables.matching.lists import lists, ranges
 from receivables.matching.mentions import DIGITS_NAMED, NO_REFERENCE, NOTHING, Mention, Page, Written
 from receivables.matching.names import fold
 from receivables.matching.runs import cut
@@ -55,7 +55,7 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
         tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in NO_REFERENCE),
         tuple(dict.fromkeys(r.text for r in left if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
         tuple(r.text for r in left if r.context == "customer"),
-        tuple(scraps(left, folded)))
+        tuple(scraps(left, folded)), tuple(ranges(left, folded)))
 
 
 def _creditor_references(page: Page) -> list[Mention]:
