@@ -159,6 +159,16 @@ def test_a_final_invoice_is_over_what_was_not_invoiced_before(tmp_path):
     assert ledger.take(tmp_path / "1.xml").counts["Invoices"]["skipped"] == 1, "and the same again, now that 1 is in the ledger"
 
 
+@pytest.mark.parametrize("code, sums, said", [
+    ("384", {}, True), ("380", {}, False),
+    ("384", {"LineExtensionAmount": "-100.00", "TaxExclusiveAmount": "-100.00", "TaxInclusiveAmount": "-119.00", "PayableAmount": "-119.00"}, False)])
+def test_a_corrected_invoice_beside_the_one_it_corrects_is_said(tmp_path, code, sums, said):
+    corrected = ubl("2", code=code, sums=sums, lines=("100.00",) if not sums else ("-100.00",), head=REFERS.format("1"))
+    ledger, intake = taken(tmp_path, half("1"), corrected, company="Nordwind GmbH")
+    assert len(ledger.rows("Invoices", "number")) == 2
+    assert any(i.what == "2 corrects 1, and both claim their amount in the ledger." for i in intake.issues) is said
+
+
 def test_a_final_invoice_whose_parts_are_not_all_known_is_said(tmp_path):
     ledger, intake = taken(tmp_path, half("1"), final("100.00", "1", "2"), company="Nordwind GmbH")
     assert ledger.rows("Invoices", "number", "amount") == [("1", 5950), ("9", 11900)]

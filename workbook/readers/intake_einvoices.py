@@ -17,7 +17,7 @@ from workbook.readers.desk import Desk
 from workbook.readers.formats.einvoice import Party
 from workbook.readers.formats.shape import ReadFile, Row
 
-BESIDE = ("issuer", "receiver", "document", "discounts", "prepaid", "before")          # what an invoice's row says besides its columns
+BESIDE = ("issuer", "receiver", "document", "discounts", "prepaid", "before", "corrects")          # what an invoice's row says besides its columns
 
 
 def keep_issued(found: ReadFile, desk: Desk) -> None:
@@ -37,6 +37,8 @@ def keep_issued(found: ReadFile, desk: Desk) -> None:
         row["terms"] = _terms(row, desk.current("Terms"))
         if row.get("prepaid") and row["before"]:
             _less_before(row, found, desk)
+        if row.get("corrects") and row["amount"] > 0:
+            _say_corrected(row, found, desk)
         desk.issued[row["number"]] = (row["currency"], row["amount"], row["net"])
 
 
@@ -80,6 +82,14 @@ def _less_before(row: Row, found: ReadFile, desk: Desk) -> None:
     row["net"] -= sum(net for _, net in earlier.values())
     row["note"] = f"{to_text(total, code)} of it invoiced with {', '.join(earlier)}; {row['note']}"
     found.due_lines = [line for line in found.due_lines if (line["invoice"], line.get("prepaid")) != (row["number"], True)]
+
+
+def _say_corrected(row: Row, found: ReadFile, desk: Desk) -> None:
+    """A corrected invoice over the whole amount replaces one that is here: only a person knows whether that was taken back."""
+    earlier = [number for number in row["before"] if _claimed(number, row["currency"], desk) is not None]
+    if earlier:
+        found.warn(f"{row['number']} corrects {', '.join(earlier)}, and both claim their amount in the ledger.", row["line"],
+                   "If it replaces the earlier one, enter a credit note over that.", "Invoices", "number", "corrected")
 
 
 def _claimed(number: str, currency: str, desk: Desk) -> tuple[int, int] | None:

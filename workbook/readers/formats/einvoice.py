@@ -34,6 +34,7 @@ from workbook.readers.formats.xmlsafe import at
 CREDITS = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())
 DEBITS = frozenset("80 82 84 383 527".split())
 NO_CLAIM = {"325": "a pro forma invoice", "310": "an offer", "220": "an order"}
+CORRECTED = "384"
 MEND = "The invoice is taken as it says. Correct it in the system that issued it, or set Accepted to yes in Documents."
 _SKONTO = re.compile(r"#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}(?:\.\d{1,4})?)#(?:BASISBETRAG=[\d.]+#)?")
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{0,12})?")
@@ -133,7 +134,8 @@ def add_bill(found: ReadFile, bill: Bill) -> None:
     paper = document(bill)
     found.statements.append(paper)
     found.invoices.append(_row(bill, bill.amount) | {"issuer": bill.seller, "receiver": bill.buyer, "document": paper, "discounts": bill.discounts,
-                                                     "prepaid": bill.sign * bill.prepaid, "before": tuple(dict.fromkeys(bill.before))})
+                                                     "prepaid": bill.sign * bill.prepaid, "before": tuple(dict.fromkeys(bill.before)),
+                                                     "corrects": bill.code == CORRECTED})
     found.due_lines += _instalments(found, bill, bill.amount)
 
 

@@ -9,7 +9,7 @@ the table's code names: amounts int minor units, days ISO text ("2026-11-30"), t
 | at | the place in words where a line does not tell ("Ntry 3/TxDtls 2", "page 2 line 14", "Advice!12") |
 | ref | of a receipt: the bank's own reference of exactly this movement, "" where there is none; the key is made from it |
 | issuer, receiver, document, discounts | of an e-invoice: the two parties, its document among the statements, (days, percent) of its discounts |
-| prepaid, before | of an e-invoice: what was paid before, and the numbers of the invoices that it refers to |
+| prepaid, before, corrects | of an e-invoice: what was paid before, the numbers of the invoices that it refers to, whether it corrects them |
 | batch, member | of a payer inside an entry that came as one: the entry's amount, and a mark of this payer that does not depend on the order |
 
 `id` of receipts, remittances and remittance lines may be left out: `workbook.readers.intake_formats` makes it. A remittance names its
