@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbook.readers.dialect import decode
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
+    from email.policy import EmailPolicy
 
 _FIELD = re.compile(r"(?i)(from|to|cc|date|sent|subject|mime-version|received|return-path|message-id|content-type|reply-to|delivered-to|"
                     r"dkim-signature|x-[\w-]+|von|an|gesendet|betreff|datum|de|[àa]|envoy[ée]|"
@@ -42,6 +44,7 @@ _SIGNED = re.compile(r"(?im)^(?:-- ?|[^\w\n]*(?:(?:kind|best|warm|many)(?: regar
 
 
 _CONTROLS = re.compile("[\x80-\x9f]")
+_HEADER = 1000        # letters of a header that are looked at
 _PARTS = 200          # parts of a mail in which attached files are looked for
 
 
@@ -83,14 +86,13 @@ def read_mail(data: bytes, name: str) -> Mail:
 
 def _parsed(text: str, data: bytes, blanks: int) -> Mail:
     import email
-    from email import policy
     from email.message import EmailMessage
 
     from workbook.readers.formats.advice_html import to_text
     raw = data.lstrip(b"\xef\xbb\xbf\r\n ")
     try:
         ascii_headers = raw.isascii() or b"mime-version" in raw[:8192].lower()
-        message = email.message_from_bytes(raw, policy=policy.default) if ascii_headers else email.message_from_string(text, policy=policy.default)
+        message = email.message_from_bytes(raw, policy=_policy()) if ascii_headers else email.message_from_string(text, policy=_policy())
         assert isinstance(message, EmailMessage)
         heads = {key.casefold(): str(message.policy.header_fetch_parse(key, value)) for key, value in message.raw_items() if key.casefold() in _HEADS}
         body, html = _part(message, "plain"), _part(message, "html")
@@ -103,6 +105,18 @@ def _parsed(text: str, data: bytes, blanks: int) -> Mail:
     first = 1 if message.is_multipart() else 1 + blanks + lines_above
     rich = to_text(html) if html else ""
     return _body(rich if rich.count("\n|") > body.count("\n|") or not body.strip() else body, head.subject, head, first)
+
+
+@lru_cache(maxsize=1)
+def _policy() -> EmailPolicy:
+    """How headers are taken apart: cut, for what Python does takes the square of their length, and each once, though it asks again and again."""
+    from email.policy import EmailPolicy
+    taken_apart = lru_cache(maxsize=256)(EmailPolicy().header_fetch_parse)
+
+    class Bounded(EmailPolicy):
+        def header_fetch_parse(self, name: str, value: str) -> Any:
+            return taken_apart(name, value[:_HEADER])
+    return Bounded()
 
 
 def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
