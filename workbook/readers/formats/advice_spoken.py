@@ -58,13 +58,6 @@ _MONEY = rf"(?:{_CODE}\s?)?(?:{_FIGURE})(?:\s?{_CODE})?"
 _LESS = re.compile(rf"(?i)(?<![\d.,'’])(?P<gross>{_MONEY})[ ,(]*(?:less|minus|abz[üu]gl(?:ich|\.)|moins|menos|meno|min)\s+(?P<cut>{_MONEY})"
                    rf"(?P<why>[^=\d\n]{{0,60}})=\s*(?P<net>{_MONEY})")
 _WORD_DISCOUNT = re.compile(r"(?i)discount|skonto|escompte|descuento|korting|sconto")
-_WHEN = re.compile(r"(?i)(?:payment|transfer|remittance|wire|che(?:ck|que)|zahlung|[üu]berweisung|scheck|virement|r[èe]glement|paiement|ch[èe]que|"
-                   r"pago|transferencia|betaling|overboeking|overschrijving|pagamento|bonifico)(?: (?:no|nr)\.? ?\d+| \d{3,})?"
-                   r"(?: (?:made|sent|executed|dated|effectu[ée]e?|realizad[oa]|effettuato))?"
-                   r" (?:of|on|dated|from|vom|am|du|le|del?|el|van|op|di|dal|il) (?:the )?\Z|"
-                   r"(?:paid|transferred|remitted|wired|[üu]berweisen|[üu]berwiesen|zahlen|bezahlt|gezahlt|vir[ée]e?s?|r[ée]gl[ée]e?s?|pagad[oa]s?|"
-                   r"transferid[oa]s?|betaald|overgemaakt|pagat[oaei])(?: (?:wir|ihnen|it|this|them|you)){0,2} (?:on|am|le|el|op|il) (?:the )?\Z")
-_BEFORE = 70               # letters before a day that tell whose it is
 _DISCOUNTS = 20
 _LINE = 400          # letters of a line that is remembered
 
@@ -151,20 +144,12 @@ def _paid_beside(text: str, draft: Draft) -> None:
     """The payment that a sentence names beside a table: its currency, and its amount where the table has no total."""
     sentences = Sentences(text)
     for word in documents(text):
-        if word.kind == "day":
-            _paid_on(word, text, draft)
+        if word.kind == "day" and sentences.is_pay_day(word.start):
+            draft.labels.setdefault("payment_date", Cell(word.text, 0.0, 0.0))
         elif word.kind == "free" and sentences.is_paid(word.start):
             draft.currency = draft.currency or currency_in(word.text)
             if not draft.closed:
                 draft.labels.setdefault("total", Cell(word.text, 0.0, 0.0))
-
-
-def _paid_on(word: Said, text: str, draft: Draft) -> bool:
-    """Take the day of the payment where a sentence says it: "our transfer of 20.11.2026"; false where the day is another."""
-    if not _WHEN.search(text[max(0, word.start - _BEFORE):word.start]):
-        return False
-    draft.labels.setdefault("payment_date", Cell(word.text, 0.0, 0.0))
-    return True
 
 
 def _bare(line: Line) -> DraftLine | None:
@@ -219,8 +204,8 @@ def _in_words(part: Sequence[Line], draft: Draft) -> list[DraftLine]:
             out.append(DraftLine(line, {"invoice": cell}, texts=[found[0].casefold()] if (found := CREDIT.search(key)) else []))
         elif word.kind == "amount" and out:
             out[-1].loose.append(cell)
-        elif word.kind == "day" and _paid_on(word, text, draft):
-            continue
+        elif word.kind == "day" and sentences.is_pay_day(word.start):
+            draft.labels.setdefault("payment_date", cell)
         elif word.kind == "day" and out and "invoice_date" not in out[-1].cells:
             out[-1].cells["invoice_date"] = cell
         elif word.kind == "free" and "total" not in draft.labels and sentences.is_paid(word.start):
