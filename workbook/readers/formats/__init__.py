@@ -30,7 +30,8 @@ from workbook.readers.formats import (
     x12_820,
     x12_xml,
 )
-from workbook.readers.formats.processor import Export, fits
+from workbook.readers.formats.processor import fits
+from workbook.readers.formats.processor_moves import Export
 from workbook.readers.formats.shape import Format
 from workbook.readers.grid import Grid
 from workbook.readers.lockbox_layout import Layout

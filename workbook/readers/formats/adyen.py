@@ -1,7 +1,8 @@
 """Adyen: the settlement details report. A batch is what one payout pays; amounts are those of the payout's currency."""
 from __future__ import annotations
 
-from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, INTERNAL, PAYOUT, REFUND, Export, header_of, read_export
+from workbook.readers.formats.processor import header_of, read_export
+from workbook.readers.formats.processor_moves import CHARGE, CHARGEBACK, FEE, INTERNAL, PAYOUT, REFUND, Export
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.values import Told
 

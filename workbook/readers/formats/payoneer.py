@@ -1,7 +1,8 @@
 """Payoneer: the transactions export, with a running balance."""
 from __future__ import annotations
 
-from workbook.readers.formats.processor import CHARGE, FEE, PAYOUT, REFUND, Export, header_of, read_export
+from workbook.readers.formats.processor import header_of, read_export
+from workbook.readers.formats.processor_moves import CHARGE, FEE, PAYOUT, REFUND, Export
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.values import Told
 

@@ -1,7 +1,8 @@
 """PayPal: the activity download, in English, German, French, Spanish and Italian."""
 from __future__ import annotations
 
-from workbook.readers.formats.processor import CHARGE, CHARGEBACK, FEE, INTERNAL, OTHER, PAYOUT, REFUND, SKIP, Export, header_of, read_export
+from workbook.readers.formats.processor import header_of, read_export
+from workbook.readers.formats.processor_moves import CHARGE, CHARGEBACK, FEE, INTERNAL, OTHER, PAYOUT, REFUND, SKIP, Export
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.values import Told
 

@@ -1,7 +1,8 @@
 """Square: the transactions export. Its lines name the deposit they are paid out with; the deposit's line is made from their sum."""
 from __future__ import annotations
 
-from workbook.readers.formats.processor import CHARGE, CHARGEBACK, REFUND, Export, header_of, read_export
+from workbook.readers.formats.processor import header_of, read_export
+from workbook.readers.formats.processor_moves import CHARGE, CHARGEBACK, REFUND, Export
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.values import Told
 
