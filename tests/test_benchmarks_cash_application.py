@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.cash_application.answers import ours
+from benchmarks.cash_application.calibration import counted, decides, fitted
 from benchmarks.cash_application.ceiling import decided
 from benchmarks.cash_application.profile import PROFILES
-from benchmarks.cash_application.score import figures, judge
+from benchmarks.cash_application.score import brier, calibration_error, figures, judge
 from benchmarks.cash_application.statement import BUILDERS, Case, cases
+from receivables.matching.fitted import FITTED
 
 RECEIPTS = 240
 
@@ -76,3 +78,26 @@ def test_what_is_ready_is_right_and_no_item_is_used_twice(statements, name):
     found = figures(judged)
     assert found.line_precision >= 97.5
     assert found.right >= {"clean": 85, "typical": 70, "messy": 55}[name]
+
+
+def test_every_kind_of_reading_that_comes_has_a_measured_percent(statements):
+    seen = counted(statements["messy"][:2])
+    assert sum(n for n, _ in seen.values()) > 100
+    assert {kind[0] for kind in seen} <= {kind[0] for kind in FITTED}
+
+
+def test_a_fit_keeps_the_published_order_and_what_may_decide():
+    """90 of 100 tie and are right, 99 of 100 pay less: better evidence never counts less; an amount alone stays below the threshold."""
+    percents = fitted({("ties", "full", "one", ""): [100, 90], ("less", "full", "one", ""): [100, 99], ("ties", "none", "none", ""): [50, 50]})
+    assert percents["ties", "full", "one", ""] >= percents["less", "full", "one", ""] >= 95
+    assert percents["ties", "none", "none", ""] <= percents["less", "none", "one", ""] < 95
+
+
+def test_the_table_in_use_lets_decide_only_what_may():
+    assert all((percent >= 95) == decides(kind) for kind, percent in FITTED.items() if not kind[3] and all(kind[:3]))
+
+
+def test_stated_confidence_is_about_the_share_that_is_right(statements):
+    judged = [j for name in statements for case in statements[name] for j in judge(case, ours(case), set())]
+    assert calibration_error(judged) < 3
+    assert brier(judged) < 0.04
