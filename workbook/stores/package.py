@@ -174,7 +174,9 @@ class Package:
         if self._checked.get(name) is not self._parts[name]:
             held = b""
             for chunk in self.chunks(name):
-                found = _TEXTS.search(held + chunk)
+                piece = held + chunk
+                at = piece.find(b"sst")          # most pieces have none, and the pattern would look at each of their tags
+                found = _TEXTS.search(piece, max(piece.rfind(b"<", 0, at), 0)) if at >= 0 else None
                 if found and (not found[1] or int(found[1]) > max(self.size(name), _FEW_TEXTS)):
                     raise self.refusal(f"its part {name!r} says that it holds far more texts than it does. Open it in Excel and save it")
                 held = chunk[-_LONG_TAG:]
