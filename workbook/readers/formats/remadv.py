@@ -27,10 +27,12 @@ TOTAL = ("12", "11", "128", "9", "77")
 TURNED = ("381", "83", "396", "383", "84")           # credit notes, and debit notes that the payer wrote
 DAYS = ("209", "203", "138", "140", "137")            # value, execution, payment, due, message
 PAYERS = ("PR", "PL", "OY", "BY", "MS")
-REASONS = {"2": "quality", "3": "damaged", "4": "short delivery", "5": "price", "6": "proof of delivery", "9": "invoice error", "11": "bank charges",
+REASONS = {"1": "agreed settlement", "2": "quality", "3": "damaged", "4": "short delivery", "5": "price", "6": "proof of delivery",
+           "7": "payment on account", "9": "invoice error", "11": "bank charges",
            "13": "counter claim", "14": "wrong delivery", "16": "goods partly returned", "17": "damaged in transport", "19": "trade discount",
            "20": "late delivery", "21": "advertising", "26": "tax", "32": "not delivered", "33": "late delivery", "35": "goods returned",
-           "38": "bonus", "39": "discount", "40": "freight", "52": "wrong invoice", "53": "duplicate invoice", "57": "price change",
+           "38": "bonus", "39": "discount", "40": "freight", "41": "deducted from other invoices", "52": "wrong invoice", "53": "duplicate invoice",
+           "54": "weight", "56": "incorrect discount", "57": "price change", "59": "chargeback", "60": "offset",
            "66": "cash discount"}          # UN/EDIFACT 4465
 _SET = re.compile(r"UNH[^A-Za-z0-9]\s*[^'\r\n]{0,40}?[^A-Za-z0-9]REMADV\b")
 
