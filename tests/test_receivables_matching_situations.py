@@ -915,3 +915,31 @@ def test_a_text_that_ends_with_the_beginning_of_a_number_was_cut(text, expected)
     found = match(f"id | amount | account | text\nP1 | 1345.10 | GB29NWBK60161331926819 | {text}", SERIES, HARROW)      # 812.40 + 77.15 + 455.55
     assert status(found) == {"P1": expected}
     assert found.frame["invoice"].tolist()[:3] == ["FX-2026-06011", "FX-2026-06012", "FX-2026-06014"]
+
+
+def test_two_receipts_that_name_nothing_and_come_to_one_item_are_seen_together():
+    found = match("id | amount | account\nP1 | 500.08 | GB29NWBK60161331926819\nP2 | 790.00 | GB29NWBK60161331926819", SERIES, HARROW)
+    first = found.frame[found.frame["rank"] == 1]
+    assert first[["receipt", "invoice", "applied", "status", "rule"]].values.tolist() == [
+        ["P1", "FX-2026-06013", 50008, "review", "two receipts: part"], ["P2", "FX-2026-06013", 79000, "review", "two receipts: part"]]
+    assert "With receipt P2 (790.00) it is just what is open of FX-2026-06013" in outcome(found, "P1")
+
+
+@pytest.mark.parametrize("others", ["P3 | 790.00 | | GB29NWBK60161331926819", "P3 | 312.32 | |  GB29NWBK60161331926819"])
+def test_where_three_receipts_could_share_items_nothing_is_said(others):
+    cash = f"id | amount | text | account\nP1 | 500.08 | | GB29NWBK60161331926819\nP2 | 790.00 | | GB29NWBK60161331926819\n{others}"      # 312.32 + 500.08 = 812.40
+    rules = match(cash, SERIES, HARROW).frame["rule"].tolist()
+    assert not any(r.startswith("two receipts") for r in rules)
+
+
+def test_cash_without_a_word_over_the_amount_of_a_paid_item_says_so():
+    cash = "id | amount | account\nP1 | 77.15 | GB29NWBK60161331926819"
+    paid = "receipt | invoice | customer_id | applied | id\nP0 | FX-2026-06012 | K1 | 77.15 | A1"
+    assert outcome(match(cash, SERIES, HARROW, applied=paid), "P1").endswith(
+        "It is the amount of FX-2026-06012 again. FX-2026-06012 was paid on 20 April 2026 by receipt P0.")
+
+
+def test_what_is_left_of_a_receipt_says_that_it_paid_the_rest_itself():
+    cash = "id | amount | account | text\nP0 | 12.00 | GB29NWBK60161331926819 | FX-2026-06012"
+    paid = "receipt | invoice | customer_id | applied | id\nP0 | FX-2026-06012 | K1 | 77.15 | A1"
+    assert "FX-2026-06012 was paid on 20 April 2026 by this receipt." in outcome(match(cash, SERIES, HARROW, applied=paid), "P0")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from receivables.collector import without_collector
 from receivables.errors import ReceivablesError
+from receivables.matching import halves
 from receivables.matching.advices import Advice, Advised, link, money_of, read_advices
 from receivables.matching.advised import sender, spent
 from receivables.matching.book import Book, build, days_of
@@ -21,6 +22,7 @@ from receivables.matching.candidates import readings
 from receivables.matching.decide import decide
 from receivables.matching.evidence import Evidence, gather
 from receivables.matching.explain import explain, sentence
+from receivables.matching.halves import Half
 from receivables.matching.names import account
 from receivables.matching.payers import Payers
 from receivables.matching.plain import plain
@@ -123,6 +125,7 @@ class Matcher:
                             self._take(decision)
                         else:
                             done[k] = self._close(decision, waiting.pop(k))
+        done |= {k: self._half(half, unsure_of.pop(k)[1]) for k, half in halves.halves(unsure_of, self.book).items()}
         done |= {k: self._weigh(*one) for k, one in unsure_of.items()}
         return [done[k] for k in range(len(done))]
 
@@ -132,6 +135,10 @@ class Matcher:
             return simple
         found = readings(evidence, self.rules) if evidence.receipt.amount > 0 else []
         return decide(evidence, found, self.book, self.policy.auto_confidence)
+
+    def _half(self, half: Half, evidence: Evidence) -> _Done:
+        """What is written for a receipt that pays an item together with another one."""
+        return self._close(decide(evidence, halves.readings(evidence, half), self.book, self.policy.auto_confidence), evidence)
 
     def _weigh(self, decision: Decision, evidence: Evidence) -> _Done:
         """What is written for a receipt that a person must decide: with what else it may be, of what all others have left."""

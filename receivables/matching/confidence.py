@@ -23,7 +23,8 @@ LESS_SURE = frozenset({"order number", "short numbers", damaged.RULE, CREDIT_AND
 NOT_MEASURED = 50.0       # of a way to fit that never came in the statements of the fit
 ANY = ""                  # where the documents named make no difference that could be measured
 LABELS = {"amount within tolerance": "nearly", "oldest first": "oldest", "one item short": "short", "one item in part": "part",
-          "one item over": "over one", "amount and number": "amount and number"}
+          "one item over": "over one", "amount and number": "amount and number",
+          "two receipts": "two receipts"}
 
 
 def confidences(evidence: Evidence, readings: Sequence[Reading], book: Book) -> list[float]:

@@ -22,12 +22,16 @@ from receivables.matching.wording import NOT_CUSTOMER
 from receivables.money import percent_of
 from receivables.words import day_in_words, listed, money
 
+GUESSES = frozenset({"on account", "one item in part", "one item short", "one item over"})         # what is said where nothing explains the cash
+
 
 def explain(decision: Decision, evidence: Evidence, book: Book) -> Decision:
     """The decision with evidence and runner-up of every choice in words. Items must still be as they were when it was decided."""
     choices = []
+    again = _again(decision, evidence, book)
     for rank, choice in enumerate(decision.choices):
-        choices.append(choice._replace(evidence=_evidence(choice.reading, evidence), runner_up=why_not(decision.choices, rank, evidence, book)))
+        words = f"{_evidence(choice.reading, evidence)} {'' if rank else again}".strip()
+        choices.append(choice._replace(evidence=words, runner_up=why_not(decision.choices, rank, evidence, book)))
     return Decision(decision.receipt, decision.status, tuple(choices))
 
 
@@ -157,7 +161,19 @@ def _paid(doc: Doc, evidence: Evidence) -> str:
     """How a named document came to be paid already."""
     if doc.settled is None:
         return f"{doc.number} is paid by the proposal for receipt {doc.items[-1].paid_by}."
-    by = f" by receipt {doc.settled.receipt}" if doc.settled.receipt else ""
+    payer = "this receipt" if doc.settled.receipt == evidence.receipt.id else f"receipt {doc.settled.receipt}"
+    by = f" by {payer}" if doc.settled.receipt else ""
     on = f" on {day_in_words(doc.settled.day)}" if doc.settled.day >= 0 else ""
-    same = " This is the same amount again." if doc.settled.amount == evidence.receipt.amount else ""
+    same = " This is the same amount again." if doc.settled.amount == evidence.receipt.amount and doc in evidence.docs else ""
     return f"{doc.number} was paid{on}{by}.{same}"
+
+
+def _again(decision: Decision, evidence: Evidence, book: Book) -> str:
+    """A document over just this amount that is paid already, for cash that names none and of which nothing else is known: it may be paid twice."""
+    r, payer = evidence.receipt, evidence.payer.customer
+    guessed = bool(decision.choices) and decision.choices[0].reading.rule in GUESSES
+    if not guessed or not payer or evidence.names_something or "prepayment" in evidence.meanings:
+        return ""
+    now = [i.number for i in book.account(payer, r.currency).items if i.amount == r.amount and not i.open and i.paid_by not in ("", r.id)]
+    docs = [book.docs.of(number) for number in (*now, *book.docs.paid((payer,), r.currency, r.amount))]
+    return f"It is the amount of {docs[0].number} again. {_paid(docs[0], evidence)}" if docs else ""
