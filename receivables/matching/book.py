@@ -42,6 +42,7 @@ class Book:
             self._members.setdefault(head, []).append(customer)
         self._groups: dict[tuple[str, str], Account] = {}
         self._taken: list[tuple[Item, int, int, str]] = []
+        self._before: dict[tuple[str, Item], tuple[int, str]] = {}          # of those items, as they were: disputed, paid by
         self.waiting: dict[Item, str] = {}               # items of proposals that a person must decide, with the receipt
         self._tails: dict[str, dict[str, list[Doc]]] = {}
         self._everywhere: _Amounts | None = None
@@ -102,6 +103,7 @@ class Book:
             item.paid_by = receipt
             if not sure:
                 self.waiting[item] = receipt
+                self._before.setdefault((receipt, item), (self._taken[-1][2], self._taken[-1][3]))
             self._index(item)
 
     def release(self, receipt: str, lines: Iterable[Line]) -> None:
@@ -110,7 +112,7 @@ class Book:
             item = line.item
             if item is None:
                 continue
-            disputed, paid_by = next((d, p) for i, _, d, p in reversed(self._taken) if i is item)
+            disputed, paid_by = self._before[receipt, item]
             self._taken.append((item, item.open, item.disputed, item.paid_by))
             item.open += line.settles
             if item.paid_by == receipt:
@@ -132,6 +134,7 @@ class Book:
             item.open, item.disputed, item.paid_by = before, disputed, paid_by
             self._index(item)
         self._taken.clear()
+        self._before.clear()
         self.waiting.clear()
 
 
