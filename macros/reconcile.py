@@ -9,7 +9,6 @@ from receivables.errors import ReceivablesError
 
 applying = lazy("receivables.changes")
 books = lazy("workbook.book")
-docnumbers = lazy("receivables.matching.docnumbers")
 pages = lazy("workbook.reports")
 pathlib = lazy("pathlib")
 port = lazy("workbook.stores.port")
@@ -31,7 +30,7 @@ def reconcile(store: Any, args: Args) -> Outcome:
     known = rules.in_our_books(book.frames, customer, day)
     told = values.Told(args.decimal or "", args.date_order or "")
     listed = their.read_their_list(pathlib.Path(args.file), book.policy.base_currency, told)
-    listed = their.turned(listed, {docnumbers.compact(n) for n in ours["number"]} | set(known))
+    listed = their.turned(listed, rules.amounts(book.frames))
     found = {code: rules.reconcile(ours[ours["currency"] == code], listed.rows[listed.rows["currency"] == code], known, code)
              for code in dict.fromkeys([*listed.rows["currency"], *ours["currency"]])}
     message = " ".join([f"{customer} as of {day.date()}.", *(_proof(one, code) for code, one in found.items())])

@@ -188,6 +188,12 @@ def our_side(frames: Frames, customer: str, as_of: pd.Timestamp, policy: Policy)
     return pd.concat([debts, held], ignore_index=True).astype({"amount": "int64", "number": "str", "why": "str"})
 
 
+def amounts(frames: Frames) -> dict[str, int]:
+    """Our amount of every document and receipt by compact number, a debt being positive."""
+    numbered = ((frames["Receipts"]["id"], -frames["Receipts"]["amount"]), (frames["Invoices"]["number"], frames["Invoices"]["amount"]))
+    return {compact(n): a for numbers, ours in numbered for n, a in zip(numbers.tolist(), ours.tolist())}
+
+
 def in_our_books(frames: Frames, customer: str, as_of: pd.Timestamp) -> dict[str, str]:
     """What our books know of documents that are not open on this account, by compact number."""
     invoices = frames["Invoices"]

@@ -120,6 +120,15 @@ def theirs(tmp_path):
     return path
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_list_of_payments_and_one_sum_is_turned_by_the_signs_of_ours(tmp_path, sign):
+    store = make("memory", tmp_path)
+    ledger(store)                                        # open: 10251 250.00, 10270 300.00; R1 100.00 not applied
+    path = tmp_path / "list.csv"
+    path.write_text(f"Document;Date;Amount\nAutumn;2026-10-02;{sign * 550}.00\nR1;2026-10-10;{sign * -100}.00\n")
+    assert run(store, path).message == "C1 as of 2026-11-30. EUR: ours 450.00 - theirs 450.00 = 0.00; 2 matched."
+
+
 def test_the_button_says_what_our_books_know_of_each_line(tmp_path, theirs):
     store = make("memory", tmp_path)
     ledger(store)

@@ -113,7 +113,7 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     if reading.chance:
         out.append("Amounts like these may add up by chance.")
     if not reading.searched:
-        out.append("There are many items: their combinations were not searched further.")
+        out.append("There are many combinations: they were not searched further.")
     return out
 
 

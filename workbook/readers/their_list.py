@@ -5,7 +5,7 @@ be turned round as a whole; `turned` does that by the numbers that both sides kn
 """
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,12 @@ def read_their_list(path: Path, base: str, told: Told | None = None) -> TheirLis
     return TheirList(kept, rows.issues, [*rows.notes, *rows.listing.grid.notes])
 
 
-def turned(theirs: TheirList, ours: Container[str]) -> TheirList:
-    """The list in our sign: turned round when more of the numbers that both know are negative than positive."""
+def turned(theirs: TheirList, ours: Mapping[str, int]) -> TheirList:
+    """The list in our sign: turned round when more of the numbers that both know have the other sign than ours; `ours` gives our amounts by
+    compact number."""
     rows = theirs.rows
-    known = pd.Series([compact(n) in ours for n in rows["number"]], dtype=bool)
-    shared = rows.loc[known, "amount"]
-    if (shared < 0).sum() <= (shared > 0).sum():
+    agrees = [ours.get(compact(n), 0) * a for n, a in zip(rows["number"], rows["amount"].tolist())]
+    if sum(a < 0 for a in agrees) <= sum(a > 0 for a in agrees):
         return theirs
     note = "In their list what they owe is negative; it was turned round."
     return replace(theirs, rows=rows.assign(amount=-rows["amount"]), notes=[*theirs.notes, note])
