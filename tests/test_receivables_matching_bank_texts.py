@@ -145,3 +145,33 @@ def test_several_creditor_references_in_a_row():
 def test_the_swiss_reference_has_the_banks_and_the_customers_number_before_the_documents():
     p = match("id | value_date | amount | payer | account | text\nP1 | 2026-05-02 | 500.00 | X | | 12 34560 00001 01000 00050 01172", NAMESAKES, CUSTOMERS)
     assert said(p)[0].startswith("P1 500117 500.00")
+
+
+DOTTED = """
+number     | customer | amount  | date       | due
+2629       | 103      |   59.29 | 2026-03-01 | 2026-03-31
+2820       | 103      |   59.29 | 2026-04-01 | 2026-05-01
+12460      | 104      |  149.00 | 2026-04-01 | 2026-05-01
+4500012460 | 103      |  150.00 | 2026-04-01 | 2026-05-01
+"""
+
+
+def dotted(amount: str, text: str, payer: str = "Hollis & Crane Packaging Ltd"):
+    return match(f"id | value_date | amount | payer | account | text\nP1 | 2026-05-02 | {amount} | {payer} | | {text}", DOTTED, CUSTOMERS)
+
+
+def test_what_looks_like_an_amount_right_behind_a_word_for_invoices_may_be_a_number():
+    assert said(dotted("59.29", "Fakturanr 28.20")) == ["P1 2820 59.29 ready"]
+    assert said(dotted("59.29", "Faktura 59.29")) == ["P1 2629 59.29 ready"]                # the payment itself; of equal items the oldest
+    assert status(dotted("59.29", "Faktura 77.15"))["P1"] == "review"
+
+
+def test_a_number_over_a_blank_is_read_whole_before_its_last_part_alone():
+    assert said(dotted("150.00", "Inv no 45000 12460", "Elin Berg")) == ["P1 4500012460 150.00 ready"]
+    assert said(dotted("149.00", "Inv no 12460", "Elin Berg")) == ["P1 12460 149.00 ready"]
+
+
+def test_a_prepayment_with_a_number_behind_a_word_for_invoices_is_asked_about():
+    assert said(dotted("26.00", "Anzahlung Projekt 88")) == ["P1 on account 26.00 ready"]
+    assert said(dotted("26.00", "Anzahlung auf Rechnung 88")) == ["P1 on account 26.00 review"]
+

@@ -71,7 +71,8 @@ def test_a_payer_of_another_customer_goes_to_review():
 
 def test_a_head_of_group_pays_for_its_child():
     assert one("410.00", "40001", account=IBAN) == ["40001 410.00 ready"]
-    assert one("410.00", "", account=IBAN)[0] == "40001 410.00 review"
+    assert one("410.00", "", account=IBAN) == ["40001 410.00 ready"]
+    assert one("254.16", "", "Alpha Nord GmbH")[0] == "10251 254.16 review"          # the child does not pay for its head
 
 
 def test_a_held_item_is_never_ready():
@@ -369,9 +370,10 @@ def test_a_payer_who_says_oldest_first_is_heard():
     assert one("1204.16", "oldest first", account=IBAN) == ["10234 1000.00 ready", "10251 254.16 ready", "10260 -50.00 ready"]
 
 
-def test_details_that_come_separately_do_not_stop_the_amount_of_one_item():
+def test_details_that_come_separately_do_not_stop_what_the_amount_can_only_be():
     assert one("254.16", "see attached remittance advice", account=IBAN) == ["10251 254.16 ready"]
-    assert one("204.16", "see attached remittance advice", account=IBAN)[:2] == ["10251 254.16 review", "10260 -50.00 review"]
+    assert one("204.16", "see attached remittance advice", account=IBAN) == ["10251 254.16 ready", "10260 -50.00 ready"]
+    assert one("150.00", "see attached remittance advice", "Gamma Papier AG")[:2] == ["30001 100.00 review", "30002 50.00 review"]     # oldest first
 
 
 def test_two_digits_of_the_amount_swapped():

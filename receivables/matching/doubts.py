@@ -51,7 +51,7 @@ def doubts(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append(f"The text names {listed(evidence.unknown)}, which is no document of ours.")
     if evidence.unclear and reading.rule != advised.RULE:
         out.append(f"Several documents fit {listed(evidence.unclear)}.")
-    if not named and "advice" in evidence.meanings and reading.rule not in WHOLE:
+    if not named and "advice" in evidence.meanings and reading.rule not in (*WHOLE, "combination"):
         out.append("The text says that the details come separately.")
     worded = sorted(evidence.meanings.intersection(NOT_CUSTOMER))
     if worded and not (evidence.payer.customer and evidence.names_something):
@@ -80,7 +80,7 @@ def _item_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append(evidence.payer.words)
     elif len({book.heads.get(c, c) for c in owners}) > 1 and not _listed_each(evidence, reading):
         out.append(f"The items belong to different customers: {listed(owners)}.")
-    elif reading.rule not in NAMED and any(c != payer for c in owners) and payer:
+    elif reading.rule not in NAMED and any(c != payer for c in owners) and not (reading.rule in WHOLE and book.heads.get(payer) == payer):
         out.append(f"It belongs to {listed(owners)}, in the payer's group.")
     return out
 
@@ -102,6 +102,8 @@ def _fit_notes(evidence: Evidence, reading: Reading) -> list[str]:
     said |= reading.fit == "part" and not evidence.meanings.isdisjoint(("part", "prepayment"))
     if evidence.weak and reading.rule in NAMED and reading.fit not in TIES and not said:
         out.append("The number stands alone in the text and the amount is another.")
+    if evidence.payer.by_document and reading.rule in NAMED and reading.fit not in TIES and not said:
+        out.append("The named document is a namesake's, and the amount is another.")
     if reading.fit == "other currency":
         out.append("It is paid in another currency.")
     elif reading.rule in NAMED and any(i.currency != evidence.receipt.currency for i in evidence.named_items):
@@ -134,7 +136,8 @@ def _strange(evidence: Evidence, reading: Reading) -> list[str]:
     chosen = reading.why and (reading.rule in UNSAID or reading.rule == "exact amount")         # among items that nothing tells apart
     if reading.rule not in UNREFERENCED and not chosen:
         return []
-    return [s.text for s in evidence.scraps if len(s.text) >= (NAMED_LENGTH if s.named else REFERENCE_LENGTH) and not s.piece]
+    paid = str(evidence.receipt.amount)
+    return [s.text for s in evidence.scraps if len(s.text) >= (NAMED_LENGTH if s.named else REFERENCE_LENGTH) and not s.piece and s.text != paid]
 
 
 def _meant_otherwise(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
@@ -142,14 +145,17 @@ def _meant_otherwise(evidence: Evidence, reading: Reading, book: Book) -> list[s
     amount that is paid."""
     if reading.rule == "on account":
         docs = damaged.meant(evidence, book) if "prepayment" in evidence.meanings and evidence.scraps else []
-        return [f"{listed([s.text for s in evidence.scraps if not s.piece])} may mean {listed([d.number for d in docs], 'or')}."] if docs else []
+        if docs:
+            return [f"{listed([s.text for s in evidence.scraps if not s.piece])} may mean {listed([d.number for d in docs], 'or')}."]
+        named = [s.text for s in evidence.scraps if s.named and not s.piece]
+        return [f"The text has {listed(named)} behind a word for documents, which is none of ours."] if named else []
     digits = [s.text for s in evidence.scraps]
     if reading.rule != "exact amount":
         digits = ["".join(digit_runs(w)) for w in evidence.written] if reading.rule == "named invoices" and reading.fit in ("short", "part") else []
     digits = [d.lstrip("0") for d in digits if len(d) >= PAID_DIGITS]
     paid = book.docs.paid(evidence.owners, evidence.receipt.currency, evidence.receipt.amount) if digits else {}
     return [f"{number}, over the same amount, is paid and may be meant." for number, names in paid.items()
-            if any(name.endswith(d) for name in names for d in digits)]
+            if any("".join(digit_runs(name)).endswith(d) for name in names for d in digits)]
 
 
 def _oldest_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:

@@ -21,6 +21,7 @@ from receivables.matching.records import Item, Receipt
 from receivables.matching.text import read
 from receivables.matching.wording import meanings
 
+LONG_END = 5              # digits at the end of a number that may mean it without a word for documents
 ACCOUNT_DIGITS = 8        # digits of the text that stand in the payer's account number are that, not a reference
 
 
@@ -132,7 +133,8 @@ def _documents(written: Written, group: frozenset[str], book: Book) -> tuple[lis
             unclear.append(mention.written)
     for digits in _short_numbers(written, places, group) if group and not found else ():
         named = any(s.named and s.text == digits for s in written.scraps)
-        docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits) or (book.by_end(customer, digits) if named else ())]
+        docs = [d for customer in sorted(group) for d in book.by_tail(customer, digits) or (
+            book.by_end(customer, digits) if named or len(digits) >= LONG_END else ())]
         if len(docs) == 1:
             found.setdefault(docs[0].number, (docs[0], digits))
             weak |= not named or serial(docs[0].number).lstrip("0") != digits.lstrip("0")
@@ -196,7 +198,8 @@ def _beside_documents(payer: Payer, name: str, docs: Sequence[Doc], payers: Paye
     if payer.customer:
         other = len(owners) == 1 and not book.same_group(owners[0], payer.customer) and (
             payers.resembles(name, owners[0]) and (payers.bears(name, owners[0]) or not payers.bears(name, payer.customer)))
-        return Payer(owners[0], "partial", words="Payer name resembles the customer's; the named document tells namesakes apart.") if other else payer
+        return Payer(owners[0], "partial", words="Payer name resembles the customer's; the named document tells namesakes apart.",
+                     by_document=True) if other else payer
     if payer.among:
         fits = [c for c in payer.among if all(book.same_group(c, o) for o in owners)]
         return Payer(fits[0], "partial", words=f"{payer.words} The named documents tell them apart.") if len(fits) == 1 else payer

@@ -39,6 +39,7 @@ class Payer(NamedTuple):
     party: str = "none"
     among: tuple[str, ...] = ()
     words: str = "Payer is not on file."
+    by_document: bool = False         # a named document is a namesake's of the one whose name it is rather
 
 
 class Payers:

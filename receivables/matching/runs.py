@@ -50,6 +50,9 @@ _DATE = re.compile(
 _IBAN = re.compile(
     r"(?<![A-Z0-9])[A-QS-Z][A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"           # not RF: a creditor reference
     r"|(?<![A-Z0-9])[A-Z]{2}[0-9]{2}ZZZ[0-9]{11}")                                                        # a creditor identifier
+_PAIR = re.compile(r"[0-9]+[.,][0-9]+")
+_BEHIND = re.compile(r"[A-Z][ .:#]*\Z")
+WORD_MAX = 6              # characters before a number in which its word must end
 _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
 _SUSPECT = re.compile(rf"[0-9](?:[.,/][0-9]|-[0-9]{{1,2}}[./-])|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
 _OTHERS = re.compile(                             # the sender's own number, or the bank's
@@ -72,6 +75,7 @@ class Run:
     context: str = ""
     masked: bool = False
     taken: bool = False
+    number: bool = False      # masked as an amount, but right behind a word for documents: it may be a number with a dot in it
 
 
 def cut(folded: str) -> list[Run]:
@@ -100,6 +104,8 @@ def _set_contexts(runs: list[Run]) -> None:
             # VAT FR 347019185, VAT ID 347019185, customer K-10083
             longest = {"foreign": 2, "customer": PREFIX_LENGTH}.get(context, 0)
             context = context if longest and (word == "id" or (word is None and len(run.text) <= longest)) else word or ""
+            if before == "ON" and run.text == "ACCOUNT":                                    # on account of 10234
+                context = ""
         elif run.text == "NR" and before == "R":
             context = "invoice"                                                             # R.-Nr. 10234
         before = run.text
@@ -123,7 +129,11 @@ def _masks(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
 
 def _amounts_and_dates(text: str, runs: list[Run]) -> Iterator[tuple[int, int]]:
     for m in _MONEY.finditer(text):              # "RE 50 603,79" is a number and an amount
-        named = " " in m.group() and any(r.start == m.start() and r.context in ("invoice", "credit", "order") for r in runs)
+        behind = next((r for r in runs if r.start == m.start() and r.context in ("invoice", "credit", "order")), None)
+        named = behind is not None and " " in m.group()
+        if behind and _PAIR.fullmatch(m.group()) and _BEHIND.search(text, max(m.start() - WORD_MAX, 0), m.start()):
+            for run in runs:
+                run.number |= m.start() <= run.start < m.end()
         yield (m.start() + m.group().rindex(" ") if named else m.start(), m.end())
     for m in _DATE.finditer(text):
         yield m.span()

@@ -32,7 +32,7 @@ from receivables.matching.names import fold
 from receivables.matching.runs import cut
 from receivables.matching.scraps import scraps
 from receivables.matching.together import parted, run_together
-from receivables.matching.windows import windows
+from receivables.matching.windows import wider, windows
 
 
 def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> Written:
@@ -46,16 +46,19 @@ def read(text: str, numbers: Numbers, orders: Numbers, owner: Sequence[str]) -> 
     found = windows(page, blanks=False)
     found = [*creditor, *found] if creditor else found
     if any(r.digits and not r.taken and not r.masked for r in runs):
-        found = parted(page, found)
+        found = wider(page, parted(page, found))
         found += windows(page, blanks=True) + run_together(page)
     found = lists(page, sorted(found, key=lambda m: m.start)) if found else found
-    left = [r for r in runs if r.digits and not r.taken and not r.masked]
-    return Written(tuple(found)) if not left else Written(
+    left = [r for r in runs if r.digits and not r.taken and (not r.masked or r.number)]
+    if not left:
+        return Written(tuple(found))
+    plain = [r for r in left if not r.masked]
+    return Written(
         tuple(found),
-        tuple(r.text for r in left if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in NO_REFERENCE),
-        tuple(dict.fromkeys(r.text for r in left if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
-        tuple(r.text for r in left if r.context == "customer"),
-        tuple(scraps(left, folded)), tuple(ranges(left, folded)))
+        tuple(r.text for r in plain if len(r.text) >= (3 if r.context in ("invoice", "credit") else 4) and r.context not in NO_REFERENCE),
+        tuple(dict.fromkeys(r.text for r in plain if r.context in ("invoice", "credit") and len(r.text) >= DIGITS_NAMED)),
+        tuple(r.text for r in plain if r.context == "customer"),
+        tuple(scraps(left, folded)), tuple(ranges(plain, folded)))
 
 
 def _creditor_references(page: Page) -> list[Mention]:

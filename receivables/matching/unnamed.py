@@ -28,7 +28,9 @@ def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
         return together.readings
     if len(rules.book.group(customer)) > 1:
         group = rules.book.group_account(customer, receipt.currency)
-        found = singles(evidence, group, rules) or balance(evidence, Pool.of(group, receipt.value_day), rules)
+        pool_of_group = Pool.of(group, receipt.value_day)
+        found = singles(evidence, group, rules) or balance(evidence, pool_of_group, rules) or combined(
+            "combination", pool_of_group.items, receipt.amount, evidence, rules).readings
     return [*(found or _nearly(evidence, pool, rules)), on_account(evidence, customer, together.searched and pool.whole)]
 
 

@@ -37,6 +37,23 @@ def windows(page: Page, blanks: bool) -> list[Mention]:
     return found
 
 
+def wider(page: Page, found: list[Mention]) -> list[Mention]:
+    """The mentions, those of digits that with the digits before them, over a blank, are all of another number of ours replaced by that: where
+    12460 and 4500012460 are ours, "45000 12460" is the latter."""
+    out = []
+    for mention in found:
+        at = next((k for k, r in enumerate(page.runs) if r.start == mention.start), 0)
+        before, run = page.runs[at - 1] if at else None, page.runs[at]
+        free = before is not None and before.digits and not before.taken and not before.masked
+        joined = free and before is not None and run.end == mention.end and page.text[before.end:run.start] == " "
+        whole = page.numbers.exact(before.text + run.text) if joined and before is not None else []
+        if whole and before is not None:
+            before.taken = True
+            mention = mention._replace(at=tuple(whole), written=f"{before.text} {mention.written}", start=before.start, order=False, strong=True)
+        out.append(mention)
+    return out
+
+
 def _joined(page: Page, i: int, blanks: bool) -> Iterator[tuple[int, str, bool]]:
     """(last run, letters and digits joined, joined over a blank) for every window that begins at run i."""
     plain, blank = page.runs[i].text, False
