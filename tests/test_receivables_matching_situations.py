@@ -888,7 +888,7 @@ def test_alternatives_differ_in_money_and_say_why_they_stand_behind():
     assert "2" not in rows["invoice"].tolist(), "1 and 2 are the same money"
     assert rows["confidence"].is_monotonic_decreasing
     assert rows["confidence"].sum() <= 100
-    assert all(why.startswith("Behind One item short, short: 1: ") for why in rows["runner_up"].tolist()[1:])
+    assert all(why.startswith("Behind One item short: 1: ") for why in rows["runner_up"].tolist()[1:])
 
 
 def test_what_is_certain_for_one_receipt_is_no_alternative_for_another():

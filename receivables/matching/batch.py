@@ -221,7 +221,8 @@ def _proposals(done: Sequence[_Done], run: str) -> Proposals:
 def _row(decision: Decision, choice: Choice, line: Line, rank: int) -> tuple[object, ...]:
     """The cells of one application row but for its id, in the order of `ROW`."""
     receipt, item, reading = decision.receipt, line.item, choice.reading
-    rule = reading.rule if reading.fit in ("exact", "oldest", reading.rule) else f"{reading.rule}: {reading.fit}"
+    told = reading.fit in ("exact", "oldest", reading.rule) or reading.rule.endswith(f" {reading.fit}")
+    rule = reading.rule if told else f"{reading.rule}: {reading.fit}"
     effective = max(receipt.accounting_day, item.accounting_day if item else NO_DAY)
     return (receipt.id, item.number if item else "", line.customer, line.applied, line.discount, line.write_off, line.deduction, line.reason, rule,
             choice.evidence, choice.confidence, decision.status, rank, effective, choice.runner_up, item.currency if item else receipt.currency,

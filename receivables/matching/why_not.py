@@ -23,7 +23,8 @@ def why_not(choices: Sequence[Choice], rank: int, evidence: Evidence, book: Book
 
 
 def _named(reading: Reading) -> str:
-    label = reading.rule[0].upper() + reading.rule[1:] + ("" if reading.fit in ("exact", reading.rule) else f", {reading.fit}")
+    told = reading.fit in ("exact", reading.rule) or reading.rule.endswith(f" {reading.fit}")
+    label = reading.rule[0].upper() + reading.rule[1:] + ("" if told else f", {reading.fit}")
     return f"{label}: {listed([i.number for i in reading.items])}" if reading.items else "keeping it on account"
 
 
