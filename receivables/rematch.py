@@ -133,7 +133,8 @@ def _made(frames: Frames, policy: Policy, day: pd.Timestamp, waiting: Waiting, r
     decided = on_account(frames["Applications"])
     new = _without_refused(found.frame, frames["Applications"])
     stays = decided & set(found.outcomes["receipt"]) - _better(new)
-    told = found.outcomes[~found.outcomes["receipt"].isin(stays)]
+    told = _refused(found, new)
+    told = told[~told["receipt"].isin(stays)]
     new = new[~new["receipt"].isin(stays)].reset_index(drop=True)
     return _Made(Proposals.of(new, list(told.itertuples(index=False, name=None))), sure, len(stays))
 
@@ -199,6 +200,14 @@ def _without_refused(new: Frame, applications: Frame) -> Frame:
     drop = {group for group, what in _groups(new, WHAT).items() if (group[0], what) in rejected}
     stay = new[[group not in drop for group in zip(new["receipt"], new["rank"])]]
     return stay.assign(rank=stay.groupby("receipt")["rank"].rank(method="dense").astype("int64")).reset_index(drop=True)
+
+
+def _refused(found: Proposals, new: Frame) -> Frame:
+    """The outcomes, in which a receipt whose every proposal a person rejected before has none and says so."""
+    told = found.outcomes
+    gone = told["receipt"].isin(set(found.frame["receipt"]) - set(new["receipt"]))
+    return told.assign(status=told["status"].mask(gone, "unidentified"),
+                       sentence=told["sentence"].where(~gone, "Rejected before, and nothing else is proposed: " + told["sentence"]))
 
 
 def _groups(rows: Frame, columns: tuple[str, ...]) -> dict[Group, frozenset[tuple[Any, ...]]]:

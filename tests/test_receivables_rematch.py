@@ -91,6 +91,9 @@ def test_rejected_proposal_is_not_made_again(frames):
     done = rematch(first, POLICY, {"R2-1"}, "R3")
     again = done.changes.adds.get("Applications", first["Applications"].iloc[:0])
     assert "10234" not in set(again.loc[again["applied"] == 10000, "invoice"])
+    assert done.message == "0 of 2 receipts matched; 2 without a proposal."
+    told = dict(zip(done.outcomes["receipt"], done.outcomes["sentence"]))
+    assert told["B1"].startswith("Rejected before, and nothing else is proposed: Names 10234")
 
 
 def test_posted_receipt_is_left_in_peace(frames):
