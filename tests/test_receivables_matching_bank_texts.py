@@ -175,3 +175,7 @@ def test_a_prepayment_with_a_number_behind_a_word_for_invoices_is_asked_about():
     assert said(dotted("26.00", "Anzahlung Projekt 88")) == ["P1 on account 26.00 ready"]
     assert said(dotted("26.00", "Anzahlung auf Rechnung 88")) == ["P1 on account 26.00 review"]
 
+
+@pytest.mark.parametrize("text", ["PAYOUT 2494724", "Settlement batch 004521", "Kartenumsatz 10/26 VU-Nr 45510"])
+def test_a_processors_payout_is_no_customers_money(text):
+    assert status(dotted("311.40", text, "Adyen N.V."))["P1"] == "left alone"
