@@ -934,6 +934,11 @@ def test_where_three_receipts_could_share_items_nothing_is_said(others):
     assert not any(r.startswith("two receipts") for r in rules)
 
 
+def test_an_amount_of_somebody_unknown_says_nothing_of_a_group():
+    found = match("id | amount | payer\nP1 | 77.15 | Zorro", SERIES, HARROW)
+    assert outcome(found, "P1") == "FX-2026-06012, open 77.15 = payment. Payer is not on file."
+
+
 def test_cash_without_a_word_over_the_amount_of_a_paid_item_says_so():
     cash = "id | amount | account\nP1 | 77.15 | GB29NWBK60161331926819"
     paid = "receipt | invoice | customer_id | applied | id\nP0 | FX-2026-06012 | K1 | 77.15 | A1"

@@ -80,7 +80,7 @@ def _item_notes(evidence: Evidence, reading: Reading, book: Book) -> list[str]:
         out.append(evidence.payer.words)
     elif len({book.heads.get(c, c) for c in owners}) > 1 and not _listed_each(evidence, reading):
         out.append(f"The items belong to different customers: {listed(owners)}.")
-    elif reading.rule not in NAMED and any(c != payer for c in owners) and not (reading.rule in WHOLE and book.heads.get(payer) == payer):
+    elif payer and reading.rule not in NAMED and any(c != payer for c in owners) and not (reading.rule in WHOLE and book.heads.get(payer) == payer):
         out.append(f"It belongs to {listed(owners)}, in the payer's group.")
     return out
 
