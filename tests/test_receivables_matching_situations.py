@@ -436,7 +436,7 @@ def test_contradicting_confirmations_are_shown():
     customers = "customer | name\nC1 | Alpha\nC2 | Beta"
     p = match(HEAD.replace("date", "value_date") + f"P1 | 2026-05-10 | 254.16 | | {IBAN} |", ITEMS, customers, rules=rules)
     assert said(p) == ["P1 10251 254.16 review"]
-    assert "on file for C1 and C2" in outcome(p, "P1")
+    assert "The payer account is on file for C1 (confirmed 3 times) and C2 (confirmed once)." in outcome(p, "P1")
 
 
 def test_a_confirmed_account_counts_and_is_said():
@@ -950,3 +950,9 @@ def test_what_is_left_of_a_receipt_says_that_it_paid_the_rest_itself():
     cash = "id | amount | account | text\nP0 | 12.00 | GB29NWBK60161331926819 | FX-2026-06012"
     paid = "receipt | invoice | customer_id | applied | id\nP0 | FX-2026-06012 | K1 | 77.15 | A1"
     assert "FX-2026-06012 was paid on 20 April 2026 by this receipt." in outcome(match(cash, SERIES, HARROW, applied=paid), "P0")
+
+
+@pytest.mark.parametrize(("text", "expected"), [("advance for order 5", "on account"), ("Advance against PO 77", "on account"), ("Advance Ltd paid", "exact amount")])
+def test_an_advance_for_something_is_a_prepayment(text, expected):
+    found = match(f"id | amount | account | text\nP1 | 77.15 | GB29NWBK60161331926819 | {text}", SERIES, HARROW)
+    assert found.frame["rule"].tolist()[:1] == [expected]

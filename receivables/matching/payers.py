@@ -131,7 +131,8 @@ class Payers:
             both = [c for c in holders if c == by_name.customer or (not by_name.customer and c in by_name.among)]
             if len(both) == 1:
                 return Payer(both[0], "full", words=f"{holders[both[0]]} The name tells {listed(sorted(holders))} apart.")
-            return Payer("", "none", tuple(sorted(holders)), f"The payer account is on file for {listed(sorted(holders))}.")
+            told = [f"{c} ({words.split(' ', 2)[-1].rstrip('.')})" if "confirmed" in words else c for c, words in sorted(holders.items())]
+            return Payer("", "none", tuple(sorted(holders)), f"The payer account is on file for {listed(told)}.")
         if len(named) == 1 and by_name.party != "full":
             if by_name.customer == named[0]:
                 return Payer(named[0], "full", words=f"{by_name.words} The text names customer {named[0]}.")
