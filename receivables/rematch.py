@@ -195,7 +195,7 @@ def _latest(frames: Frames) -> pd.Timestamp | None:
 def _without_refused(new: Frame, applications: Frame) -> Frame:
     """The proposals without those a person rejected before; ranks from 1."""
     rejected = {(receipt, what) for (receipt, _), what in _groups(applications[applications["status"] == "rejected"], WHAT).items()}
-    if not rejected:
+    if not rejected or new.empty:
         return new
     drop = {group for group, what in _groups(new, WHAT).items() if (group[0], what) in rejected}
     stay = new[[group not in drop for group in zip(new["receipt"], new["rank"])]]

@@ -96,6 +96,13 @@ def test_rejected_proposal_is_not_made_again(frames):
     assert told["B1"].startswith("Rejected before, and nothing else is proposed: Names 10234")
 
 
+def test_where_nothing_is_proposed_what_was_rejected_is_in_nobodys_way(frames):
+    first = after(frames, rematch(frames, POLICY, (), "R2"))
+    first["Applications"] = first["Applications"].assign(status="rejected")
+    first["Receipts"] = first["Receipts"].assign(payer_name="Zorro", payer_account="", text="", customer_id="", amount=123456)
+    assert rematch(first, POLICY, (), "R3").message == "0 of 2 receipts matched; 2 without a proposal."
+
+
 def test_posted_receipt_is_left_in_peace(frames):
     first = after(frames, rematch(frames, POLICY, (), "R2"))
     first["Applications"] = first["Applications"].assign(status="posted")
