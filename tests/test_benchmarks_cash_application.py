@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.cash_application.answers import ours
-from benchmarks.cash_application.calibration import counted, decides, fitted
+from benchmarks.cash_application.calibration import KEPT, counted, decides, fitted, keep, kept, together
 from benchmarks.cash_application.ceiling import decided
 from benchmarks.cash_application.profile import PROFILES
 from benchmarks.cash_application.score import brier, calibration_error, figures, judge
@@ -84,6 +84,13 @@ def test_every_kind_of_reading_that_comes_has_a_measured_percent(statements):
     seen = counted(statements["messy"][:2])
     assert sum(n for n, _ in seen.values()) > 100
     assert {kind[0] for kind in seen} <= {kind[0] for kind in FITTED}
+
+
+def test_what_was_counted_with_another_generator_is_kept_and_adds_up(tmp_path):
+    ties, less = ("ties", "full", "one", ""), ("less", "full", "one", "")
+    keep({ties: [100, 99], less: [3, 2]}, tmp_path / "counts.csv")
+    assert together({ties: [1, 1]}, kept(tmp_path / "counts.csv")) == {ties: [101, 100], less: [3, 2]}
+    assert {kind[0] for kind in kept(KEPT)} <= {kind[0] for kind in FITTED}
 
 
 def test_a_fit_keeps_the_published_order_and_what_may_decide():

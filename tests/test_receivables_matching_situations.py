@@ -77,7 +77,8 @@ def test_a_head_of_group_pays_for_its_child():
 
 def test_a_held_item_is_never_ready():
     assert one("300.00", "20002", "Beta Foods Ltd") == ["20002 300.00 review"]
-    assert set(one("300.00", "", "Beta Foods Ltd")) == {"20001 300.00 review", "#2 on account 300.00 review"}, "the held one is not guessed at"
+    laid_out = {line.removeprefix("#2 ") for line in one("300.00", "", "Beta Foods Ltd")}
+    assert laid_out == {"20001 300.00 review", "on account 300.00 review"}, "the held one is not guessed at"
 
 
 def test_an_order_number_stands_for_its_invoices():
@@ -361,7 +362,8 @@ def test_nearly_the_amount_is_only_a_suggestion():
 def test_oldest_first_only_for_the_customer_set_so():
     assert one("150.00", "", "Gamma Papier AG") == ["30001 100.00 ready", "30002 50.00 ready"]
     assert one("350.00", "", "Gamma Papier AG")[:3] == ["30001 100.00 review", "30002 200.00 review", "on account 50.00 review"]
-    assert set(one("150.00", "", "Beta Foods Ltd")) == {"20001 150.00 review", "#2 on account 150.00 review"}, "a part of one, for a person"
+    laid_out = {line.removeprefix("#2 ") for line in one("150.00", "", "Beta Foods Ltd")}
+    assert laid_out == {"20001 150.00 review", "on account 150.00 review"}, "a part of one, for a person"
 
 
 def test_a_payer_who_says_oldest_first_is_heard():

@@ -2,18 +2,21 @@
 
 python -m benchmarks.cash_application.calibration [--seeds 5] [--also FILE.py]
 
-The three profiles of the generator of this folder, and beside it any other: a file with `cases(profile, receipts, seed)`. Every reading that was
-weighed counts, those behind the third too. Figures to be quoted come from other seeds: `python -m benchmarks.cash_application` prints how reliable
+The three profiles of the generator of this folder count, and what was counted with a generator that is not here (`counts.csv`: kind, readings, how
+many of them are right). `--also` counts that anew, or another one: a file with `cases(profile, receipts, seed)`. Every reading that was weighed
+counts, those behind the third too. Figures to be quoted come from other seeds: `python -m benchmarks.cash_application` prints how reliable
 the table is.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from pathlib import Path
 
 from benchmarks.cash_application.answers import AS_OF, Row
 from benchmarks.cash_application.profile import PROFILES
@@ -30,12 +33,13 @@ from receivables.policy import Policy
 
 Cases = Callable[[str, int, int], Iterable[Case]]
 Counts = dict[Kind, list[int]]  # how many, and how many are right
+KEPT = Path(__file__).with_name("counts.csv")
 FIRST_SEED, RECEIPTS = 7000, 2400
 BELOW = Policy().auto_confidence - 0.1  # what a kind that a person must look at has at most
 MOST = 99.9  # nothing is certain
 WEIGHT = 10  # readings that the share of the wider kind counts as
 TELLS = 1.5  # percent that a kind must differ from the wider one to stand in the table
-SEEN = 30  # readings from which on a kind stands by itself
+SEEN = 10  # readings from which on a kind stands by itself
 PARTIES, DOCUMENTS = ("full", "partial", "none"), ("many", "one", "none")
 # The published table of 24 rules in its three bands: how the amount fits, party, documents named.
 BANDS = (
@@ -183,13 +187,33 @@ def decides(kind: Kind) -> bool:
 def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m benchmarks.cash_application.calibration", description=__doc__.splitlines()[0] if __doc__ else "")
     ask.add_argument("--seeds", type=int, default=5)
-    ask.add_argument("--also", nargs="*", default=[], help="files of further generators")
+    ask.add_argument("--also", metavar="FILE.py", help="another generator, whose counts take the place of those kept")
     wanted = ask.parse_args()
-    every = (case for make in (_ours, *map(_of_file, wanted.also)) for name in PROFILES for seed in range(wanted.seeds)
-             for case in make(name, RECEIPTS, FIRST_SEED + seed))  # fmt: skip
-    counts = counted(every)
-    for kind, share in fitted(counts).items():
+    if wanted.also:
+        keep(counted(_every(_of_file(wanted.also), wanted.seeds)), KEPT)
+    for kind, share in fitted(together(counted(_every(_ours, wanted.seeds)), kept(KEPT))).items():
         print(f"    {kind!r}: {share},".replace("'", '"'))
+
+
+def _every(make: Cases, seeds: int) -> Iterator[Case]:
+    return (case for name in PROFILES for seed in range(seeds) for case in make(name, RECEIPTS, FIRST_SEED + seed))
+
+
+def together(one: Counts, other: Counts) -> Counts:
+    """The counts of both."""
+    return {kind: [sum(counts.get(kind, [0, 0])[k] for counts in (one, other)) for k in (0, 1)] for kind in {**one, **other}}
+
+
+def keep(counts: Counts, path: Path) -> None:
+    """Write the counts: a line a kind, then how many and how many of them are right."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows([*kind, *counts[kind]] for kind in sorted(counts))
+
+
+def kept(path: Path) -> Counts:
+    """The counts that `keep` wrote."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return {(label, party, documents, doubt): [int(n), int(right)] for label, party, documents, doubt, n, right in csv.reader(file)}
 
 
 def _ours(profile: str, receipts: int, seed: int) -> Iterator[Case]:
