@@ -75,6 +75,11 @@ def test_a_head_of_group_pays_for_its_child():
     assert one("254.16", "", "Alpha Nord GmbH")[0] == "10251 254.16 review"          # the child does not pay for its head
 
 
+def test_the_head_of_a_group_may_as_well_pay_a_members_item_of_the_same_amount():
+    items = "number | customer | amount\n10251 | C1 | 410.00\n40001 | C4 | 410.00"
+    assert {line.removeprefix("#2 ") for line in one("410.00", "", account=IBAN, items=items)} == {"10251 410.00 review", "40001 410.00 review"}
+
+
 def test_a_held_item_is_never_ready():
     assert one("300.00", "20002", "Beta Foods Ltd") == ["20002 300.00 review"]
     laid_out = {line.removeprefix("#2 ") for line in one("300.00", "", "Beta Foods Ltd")}
@@ -740,6 +745,7 @@ def test_the_banks_and_the_payers_own_numbers_are_no_reference_of_ours(text):
 
 def test_the_payers_own_number_may_equal_one_of_ours():
     assert one("254.16", "our ref 20001", "Alpha Tools GmbH") == ["10251 254.16 ready"]
+    assert one("254.16", "Unsere Belegnr. 20001", "Alpha Tools GmbH") == ["10251 254.16 ready"]
 
 
 def test_digits_behind_a_word_for_documents_that_lead_nowhere_are_looked_at():

@@ -57,6 +57,7 @@ _PERCENT = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?%")
 _SUSPECT = re.compile(rf"[0-9](?:[.,/][0-9]|-[0-9]{{1,2}}[./-])|[€$£%]|{_CODES}")       # without any of these there is no date and no amount
 _OTHERS = re.compile(                             # the sender's own number, or the bank's
     r"(?:(?<![A-Z])(?:(?:OUR|MY|UNSERE?|NOTRE|ONZE|NASZ[AE]?|VAR|VAAR) |[NU]/ ?)(?:DOC|DOCUMENT|REF|REFERENCE|BELEG|ZEICHEN)"
+    r"(?:[ -]?(?:NO|NR|NUMMER|NUMBER))?"
     r"|(?<![A-Z])(?:(?:NS|N)[./ ]{1,2}RIF|PAYMENT (?:NO|NR|REF)|ZAHLUNGSBELEG|(?:ZAHLUNGS)?AVIS(?: ?NR)?|ORIG ID))"
     r"(?![A-Z])[ .:#]*[A-Z]{0,6}[-/ ]?[0-9][0-9A-Z/-]*"
     r"|(?:(?<![A-Z])[IO]MAD|(?<![A-Z0-9])/E?REF(?![A-Z])|(?<![A-Z])VIA: ?[^/]{1,40}/)[ :/]*[0-9][0-9A-Z-]*")

@@ -20,7 +20,12 @@ def unnamed(evidence: Evidence, rules: Rules) -> list[Reading]:
     pool = Pool.of(account, receipt.value_day)
     if customer in rules.oldest_first or "oldest" in evidence.meanings:
         return balance(evidence, pool, rules) or [oldest_first(evidence, account)]
-    found = singles(evidence, account, rules) or balance(evidence, pool, rules)
+    found = singles(evidence, account, rules)
+    if found and rules.book.heads.get(customer) == customer and len(rules.book.group(customer)) > 1:
+        # the head of a group may as well pay a member's item
+        members = singles(evidence, rules.book.group_account(customer, receipt.currency), rules)
+        return [*found, *(r for r in members if r.items[0].customer != customer)]
+    found = found or balance(evidence, pool, rules)
     if found:
         return found
     together = combined("combination", pool.items, receipt.amount, evidence, rules)

@@ -12,6 +12,7 @@ from workbook.readers.formats.advice_lines import Cell, Line
 from workbook.readers.formats.advice_words import AMOUNTS, column_role, currency_in
 
 LINES = 3                   # of a header at most
+CELLS_MAX = 200             # of a line of it: they are laid over one another cell by cell
 _FAR, _ODD, _WRONG = 90.0, 40.0, 1e6      # points beyond which a cell is in no column; the price of an amount under words, of words under amounts
 _TEXTS = ("text", "reason", "", "invoice", "document", "payer")
 
@@ -58,7 +59,7 @@ def find_header(lines: Sequence[Line], at: int) -> Header | None:
     best: Header | None = None
     for n in range(1, LINES + 1):
         part = lines[at:at + n]
-        if len(part) < n or any(any(c.isdigit() for c in cell.text) for cell in part[-1].cells):
+        if len(part) < n or len(part[-1].cells) > CELLS_MAX or any(any(c.isdigit() for c in cell.text) for cell in part[-1].cells):
             break
         columns = _columns(_stacked([_cut(line) for line in part]) if not part[0].fixed else _in_place(part))
         header = Header(columns, n, part[0].fixed)
