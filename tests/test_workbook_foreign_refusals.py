@@ -182,6 +182,14 @@ def test_unsafe_and_double_names_are_refused(tmp_path, name, why):
     refused(saved(tmp_path, parts.bytes()), why)
 
 
+def test_texts_that_stand_elsewhere_than_the_reader_looks_are_refused(tmp_path):
+    """The workbook names another part for its texts than the one that a reader of cells takes, so it would read other words."""
+    parts = Parts(unzipped(CORPUS.made("plain")))
+    parts.add("xl/texts.xml", b"<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'/>")
+    parts.sub("xl/_rels/workbook.xml.rels", b"sharedStrings.xml", b"texts.xml")
+    refused(saved(tmp_path, parts.bytes()), "its texts stand where no spreadsheet program puts them")
+
+
 def test_a_target_outside_of_the_package_is_never_fetched(tmp_path):
     parts = Parts(unzipped(CORPUS.made("plain")))
     parts.sub("xl/_rels/workbook.xml.rels", b"worksheets/sheet6.xml", b"../../../etc/hostname")

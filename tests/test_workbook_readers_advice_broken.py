@@ -132,6 +132,14 @@ def test_a_workbook_whose_texts_are_a_decoy_is_refused():
         read_sheets(repacked(BOOK, change), "book.xlsx")
 
 
+def test_a_workbook_whose_list_of_sheets_is_damaged_is_refused():
+    """The reader of cells reads it all the same, and would take memory for a cell in the last corner that nobody looked at."""
+    def change(name, part):
+        return [(name, part.replace(b'xmlns:r="http', b'xmlns:r="hxxp') if name == "xl/workbook.xml" else part)]
+    with pytest.raises(ReceivablesError, match="its list of sheets is damaged at"):
+        read_sheets(repacked(BOOK, change), "book.xlsx")
+
+
 def test_a_workbook_whose_directory_points_before_its_begin_is_refused():
     with pytest.raises(ReceivablesError, match=r"^You cannot import book\.xlsx because"):
         read_sheets(b"PK\x03\x04" + BOOK[60:], "book.xlsx")

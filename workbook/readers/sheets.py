@@ -15,7 +15,7 @@ from workbook.stores.archive import UNREADABLE
 from workbook.stores.guard import Look, look, too_far
 from workbook.stores.package import Package
 from workbook.stores.parts import sheets
-from workbook.stores.readerparts import check_weight, resolves_alike, texts_alike, whole_parts
+from workbook.stores.readerparts import check_texts, check_weight, resolves_alike, whole_parts
 
 _OLD_WORKBOOK = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
@@ -31,11 +31,15 @@ def read_sheets(data: bytes, file: str) -> list[Grid]:
     _check_kind(data, file)
     if data.startswith(_OLD_WORKBOOK):
         return [grid for name, first, rows in sheets_of(data, file) if (grid := _grid(file, name, rows, (first, 0))).rows]
-    _check_content(data, file)
+    looked_at = _check_content(data, file)
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet and s.visible == SheetVisibleEnum.Visible]
+        unseen = [name for name in names if name not in looked_at]
+        if unseen:
+            raise ReceivablesError(f"You cannot import {file} because its list of sheets is damaged at {unseen[0]}. Open it in Excel, save it again, "
+                                   "and import that.")
         read = [(name, book.get_sheet_by_name(name)) for name in names]
         grids = [_grid(file, name, sheet.to_python(skip_empty_area=True), sheet.start) for name, sheet in read]
     except CalamineError as error:
@@ -50,15 +54,15 @@ def _grid(file: str, name: str, rows: list[list[Any]], start: tuple[int, int] | 
     return Grid(file, name, [row for _, row in kept], [line for line, _ in kept], typed=True)
 
 
-def _check_content(data: bytes, file: str) -> None:
-    """Refuse what would take the memory of the machine, or is made to harm: the looks that a ledger's own file gets."""
+def _check_content(data: bytes, file: str) -> set[str]:
+    """Refuse what would take the memory of the machine, or is made to harm: the looks that a ledger's own file gets. Gives the sheets looked at."""
     try:
         package = Package(data, file)
         for part in whole_parts(package):
             package.check(part)
-        if not texts_alike(package):
-            raise package.refusal("its texts stand where no spreadsheet program puts them. Open it in Excel and save it")
-        for sheet in sheets(package):
+        check_texts(package)
+        found = sheets(package)
+        for sheet in found:
             seen = Look()
             look(package, sheet, seen)
             if seen.sparse:
@@ -66,6 +70,7 @@ def _check_content(data: bytes, file: str) -> None:
             check_weight(package, sheet, seen.cells)
             if not resolves_alike(package, sheet):
                 raise package.refusal(f"its sheet {sheet.name} stands where no spreadsheet program puts it. Open it in Excel and save it")
+        return {sheet.name for sheet in found}
     except ReceivablesError as error:
         raise ReceivablesError(str(error).replace("You cannot use", "You cannot import", 1)) from None
 

@@ -98,10 +98,11 @@ def resolves_alike(package: Package, sheet: Sheet) -> bool:
     return main == "xl/workbook.xml" and path == sheet.part
 
 
-def texts_alike(package: Package) -> bool:
-    """True when the reader takes the shared strings that the workbook names: it looks for them under one name alone."""
+def check_texts(package: Package) -> None:
+    """Refuse a workbook whose shared strings the reader would not take: it looks for them under one name, whatever the workbook says."""
     named = [name for name in package.names() if name.lower() == "xl/sharedstrings.xml"]
-    return named == [part for part in [strings_part(package)] if part]
+    if named != [part for part in [strings_part(package)] if part]:
+        raise package.refusal("its texts stand where no spreadsheet program puts them. Open it in Excel and save it")
 
 
 def _targets(root: Element) -> dict[str, str]:

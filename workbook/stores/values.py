@@ -21,7 +21,19 @@ from workbook.stores.gridread import GridReader, NotPlain, plain_texts, stretche
 from workbook.stores.guard import DENSE, MAX_CELLS, Look, glance, look, rectangle, too_far
 from workbook.stores.package import Package
 from workbook.stores.parts import Sheet
-from workbook.stores.readerparts import HEAVY, Checksum, longest, resolves_alike, strings, strings_part, tokens, untoken, weight, whole_parts
+from workbook.stores.readerparts import (
+    HEAVY,
+    Checksum,
+    check_texts,
+    longest,
+    resolves_alike,
+    strings,
+    strings_part,
+    tokens,
+    untoken,
+    weight,
+    whole_parts,
+)
 from workbook.stores.rowindex import Rows
 from workbook.stores.run import Run
 from workbook.stores.sheetxml import sheet_xml
@@ -50,6 +62,7 @@ class Values:
 
     def runs(self, sheet: Sheet, seen: Look) -> Iterator[Run]:
         """The rows of a sheet; `seen` learns what the guard sees."""
+        check_texts(self.package)
         if next(self.package.chunks(sheet.part, 4), b"")[:2] in _UTF16:
             return self._rewritten(sheet, seen)
         blocks = self._blocks(sheet)
