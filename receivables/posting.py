@@ -23,6 +23,7 @@ from receivables.policy import Policy
 from receivables.reversals import withdrawn_deductions, wrongly_taken_back
 from receivables.schema import Frame, Frames, rows
 from receivables.tables import LIVE, TABLES
+from receivables.words import listed
 
 Group = tuple[str, str, int]
 
@@ -37,6 +38,7 @@ class Posted:
     applications: int = 0
     waiting: int = 0
     unowned: int = 0
+    unrated: tuple[str, ...] = ()          # currencies of which no rate was known on an item's day
 
     @property
     def message(self) -> str:
@@ -49,6 +51,9 @@ class Posted:
         if self.unowned:
             text += (f" {self.unowned} {'deduction has' if self.unowned == 1 else 'deductions have'} no owner: write one into Disputes, "
                      "and for the next ones Owner in Customers or deduction_owner in Settings.")
+        if self.unrated:
+            text += (f" What was posted in {listed(self.unrated)} has no worth in base currency, for there is no exchange rate of the invoice's day: "
+                     "import the rates, undo this run and post again.")
         return text
 
 
@@ -75,8 +80,10 @@ def post(frames: Frames, policy: Policy, run: str) -> Posted:
               for group, why in sorted(refused.items())]
     waiting = int(live.loc[(live["decision"] == "") & ~live["paying"].isin(set(good["paying"])), "paying"].nunique())
     unowned = int((disputes["owner"] == "").sum())
+    unrated = tuple(sorted(set(posted.loc[(posted["base_amount"] == 0) & (posted["applied"].abs() > 1), "currency"])))
     changed = {name: frame for name, frame in (("Applications", updates), ("Disputes", withdrawn)) if len(frame)}
-    return Posted(Changes(adds, changed).then(refunds.paid(posted, frames)), issues, int(good["paying"].nunique()), len(good), waiting, unowned)
+    return Posted(Changes(adds, changed).then(refunds.paid(posted, frames)), issues, int(good["paying"].nunique()), len(good), waiting, unowned,
+                  unrated)
 
 
 def chosen(applications: Frame) -> Frame:

@@ -29,3 +29,14 @@ def test_a_deduction_has_a_reason_and_an_owner(owner, of_settings, expected, uno
     assert (case["invoice"], case["amount"], case["reason"], case["status"], case["owner"]) == ("10234", 12000, "pricing", "open", expected)
     assert posted.unowned == unowned
     assert ("1 deduction has no owner" in posted.message) == bool(unowned)
+
+
+def test_what_has_no_rate_is_said():
+    given = frames("Anna")
+    for name in ("Invoices", "Receipts", "Applications"):
+        given[name] = given[name].assign(**{c: "USD" for c in ("currency", "receipt_currency") if c in given[name]})
+    posted = post(given, POLICY, "R2")
+    assert posted.unrated == ("USD",)
+    assert "What was posted in USD has no worth in base currency" in posted.message
+    given["Rates"] = table("Rates", "id | date | currency | rate\nU | 2026-03-01 | USD | 1.10")
+    assert post(given, POLICY, "R2").unrated == ()
