@@ -964,3 +964,11 @@ def test_what_is_left_of_a_receipt_says_that_it_paid_the_rest_itself():
 def test_an_advance_for_something_is_a_prepayment(text, expected):
     found = match(f"id | amount | account | text\nP1 | 77.15 | GB29NWBK60161331926819 | {text}", SERIES, HARROW)
     assert found.frame["rule"].tolist()[:1] == [expected]
+
+
+def test_a_payment_within_the_spread_of_the_days_rate_says_what_the_rate_gives():
+    """1,000.00 USD at 1.10 are 909.09 EUR."""
+    p = match(f"id | value_date | amount | account | text\nP | 2026-02-01 | 905.00 | {IBAN} | 10234",
+              "number | customer | amount | currency | date\n10234 | C1 | 1000.00 | USD | 2026-01-01", CUSTOMERS,
+              rates="id | date | currency | rate\nU | 2026-02-01 | USD | 1.10")
+    assert "905.00 EUR is that at the day's rate. Exactly it would be 909.09 EUR." in outcome(p, "P")

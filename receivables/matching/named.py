@@ -14,7 +14,7 @@ from receivables.matching.settle import TIES, Case, settle
 from receivables.matching.solve import subsets
 from receivables.matching.unnamed import on_account
 from receivables.money import percent_of, split
-from receivables.words import listed
+from receivables.words import listed, money
 
 SPREAD_MAX_PERCENT = 1.0  # another currency: distance to the day's rate
 
@@ -127,5 +127,6 @@ def _other_currency(evidence: Evidence, items: Sequence[Item], rules: Rules) -> 
     else:
         parts = split(r.amount, [i.open for i in items])
         lines = tuple(Line(i, i.customer, i.open, received=part) for i, part in zip(items, parts))
-        return [Reading("named invoices", "other currency", lines), reading]
+        near = f"Exactly it would be {money(expected, r.currency)} {r.currency}." if r.amount != expected else ""
+        return [Reading("named invoices", "other currency", lines, why=near), reading]
     return [Reading(reading.rule, reading.fit, reading.lines, why=why)]
