@@ -6,7 +6,7 @@ import pytest
 from pdf_maker import pdf, right
 
 from receivables.errors import ReceivablesError
-from workbook.readers import pdf_process
+from workbook.readers import pdf_child, pdf_process
 from workbook.readers.pdf import attachments, is_pdf, pages
 
 
@@ -85,6 +85,16 @@ def test_one_process_reads_many_pdfs_and_each_gets_its_own_answer(process):
     first = process._process.pid
     assert process.read(b"%PDF-1.7")["refused"][0] == "it is cut off or damaged"
     assert texts(process.read(asked[3])) == ["RE-3"], "a damaged one leaves it as it was"
+    assert process._process.pid == first
+
+
+def test_what_the_program_itself_holds_does_not_count_against_the_process(process):
+    """A system may tell a new process the peak of the one that started it."""
+    ballast = b"x" * (pdf_child.GROWN + (50 << 20))
+    process.read(pdf([(50, 100, "one")]))
+    first = process._process.pid
+    assert len(ballast)
+    assert texts(process.read(pdf([(50, 100, "two")]))) == ["two"]
     assert process._process.pid == first
 
 

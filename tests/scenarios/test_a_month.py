@@ -113,15 +113,16 @@ def test_the_month(ledger, tmp_path):
     assert ledger.ask("match")["message"].startswith("2 of 3 receipts matched; 1 need")
     rows = {(r["receipt"], r["invoice"]): r for r in ledger.table("Applications")}
     assert {k: (r["applied"], r["status"]) for k, r in rows.items() if k[1]} == {
-        ("B1", "10232"): ("500.00", "ready"), ("B2", "10233"): ("250.00", "ready"), ("B2", "10234"): ("80.00", "ready")}
+        ("B1", "10232"): ("500.00", "ready"), ("B2", "10233"): ("250.00", "ready"), ("B2", "10234"): ("80.00", "ready"),
+        ("B3", "10235"): ("15.00", "review")}
 
     # A person keeps B3 on account and turns B1 down; a second match leaves both alone.
-    waiting = next(r for (receipt, _), r in rows.items() if receipt == "B3")
+    waiting = rows["B3", ""]
     ledger.type("Applications", waiting["id"], status="approved")
     ledger.type("Applications", rows["B1", "10232"]["id"], status="rejected")
     ledger.run("match")
     assert {r["id"]: r["status"] for r in ledger.table("Applications")} | {} == {
-        waiting["id"]: "approved", rows["B1", "10232"]["id"]: "rejected", **{rows["B2", i]["id"]: "ready" for i in ("10233", "10234")}}
+        waiting["id"]: "approved", rows["B3", "10235"]["id"]: "review", rows["B1", "10232"]["id"]: "rejected", **{rows["B2", i]["id"]: "ready" for i in ("10233", "10234")}}
     assert ledger.ask("log", "--last", "1")["runs"][0]["action"] == "by hand"
 
     # Posting: B2 pays 250 + 80, B3 stays on account, B1 is still unapplied.
