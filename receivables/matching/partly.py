@@ -19,7 +19,6 @@ SHOWN_MAX = 3             # of each kind
 LATE_MAX = 12             # items whose late discounts are tried together
 CHARGE_MAX = 3000         # minor units that a bank keeps for a transfer
 CHARGE_STEP = 50          # in steps of
-LARGEST_SHARE = 30        # percent of an item that tax or a deduction is
 
 
 def one_item(evidence: Evidence, rules: Rules) -> list[Reading]:

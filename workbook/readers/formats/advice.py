@@ -73,8 +73,14 @@ def add_advice(found: ReadFile, advice: Advice, receipt: Row | None = None) -> N
     found.remittance_lines += advice.lines
 
 
-def as_document(found: ReadFile, advice: Advice, trailer: str) -> Statement:
-    """The advice as a document: what it says of its own totals, and of its number of segments (`trailer` names the segment that says it)."""
+def add_document(found: ReadFile, advice: Advice, trailer: str = "") -> None:
+    """The same of an advice that is a document of its own, with what it says of its totals, and of its number of segments (`trailer` names the
+    segment that must say it)."""
+    add_advice(found, advice)
+    found.statements.append(_as_document(found, advice, trailer))
+
+
+def _as_document(found: ReadFile, advice: Advice, trailer: str) -> Statement:
     row = advice.row
     out = Statement(account=advice.account, currency=row["currency"], number=row.get("reference", ""), from_date=row.get("date", ""),
                     to_date=row.get("date", ""), line=advice.line, lines=len(advice.lines), movements=advice.total)

@@ -32,6 +32,7 @@ from workbook.readers.formats.reading import iso
 
 KNOWN = frozenset(map(str, TAG_BY_ID))                  # "20", "60F", "NS" ...
 CONTEXT = Transactions(options=Options.all())           # the tags ask it how to sign; it holds nothing
+NO_CURRENCY = "XXX"                                     # what ISO 4217 writes where there is none: the tag wants three letters
 
 
 class Movement(NamedTuple):
@@ -104,7 +105,7 @@ def balance(code: str, text: str, currency: str) -> Balance | None:
     """A balance (60, 62, 64, 65 with or without letter); `currency` is the statement's. None where it cannot be read."""
     tag, line = _tag(code), text.partition("\n")[0].strip().replace(".", ",")
     named = line[7:10].isalpha()
-    found = tag.re.fullmatch(line if named else f"{line[:7]}XXX{line[7:]}")
+    found = tag.re.fullmatch(line if named else f"{line[:7]}{NO_CURRENCY}{line[7:]}")
     if found is None:
         return None
     data: dict[str, Any] = found.groupdict()

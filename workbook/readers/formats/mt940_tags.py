@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 _TAG = re.compile(r":(\d\d|NS)([A-Z]?):(.*)", re.DOTALL)
-_END = re.compile(r"-(?:\}.*|XXX|\x03)?\s*")
+_END = re.compile(r"-(?:\}.*|XXX|\x03)?\s*")          # of a message: "-", "-}" and more, "-XXX", "-" and ETX
 _HOUR, _MINUTES = re.compile(r".*[T ]\d\d", re.DOTALL), re.compile(r":[0-5]\d:[0-5]\d(?!\d)")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from receivables.errors import ReceivablesError
 from workbook.readers.dialect import decode
-from workbook.readers.formats.advice import Advice, add_advice, as_document, settle
+from workbook.readers.formats.advice import Advice, add_document, settle
 from workbook.readers.formats.edifact import Segment, segments
 from workbook.readers.formats.reading import day, joined, minor
 from workbook.readers.formats.shape import ReadFile, Row
@@ -48,8 +48,7 @@ def read(data: bytes, name: str) -> ReadFile:
     found = ReadFile(NAME, name)
     for parts in _messages(segments(decode(data).text)):
         advice = _advice(parts)
-        add_advice(found, advice)
-        found.statements.append(as_document(found, advice, "UNT"))
+        add_document(found, advice, "UNT")
     if not found.remittances:
         raise ReceivablesError(f"You cannot import {name} because its EDIFACT segments cannot be told apart: no UNH segment of a REMADV is found. "
                                "Ask the sender for the file again. Nothing of it was written.")

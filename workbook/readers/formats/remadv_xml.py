@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.advice import Advice, add_advice, as_document, settle
+from workbook.readers.formats.advice import Advice, add_document, settle
 from workbook.readers.formats.reading import day, joined, minor
 from workbook.readers.formats.remadv import turn
 from workbook.readers.formats.shape import ReadFile, Row
@@ -72,8 +72,7 @@ def _close(found: ReadFile, document: Any, advice: Advice) -> None:
     amount = minor(stated, currency) if stated else None
     row["amount"] = advice.total if amount is None else amount
     turn(advice)
-    add_advice(found, advice)
-    found.statements.append(as_document(found, advice, ""))
+    add_document(found, advice)
 
 
 def _text(element: Any, path: str, prefix: str = ".//{*}") -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.advice import Advice, add_advice, as_document
+from workbook.readers.formats.advice import Advice, add_document
 from workbook.readers.formats.camt_remittance import documents_of
 from workbook.readers.formats.reading import day, joined, minor
 from workbook.readers.formats.shape import ReadFile, Row
@@ -32,8 +32,7 @@ def read(data: bytes, name: str) -> ReadFile:
             continue
         head = parent.find("{*}GrpHdr")
         advice = _advice(tree(element), tree(head) if head is not None else Node("", "", 1))
-        add_advice(found, advice)
-        found.statements.append(as_document(found, advice, ""))
+        add_document(found, advice)
         element.clear()
     if not found.remittances:
         raise ReceivablesError(f"You cannot import {name} because this message holds no remittance advice. Nothing of it was written.")

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.advice import Advice, add_advice, as_document, settle
+from workbook.readers.formats.advice import Advice, add_document, settle
 from workbook.readers.formats.reading import day, joined, minor
 from workbook.readers.formats.shape import ReadFile, Row
 from workbook.readers.formats.xmlsafe import at, begin, ends, local, text
@@ -48,8 +48,7 @@ def read(data: bytes, name: str) -> ReadFile:
             lines.append(_document(element))
         elif lines or any(True for _ in element.iter("{*}E1IDKU1")):
             advice = _advice(element, lines)
-            add_advice(found, advice)
-            found.statements.append(as_document(found, advice, ""))
+            add_document(found, advice)
             lines = []
         element.clear()
     if not found.remittances:

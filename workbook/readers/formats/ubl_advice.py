@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.advice import Advice, add_advice, as_document, settle
+from workbook.readers.formats.advice import Advice, add_document, settle
 from workbook.readers.formats.einvoice import amount, currency_beside
 from workbook.readers.formats.reading import day, joined
 from workbook.readers.formats.remadv import turn
@@ -37,8 +37,7 @@ def read(data: bytes, name: str) -> ReadFile:
             lines += _lines(element)
         else:
             advice = _advice(element, lines)
-            add_advice(found, advice)
-            found.statements.append(as_document(found, advice, ""))
+            add_document(found, advice)
             lines = []
         element.clear()
     if not found.remittances:

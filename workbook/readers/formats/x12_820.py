@@ -9,7 +9,7 @@ import re
 
 from receivables.errors import ReceivablesError
 from workbook.readers.dialect import decode
-from workbook.readers.formats.advice import add_advice, as_document
+from workbook.readers.formats.advice import add_document
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.x12 import segments
 from workbook.readers.formats.x12_advice import advices
@@ -31,8 +31,7 @@ def read(data: bytes, name: str) -> ReadFile:
     parts = segments(decode(data).text)
     others = sorted({s.get(1) for s in parts if s.parts[0] == "ST" and s.get(1) != "820"})
     for advice in advices(parts):
-        add_advice(found, advice)
-        found.statements.append(as_document(found, advice, "SE"))
+        add_document(found, advice, "SE")
     if not found.remittances:
         raise ReceivablesError(f"You cannot import {name} because its X12 segments cannot be told apart: line 1 names no separators "
                                "that hold to the end. Ask the sender for the file again. Nothing of it was written.")

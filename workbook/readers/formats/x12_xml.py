@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from receivables.errors import ReceivablesError
-from workbook.readers.formats.advice import add_advice, as_document
+from workbook.readers.formats.advice import add_document
 from workbook.readers.formats.shape import ReadFile
 from workbook.readers.formats.x12 import Segment
 from workbook.readers.formats.x12_advice import advices
@@ -41,8 +41,7 @@ def read(data: bytes, name: str) -> ReadFile:
             segments.append(Segment(_parts(tag, element), element.sourceline or 1))
             element.clear()
     for advice in (one for one in advices(segments) if one.lines or one.row["amount"]):
-        add_advice(found, advice)
-        found.statements.append(as_document(found, advice, "" if advice.stated is None else "SE"))
+        add_document(found, advice)
     if not found.remittances:
         raise ReceivablesError(f"You cannot import {name} because this XML holds no 820. Nothing of it was written.")
     return found
